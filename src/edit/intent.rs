@@ -1,0 +1,360 @@
+//! From what the user wants to the edit that does it. Nothing here changes a project.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Change, Edit, Swap};
+use crate::model::{
+    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, Attributes, Document, LabelId, Origin, Project,
+    Relation, RelationId, SheetKey, Spans, SpansError, Stamp, Status,
+};
+use crate::text::{Span, Text};
+
+/// Whose sheet an edit changes, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The sheet.
+    pub key: SheetKey,
+    /// When, and by whom: the same annotator, unless somebody corrects another's work.
+    pub stamp: Stamp,
+}
+
+/// Why what the user wants cannot be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IntentError {
+    /// The document has no text, or is not there.
+    #[error("the text of {0} is not there")]
+    NoText(String),
+    /// The annotation is not there.
+    #[error("there is no annotation {0} here")]
+    NoAnnotation(AnnotationId),
+    /// The relation is not there.
+    #[error("there is no relation {0} here")]
+    NoRelation(RelationId),
+    /// The spans are none of an annotation.
+    #[error(transparent)]
+    Spans(#[from] SpansError),
+    /// A relation would lead from an annotation to itself.
+    #[error("an annotation cannot be related to itself")]
+    SelfRelation,
+}
+
+/// A new annotation with a label over spans, in whatever order, of the document's text.
+///
+/// # Errors
+///
+/// Where the text is missing or the spans do not lie in it.
+pub fn create(
+    project: &Project,
+    author: &Author,
+    id: AnnotationId,
+    label: &LabelId,
+    spans: &[Span],
+) -> Result<Edit, IntentError> {
+    let annotation = Annotation {
+        id,
+        label: label.clone(),
+        spans: Spans::quote(spans, text(project, author)?)?,
+        attributes: Attributes::default(),
+        note: String::new(),
+        unsure: false,
+        origin: Origin::Hand,
+        created: author.stamp.clone(),
+        changed: author.stamp.clone(),
+    };
+    let mut changes = begin(project, author);
+    changes.push(Change::Annotation(author.key.clone(), Swap::create(Arc::new(annotation))));
+    Ok(Edit::new(format!("tag {}", label_name(project, label)), changes))
+}
+
+/// The annotation with another label. Attributes that the new label lacks fall away with the old one.
+///
+/// # Errors
+///
+/// Where there is no such annotation.
+pub fn relabel(project: &Project, author: &Author, id: AnnotationId, label: &LabelId) -> Result<Edit, IntentError> {
+    let title = format!("relabel as {}", label_name(project, label));
+    change(project, author, id, title, |annotation| {
+        annotation.label = label.clone();
+        let kept = |id: &AttributeId| project.schema.attribute(label, id).is_some();
+        let values = annotation.attributes.iter().filter(|(id, _)| kept(id));
+        annotation.attributes = values.map(|(id, value)| (id.clone(), value.clone())).collect();
+        Ok(())
+    })
+}
+
+/// The annotation with other spans, in whatever order, of the document's text.
+///
+/// # Errors
+///
+/// Where there is no such annotation, or the spans do not lie in the text.
+pub fn move_spans(project: &Project, author: &Author, id: AnnotationId, spans: &[Span]) -> Result<Edit, IntentError> {
+    let spans = Spans::quote(spans, text(project, author)?)?;
+    change(project, author, id, "move span".to_owned(), |annotation| {
+        annotation.spans = spans;
+        Ok(())
+    })
+}
+
+/// The annotation with an attribute set, or unset with `None`.
+///
+/// # Errors
+///
+/// Where there is no such annotation.
+pub fn set_attribute(
+    project: &Project,
+    author: &Author,
+    id: AnnotationId,
+    attribute: &AttributeId,
+    value: Option<Attribute>,
+) -> Result<Edit, IntentError> {
+    change(project, author, id, format!("set {attribute}"), |annotation| {
+        annotation.attributes.set(attribute.clone(), value);
+        Ok(())
+    })
+}
+
+/// The annotation with another note.
+///
+/// # Errors
+///
+/// Where there is no such annotation.
+pub fn set_note(project: &Project, author: &Author, id: AnnotationId, note: &str) -> Result<Edit, IntentError> {
+    change(project, author, id, "change note".to_owned(), |annotation| {
+        note.clone_into(&mut annotation.note);
+        Ok(())
+    })
+}
+
+/// The annotation with or without the mark of being unsure.
+///
+/// # Errors
+///
+/// Where there is no such annotation.
+pub fn set_unsure(project: &Project, author: &Author, id: AnnotationId, unsure: bool) -> Result<Edit, IntentError> {
+    let title = if unsure { "mark as unsure" } else { "mark as sure" };
+    change(project, author, id, title.to_owned(), |annotation| {
+        annotation.unsure = unsure;
+        Ok(())
+    })
+}
+
+/// The annotations gone, and with them the relations that start from or point at one of them.
+///
+/// # Errors
+///
+/// Where one of the annotations is not there.
+pub fn remove(project: &Project, author: &Author, ids: &[AnnotationId]) -> Result<Edit, IntentError> {
+    let mut changes = Vec::new();
+    let mut relations = BTreeSet::new();
+    for id in ids {
+        let annotation = annotation(project, author, *id)?;
+        for (key, relation) in project.relations_of(&author.key, *id) {
+            if relations.insert((key.clone(), relation.id)) {
+                changes.push(Change::Relation(key.clone(), Swap::remove(relation.clone())));
+            }
+        }
+        changes.push(Change::Annotation(author.key.clone(), Swap::remove(annotation.clone())));
+    }
+    let title = match ids {
+        [id] => format!("remove {}", label_name(project, &annotation(project, author, *id)?.label)),
+        ids => format!("remove {} annotations", ids.len()),
+    };
+    Ok(Edit::new(title, changes))
+}
+
+/// A relation from an annotation of the sheet to another of the same annotator.
+///
+/// # Errors
+///
+/// Where an end is not there, or both are the same.
+pub fn link(
+    project: &Project,
+    author: &Author,
+    id: RelationId,
+    label: &LabelId,
+    (from, to): (AnnotationId, AnnotationPlace),
+) -> Result<Edit, IntentError> {
+    annotation(project, author, from)?;
+    let target =
+        Author { key: SheetKey::new(to.document.clone(), author.key.annotator.clone()), stamp: author.stamp.clone() };
+    annotation(project, &target, to.annotation)?;
+    if to == (AnnotationPlace { document: author.key.document.clone(), annotation: from }) {
+        return Err(IntentError::SelfRelation);
+    }
+    let relation = Relation {
+        id,
+        label: label.clone(),
+        from,
+        to,
+        attributes: Attributes::default(),
+        note: String::new(),
+        created: author.stamp.clone(),
+        changed: author.stamp.clone(),
+    };
+    let name = project.schema.relation(label).map_or(label.as_str(), |it| it.name.as_str());
+    Ok(Edit::new(
+        format!("relate: {name}"),
+        vec![Change::Relation(author.key.clone(), Swap::create(Arc::new(relation)))],
+    ))
+}
+
+/// The relation with other attributes or another label.
+///
+/// # Errors
+///
+/// Where there is no such relation.
+pub fn change_relation(
+    project: &Project,
+    author: &Author,
+    id: RelationId,
+    title: &str,
+    change: impl FnOnce(&mut Relation),
+) -> Result<Edit, IntentError> {
+    let before = relation(project, author, id)?;
+    let mut after = before.as_ref().clone();
+    change(&mut after);
+    after.changed = author.stamp.clone();
+    Ok(Edit::new(title, vec![Change::Relation(author.key.clone(), Swap::replace(before.clone(), Arc::new(after)))]))
+}
+
+/// The relation gone.
+///
+/// # Errors
+///
+/// Where there is no such relation.
+pub fn unlink(project: &Project, author: &Author, id: RelationId) -> Result<Edit, IntentError> {
+    let before = relation(project, author, id)?;
+    Ok(Edit::new("remove relation", vec![Change::Relation(author.key.clone(), Swap::remove(before.clone()))]))
+}
+
+/// The sheet with another status; an empty edit where it has it already.
+#[must_use]
+pub fn set_status(project: &Project, key: &SheetKey, status: Status) -> Edit {
+    let before = project.sheet(key).map(|sheet| sheet.status).unwrap_or_default();
+    let written = |status: Status| (status != Status::New).then_some(status);
+    let swap = Swap { before: written(before), after: written(status) };
+    let changes = if before == status { Vec::new() } else { vec![Change::Status(key.clone(), swap)] };
+    Edit::new(format!("mark as {}", status.name().replace('_', " ")), changes)
+}
+
+/// Documents that are new. Their texts are to be put into the project's `texts` before it is applied.
+#[must_use]
+pub fn add_documents(documents: Vec<Document>) -> Edit {
+    let title = match documents.as_slice() {
+        [document] => format!("import {}", document.title),
+        documents => format!("import {} documents", documents.len()),
+    };
+    Edit::new(title, documents.into_iter().map(|it| Change::Document(Swap::create(Arc::new(it)))).collect())
+}
+
+/// The document gone, with all sheets and all relations that point into it.
+#[must_use]
+pub fn remove_document(project: &Project, document: &Arc<Document>) -> Edit {
+    let mut changes = Vec::new();
+    for (key, sheet) in &project.sheets {
+        let here = key.document == document.id;
+        let gone = sheet.relations.values().filter(|relation| here || relation.to.document == document.id);
+        changes.extend(gone.map(|relation| Change::Relation(key.clone(), Swap::remove(relation.clone()))));
+        if here {
+            changes
+                .extend(sheet.annotations.iter().map(|it| Change::Annotation(key.clone(), Swap::remove(it.clone()))));
+            changes.extend(set_status(project, key, Status::New).changes);
+        }
+    }
+    changes.push(Change::Document(Swap::remove(document.clone())));
+    Edit::new(format!("remove {}", document.title), changes)
+}
+
+/// The document with other facts. Its id and text stay.
+///
+/// # Errors
+///
+/// Where there is no such document.
+pub fn change_document(
+    project: &Project,
+    author: &Author,
+    title: &str,
+    change: impl FnOnce(&mut Document),
+) -> Result<Edit, IntentError> {
+    let before = project.documents.get(&author.key.document);
+    let before = before.ok_or_else(|| IntentError::NoText(author.key.document.to_string()))?;
+    let mut after = before.as_ref().clone();
+    change(&mut after);
+    after.id = before.id.clone();
+    after.text = before.text;
+    Ok(Edit::new(title, vec![Change::Document(Swap::replace(before.clone(), Arc::new(after)))]))
+}
+
+/// The stretch as page furniture, or no longer so: what is excluded whole is taken back, anything else excluded.
+///
+/// # Errors
+///
+/// Where there is no such document.
+pub fn toggle_excluded(project: &Project, author: &Author, stretch: Span) -> Result<Edit, IntentError> {
+    let document = project.documents.get(&author.key.document);
+    let already = document.is_some_and(|it| it.excluded.iter().any(|excluded| excluded.covers(stretch)));
+    let title = if already { "take back exclusion" } else { "exclude" };
+    change_document(project, author, title, |document| {
+        let mut regions: Vec<Span> = Vec::new();
+        for region in document.excluded.drain(..) {
+            if already {
+                regions.extend(Span::new(region.start(), region.end().min(stretch.start())));
+                regions.extend(Span::new(region.start().max(stretch.end()), region.end()));
+            } else {
+                regions.push(region);
+            }
+        }
+        if !already {
+            regions.push(stretch);
+        }
+        regions.sort();
+        for region in regions {
+            match document.excluded.last_mut() {
+                Some(last) if last.touches(region) => *last = last.hull(region),
+                _ => document.excluded.push(region),
+            }
+        }
+    })
+}
+
+fn change(
+    project: &Project,
+    author: &Author,
+    id: AnnotationId,
+    title: String,
+    change: impl FnOnce(&mut Annotation) -> Result<(), IntentError>,
+) -> Result<Edit, IntentError> {
+    let before = annotation(project, author, id)?;
+    let mut after = before.as_ref().clone();
+    change(&mut after)?;
+    if after == **before {
+        return Ok(Edit::new(title, Vec::new()));
+    }
+    after.changed = author.stamp.clone();
+    Ok(Edit::new(title, vec![Change::Annotation(author.key.clone(), Swap::replace(before.clone(), Arc::new(after)))]))
+}
+
+/// The first annotation of a sheet marks it as begun.
+fn begin(project: &Project, author: &Author) -> Vec<Change> {
+    match project.sheet(&author.key) {
+        Some(sheet) if sheet.status != Status::New => Vec::new(),
+        _ => set_status(project, &author.key, Status::InProgress).changes,
+    }
+}
+
+fn text<'a>(project: &'a Project, author: &Author) -> Result<&'a Text, IntentError> {
+    project.text(&author.key.document).ok_or_else(|| IntentError::NoText(author.key.document.to_string()))
+}
+
+fn annotation<'a>(project: &'a Project, author: &Author, id: AnnotationId) -> Result<&'a Arc<Annotation>, IntentError> {
+    project.sheet(&author.key).and_then(|sheet| sheet.annotations.get(id)).ok_or(IntentError::NoAnnotation(id))
+}
+
+fn relation<'a>(project: &'a Project, author: &Author, id: RelationId) -> Result<&'a Arc<Relation>, IntentError> {
+    project.sheet(&author.key).and_then(|sheet| sheet.relations.get(&id)).ok_or(IntentError::NoRelation(id))
+}
+
+fn label_name(project: &Project, label: &LabelId) -> String {
+    project.schema.label(label).map_or_else(|| label.to_string(), |it| it.name.clone())
+}

@@ -1,0 +1,15 @@
+//! The one idea that carries every change: an [`Edit`] is a titled list of records of before and after.
+//!
+//! Applying it checks each `before`, is all or nothing, and its inverse is itself with the sides swapped. Undo, the journal,
+//! recovery and merging are all made of edits. Offsets are bytes; nothing here knows files or a window.
+//!
+//! Invariant: no other room changes a project that is open.
+
+mod apply;
+mod change;
+mod history;
+pub mod intent;
+
+pub use self::apply::{ApplyError, Edit};
+pub use self::change::{Change, RecordKey, Swap};
+pub use self::history::{History, Step};

@@ -1,0 +1,15 @@
+//! Manicule: annotate documents by hand, and hand the annotations on as labeled datasets.
+//!
+//! The library holds everything but the two programs' `main`. In reading order:
+//!
+//! - [`text`]: an immutable text, positions in it, and the bounds of graphemes, words and sentences;
+//! - [`model`]: annotations, documents, the schema, the project: plain data;
+//! - [`edit`]: the one way to change a project, and back.
+//!
+//! Arrows point down only: a module knows those above it in this list, never those below.
+
+pub mod text;
+
+pub mod model;
+
+pub mod edit;

@@ -1,0 +1,31 @@
+//! The data of a project, plain: no files, no window, and no way to change it but through [`edit`](crate::edit).
+//!
+//! All positions are byte offsets.
+
+mod annotation;
+mod annotation_set;
+mod attribute;
+mod default_schema;
+mod document;
+mod id;
+mod project;
+mod relation;
+mod schema;
+mod speaker;
+mod time;
+
+pub use self::annotation::{Annotation, Origin, QuotedSpan, Spans, SpansError};
+pub use self::annotation_set::AnnotationSet;
+pub use self::attribute::{Attribute, AttributeValue, Attributes, Period, ValueOrigin};
+pub use self::document::{Document, LineEndings, Original};
+pub use self::id::{
+    AnnotationId, AnnotatorId, AttributeId, DocumentId, IdError, LabelId, ProjectId, RelationId, SpeakerId,
+};
+pub use self::project::{AnnotatorKind, Project, Sheet, SheetKey, Status};
+pub use self::relation::{AnnotationPlace, Relation};
+pub use self::schema::{
+    AttributeDefinition, AttributeKind, Color, Label, RelationLabel, Schema, Snap, Underline, is_decimal,
+    is_period_date,
+};
+pub use self::speaker::{Speaker, SpeakerKind};
+pub use self::time::{Stamp, Time, TimeError};

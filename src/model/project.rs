@@ -1,0 +1,171 @@
+//! A project: documents, the schema and the register they share, and a sheet for each annotator and document.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{
+    AnnotationId, AnnotationPlace, AnnotationSet, AnnotatorId, Document, DocumentId, ProjectId, Relation, RelationId,
+    Schema, Speaker, SpeakerId,
+};
+use crate::text::{Text, TextHash};
+
+/// Everything that one project folder holds. Cloning it is cheap: what is large is shared.
+///
+/// Invariant: only the room `edit` changes a project that is open, and the room `store` builds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// Its id, which never changes.
+    pub id: ProjectId,
+    /// The name to show.
+    pub title: String,
+    /// Labels, attributes, relations.
+    pub schema: Schema,
+    /// The register of sources.
+    pub speakers: BTreeMap<SpeakerId, Arc<Speaker>>,
+    /// The documents.
+    pub documents: BTreeMap<DocumentId, Arc<Document>>,
+    /// The texts by hash; a text stays while the project is open, even when no document has it any more.
+    pub texts: BTreeMap<TextHash, Text>,
+    /// Who has annotated what.
+    pub sheets: BTreeMap<SheetKey, Arc<Sheet>>,
+}
+
+/// Names a sheet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SheetKey {
+    /// The document.
+    pub document: DocumentId,
+    /// The annotator.
+    pub annotator: AnnotatorId,
+}
+
+/// What one annotator has made of one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// What the annotator is.
+    pub kind: AnnotatorKind,
+    /// How far the work is.
+    pub status: Status,
+    /// The annotations, in reading order.
+    pub annotations: AnnotationSet,
+    /// The relations that start from them, by id.
+    pub relations: BTreeMap<RelationId, Arc<Relation>>,
+}
+
+/// What an annotator is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnnotatorKind {
+    /// A human being.
+    #[default]
+    Person,
+    /// A program.
+    Machine,
+    /// What was decided from several annotators.
+    Gold,
+}
+
+impl AnnotatorKind {
+    /// The word for it in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Machine => "machine",
+            Self::Gold => "gold",
+        }
+    }
+}
+
+/// How far the work of an annotator on a document is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Not touched.
+    #[default]
+    New,
+    /// Begun.
+    InProgress,
+    /// Finished: what is not tagged is not there.
+    Done,
+}
+
+impl Status {
+    /// All, in order.
+    pub const ALL: [Self; 3] = [Self::New, Self::InProgress, Self::Done];
+
+    /// The word for it in files and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::InProgress => "in_progress",
+            Self::Done => "done",
+        }
+    }
+}
+
+impl Project {
+    /// A project without documents, with the default schema.
+    #[must_use]
+    pub fn new(id: ProjectId, title: impl Into<String>) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            schema: Schema::claim_quote_figure(),
+            speakers: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            sheets: BTreeMap::new(),
+        }
+    }
+
+    /// The text of a document, or `None` where there is no such document or its text could not be read.
+    #[must_use]
+    pub fn text(&self, document: &DocumentId) -> Option<&Text> {
+        self.texts.get(&self.documents.get(document)?.text)
+    }
+
+    /// A sheet, or `None` where the annotator has not touched the document.
+    #[must_use]
+    pub fn sheet(&self, key: &SheetKey) -> Option<&Arc<Sheet>> {
+        self.sheets.get(key)
+    }
+
+    /// The sheets of a document, in the order of annotators.
+    pub fn sheets_of<'a>(&'a self, document: &'a DocumentId) -> impl Iterator<Item = (&'a SheetKey, &'a Arc<Sheet>)> {
+        let from = SheetKey { document: document.clone(), annotator: lowest_annotator() };
+        self.sheets.range(from..).take_while(move |(key, _)| key.document == *document)
+    }
+
+    /// The relations that start from or point at an annotation, with the sheet that each is in.
+    #[must_use]
+    pub fn relations_of(&self, key: &SheetKey, annotation: AnnotationId) -> Vec<(&SheetKey, &Arc<Relation>)> {
+        let place = AnnotationPlace { document: key.document.clone(), annotation };
+        let of_annotator = self.sheets.iter().filter(|(it, _)| it.annotator == key.annotator);
+        let relations =
+            of_annotator.flat_map(|(it, sheet)| sheet.relations.values().map(move |relation| (it, relation)));
+        relations
+            .filter(|(it, relation)| relation.to == place || (**it == *key && relation.from == annotation))
+            .collect()
+    }
+}
+
+impl SheetKey {
+    /// Names the sheet of an annotator on a document.
+    #[must_use]
+    pub fn new(document: DocumentId, annotator: AnnotatorId) -> Self {
+        Self { document, annotator }
+    }
+}
+
+/// An annotator whose name no other stands before.
+fn lowest_annotator() -> AnnotatorId {
+    AnnotatorId::from_title("0", |_| false)
+}
+
+impl Sheet {
+    /// Whether nothing is in it, so that it needs no file.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.status == Status::New && self.annotations.is_empty() && self.relations.is_empty()
+    }
+}
