@@ -6,6 +6,7 @@ mod annotation;
 mod annotation_set;
 mod attribute;
 mod default_schema;
+mod diagnostic;
 mod document;
 mod id;
 mod project;
@@ -17,6 +18,7 @@ mod time;
 pub use self::annotation::{Annotation, Origin, QuotedSpan, Spans, SpansError};
 pub use self::annotation_set::AnnotationSet;
 pub use self::attribute::{Attribute, AttributeValue, Attributes, Period, ValueOrigin};
+pub use self::diagnostic::{Diagnostic, Place, Severity};
 pub use self::document::{Document, LineEndings, Original};
 pub use self::id::{
     AnnotationId, AnnotatorId, AttributeId, DocumentId, IdError, LabelId, ProjectId, RelationId, SpeakerId,
