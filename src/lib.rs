@@ -2,9 +2,9 @@
 //!
 //! The library holds everything but the two programs' `main`. In reading order:
 //!
-//! - [`text`]: an immutable text, positions in it, and the bounds of graphemes, words and sentences;
+//! - [`text`]: an immutable text, positions in it, and the bounds and objects that a hand selects;
 //! - [`model`]: annotations, documents, the schema, the project: plain data;
-//! - [`edit`]: the one way to change a project, and back.
+//! - [`edit`]: the one way to change a project, and back;
 //!
 //! Arrows point down only: a module knows those above it in this list, never those below.
 

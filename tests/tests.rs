@@ -1,1 +1,12 @@
-//! x
+//! One integration program; a module a topic.
+
+// Where a test cannot go on, it stops: that is what unwrap does.
+#![allow(clippy::unwrap_used)]
+
+/// What several topics need.
+mod util;
+
+/// Each intent as (before, intent, after), and what edits promise.
+mod edit;
+/// Laws that hold for whatever the generator comes up with.
+mod laws;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Change, RecordKey, Swap};
-use crate::model::{Project, Sheet, SheetKey, Status};
+use crate::model::{AnnotatorKind, Project, Sheet, SheetKey, Status};
 
 /// A change of a project that the user would undo as one step: a title and records of before and after.
 ///
@@ -70,8 +70,20 @@ impl Edit {
     /// The part of this edit that still fits a project, and the records that have changed since.
     #[must_use]
     pub fn fitting(&self, project: &Project) -> (Self, Vec<RecordKey>) {
-        let (fit, changed): (Vec<_>, Vec<_>) = self.changes.iter().cloned().partition(|change| fits(change, project));
+        let (fit, mut changed): (Vec<_>, Vec<_>) = self.changes.iter().cloned().partition(|it| fits(it, project));
+        let (strands, fit): (Vec<_>, Vec<_>) =
+            fit.iter().cloned().partition(|change| self.strands_annotations(change, &fit, project));
+        changed.extend(strands);
         (Self::new(self.title.clone(), fit), changed.iter().filter_map(Change::record).collect())
+    }
+
+    /// Whether a change marks a sheet as untouched, along with annotations that this edit takes out, though others stay in it:
+    /// what undoing the first annotation of a sheet would do after somebody else's have come in.
+    fn strands_annotations(&self, change: &Change, fit: &[Change], project: &Project) -> bool {
+        let Change::Status(key, Swap { after: None | Some(Status::New), .. }) = change else { return false };
+        let removes = |it: &&Change| matches!(it, Change::Annotation(of, swap) if of == key && swap.after.is_none());
+        let present = project.sheet(key).map_or(0, |sheet| sheet.annotations.len());
+        self.changes.iter().any(|it| removes(&it)) && present > fit.iter().filter(removes).count()
     }
 }
 
@@ -170,11 +182,12 @@ fn put<T: PartialEq + Clone>(list: &mut Vec<T>, swap: &Swap<T>) {
     list.extend(swap.after.clone());
 }
 
-/// Changes a sheet, which comes into being with its first record and goes with the last.
+/// Changes a sheet, which comes into being with its first record and goes with the last. What is no person's stays, since no
+/// record says what it is.
 fn change_sheet(project: &mut Project, key: &SheetKey, change: impl FnOnce(&mut Sheet)) {
     let sheet = project.sheets.entry(key.clone()).or_default();
     change(Arc::make_mut(sheet));
-    if sheet.is_untouched() {
+    if sheet.is_untouched() && sheet.kind == AnnotatorKind::Person {
         project.sheets.remove(key);
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::model::{
-    Annotation, AnnotationId, AttributeDefinition, AttributeId, Document, DocumentId, Label, LabelId, Relation,
-    RelationId, RelationLabel, SheetKey, Speaker, SpeakerId, Status,
+    Annotation, AnnotationId, AnnotatorId, AttributeDefinition, AttributeId, Document, DocumentId, Label, LabelId,
+    Relation, RelationId, RelationLabel, SheetKey, Speaker, SpeakerId, Status,
 };
 
 /// Two states of a record. `None` on the left creates it, `None` on the right removes it.
@@ -142,6 +142,15 @@ impl Change {
             Self::Status(key, swap) => Self::Status(key.clone(), swap.inverse()),
             Self::Annotation(key, swap) => Self::Annotation(key.clone(), swap.inverse()),
             Self::Relation(key, swap) => Self::Relation(key.clone(), swap.inverse()),
+        }
+    }
+
+    /// Whose sheet it is in, if any.
+    #[must_use]
+    pub fn annotator(&self) -> Option<&AnnotatorId> {
+        match self {
+            Self::Status(key, _) | Self::Annotation(key, _) | Self::Relation(key, _) => Some(&key.annotator),
+            _ => None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Change, Edit, Swap};
 use crate::model::{
     Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, Attributes, Document, LabelId, Origin, Project,
-    Relation, RelationId, SheetKey, Spans, SpansError, Stamp, Status,
+    QuotedSpan, Relation, RelationId, SheetKey, Spans, SpansError, Stamp, Status,
 };
 use crate::text::{Span, Text};
 
@@ -64,7 +64,7 @@ pub fn create(
     };
     let mut changes = begin(project, author);
     changes.push(Change::Annotation(author.key.clone(), Swap::create(Arc::new(annotation))));
-    Ok(Edit::new(format!("tag {}", label_name(project, label)), changes))
+    Ok(Edit::new(format!("tag {}", project.schema.label_name(label)), changes))
 }
 
 /// The annotation with another label. Attributes that the new label lacks fall away with the old one.
@@ -73,7 +73,7 @@ pub fn create(
 ///
 /// Where there is no such annotation.
 pub fn relabel(project: &Project, author: &Author, id: AnnotationId, label: &LabelId) -> Result<Edit, IntentError> {
-    let title = format!("relabel as {}", label_name(project, label));
+    let title = format!("relabel as {}", project.schema.label_name(label));
     change(project, author, id, title, |annotation| {
         annotation.label = label.clone();
         let kept = |id: &AttributeId| project.schema.attribute(label, id).is_some();
@@ -83,7 +83,8 @@ pub fn relabel(project: &Project, author: &Author, id: AnnotationId, label: &Lab
     })
 }
 
-/// The annotation with other spans, in whatever order, of the document's text.
+/// The annotation with other spans, in whatever order, of the document's text. A span that stays keeps its quoted text, so that
+/// moving one span hides no shift of another.
 ///
 /// # Errors
 ///
@@ -91,7 +92,9 @@ pub fn relabel(project: &Project, author: &Author, id: AnnotationId, label: &Lab
 pub fn move_spans(project: &Project, author: &Author, id: AnnotationId, spans: &[Span]) -> Result<Edit, IntentError> {
     let spans = Spans::quote(spans, text(project, author)?)?;
     change(project, author, id, "move span".to_owned(), |annotation| {
-        annotation.spans = spans;
+        let before = &annotation.spans;
+        let stayed = |moved: &QuotedSpan| before.iter().find(|it| it.span == moved.span).unwrap_or(moved).clone();
+        annotation.spans = Spans::new(spans.iter().map(stayed).collect())?;
         Ok(())
     })
 }
@@ -108,7 +111,9 @@ pub fn set_attribute(
     attribute: &AttributeId,
     value: Option<Attribute>,
 ) -> Result<Edit, IntentError> {
-    change(project, author, id, format!("set {attribute}"), |annotation| {
+    let label = &self::annotation(project, author, id)?.label;
+    let name = project.schema.attribute(label, attribute).map_or(attribute.as_str(), |it| it.name.as_str());
+    change(project, author, id, format!("set {name}"), |annotation| {
         annotation.attributes.set(attribute.clone(), value);
         Ok(())
     })
@@ -147,7 +152,8 @@ pub fn set_unsure(project: &Project, author: &Author, id: AnnotationId, unsure: 
 pub fn remove(project: &Project, author: &Author, ids: &[AnnotationId]) -> Result<Edit, IntentError> {
     let mut changes = Vec::new();
     let mut relations = BTreeSet::new();
-    for id in ids {
+    let ids: Vec<AnnotationId> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    for id in &ids {
         let annotation = annotation(project, author, *id)?;
         for (key, relation) in project.relations_of(&author.key, *id) {
             if relations.insert((key.clone(), relation.id)) {
@@ -156,8 +162,8 @@ pub fn remove(project: &Project, author: &Author, ids: &[AnnotationId]) -> Resul
         }
         changes.push(Change::Annotation(author.key.clone(), Swap::remove(annotation.clone())));
     }
-    let title = match ids {
-        [id] => format!("remove {}", label_name(project, &annotation(project, author, *id)?.label)),
+    let title = match ids.as_slice() {
+        [id] => format!("remove {}", project.schema.label_name(&annotation(project, author, *id)?.label)),
         ids => format!("remove {} annotations", ids.len()),
     };
     Ok(Edit::new(title, changes))
@@ -192,7 +198,7 @@ pub fn link(
         created: author.stamp.clone(),
         changed: author.stamp.clone(),
     };
-    let name = project.schema.relation(label).map_or(label.as_str(), |it| it.name.as_str());
+    let name = project.schema.relation_name(label);
     Ok(Edit::new(
         format!("relate: {name}"),
         vec![Change::Relation(author.key.clone(), Swap::create(Arc::new(relation)))],
@@ -335,10 +341,10 @@ fn change(
     Ok(Edit::new(title, vec![Change::Annotation(author.key.clone(), Swap::replace(before.clone(), Arc::new(after)))]))
 }
 
-/// The first annotation of a sheet marks it as begun.
+/// The first annotation of a sheet marks it as begun. A sheet that was marked as new with annotations in it stays so.
 fn begin(project: &Project, author: &Author) -> Vec<Change> {
     match project.sheet(&author.key) {
-        Some(sheet) if sheet.status != Status::New => Vec::new(),
+        Some(sheet) if sheet.status != Status::New || !sheet.annotations.is_empty() => Vec::new(),
         _ => set_status(project, &author.key, Status::InProgress).changes,
     }
 }
@@ -353,8 +359,4 @@ fn annotation<'a>(project: &'a Project, author: &Author, id: AnnotationId) -> Re
 
 fn relation<'a>(project: &'a Project, author: &Author, id: RelationId) -> Result<&'a Arc<Relation>, IntentError> {
     project.sheet(&author.key).and_then(|sheet| sheet.relations.get(&id)).ok_or(IntentError::NoRelation(id))
-}
-
-fn label_name(project: &Project, label: &LabelId) -> String {
-    project.schema.label(label).map_or_else(|| label.to_string(), |it| it.name.clone())
 }

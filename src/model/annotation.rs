@@ -22,11 +22,36 @@ impl QuotedSpan {
         Some(Self { span, quoted: text.slice(span)?.into() })
     }
 
+    /// What is wrong with it in a text, and what was expected; `None` where the text has these words at this place.
+    #[must_use]
+    pub fn disagreement(&self, text: &Text) -> Option<String> {
+        let Self { span, quoted } = self;
+        match text.slice(*span) {
+            None => Some(format!(
+                "the span {span} cuts a character or reaches beyond the text, which ends at {}",
+                text.end()
+            )),
+            Some(slice) if *slice != **quoted => {
+                Some(format!("the text has “{}” at {span}; expected the quoted “{}”", short(slice), short(quoted)))
+            }
+            Some(_) => None,
+        }
+    }
+
     /// Whether the text still has these words at this place.
     #[must_use]
     pub fn agrees_with(&self, text: &Text) -> bool {
         text.slice(self.span) == Some(&*self.quoted)
     }
+}
+
+/// The beginning of some words, on one line.
+fn short(words: &str) -> String {
+    let mut short: String = words.chars().take(60).map(|it| if it.is_control() { ' ' } else { it }).collect();
+    if words.chars().count() > 60 {
+        short.push('…');
+    }
+    short
 }
 
 /// The spans of an annotation.

@@ -79,7 +79,10 @@ impl fmt::Display for Place {
         match (&self.file, self.line) {
             (Some(file), Some(line)) => parts.push(format!("{file}:{line}")),
             (Some(file), None) => parts.push(file.clone()),
-            (None, _) => parts.extend(self.document.as_ref().map(ToString::to_string)),
+            (None, _) => {
+                let by = self.annotator.as_ref().map(|annotator| format!(" by {annotator}")).unwrap_or_default();
+                parts.extend(self.document.as_ref().map(|document| format!("{document}{by}")));
+            }
         }
         parts.extend(self.annotation.map(|it| format!("annotation {it}")));
         f.write_str(&parts.join(": "))

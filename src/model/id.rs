@@ -52,8 +52,13 @@ fn name_from(title: &str, fallback: &str) -> String {
         name.push_str(&plain);
     }
     // Leave room for the number that makes a name unique.
-    let name = name[..name.len().min(NAME_MAX - 8)].trim_matches('-');
-    match name {
+    let longest = NAME_MAX - 8;
+    let name = match name.get(..longest) {
+        // Cut between words, unless there is only one.
+        Some(cut) if name.len() > longest => cut.rsplit_once('-').map_or(cut, |(whole, _)| whole),
+        _ => name.as_str(),
+    };
+    match name.trim_matches('-') {
         "" => fallback.to_owned(),
         name if DEVICE_NAMES.contains(&name) => format!("{name}-{fallback}"),
         name => name.to_owned(),
@@ -276,7 +281,7 @@ mod tests {
         );
         assert_eq!(DocumentId::from_title("記者会見", free).as_str(), "document");
         assert_eq!(DocumentId::from_title("Con", free).as_str(), "con-document");
-        assert_eq!(DocumentId::from_title(&"long ".repeat(50), free).as_str().len(), 72);
+        assert_eq!(DocumentId::from_title(&"long ".repeat(50), free).as_str().len(), 69);
         let taken = |name: &DocumentId| name.as_str() == "a" || name.as_str() == "a-2";
         assert_eq!(DocumentId::from_title("A!", taken).as_str(), "a-3");
     }

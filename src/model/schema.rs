@@ -133,6 +133,18 @@ impl Schema {
         self.labels.iter().find(|label| label.id == *id)
     }
 
+    /// What a label is called, or its id where the schema has no such label.
+    #[must_use]
+    pub fn label_name<'a>(&'a self, id: &'a LabelId) -> &'a str {
+        self.label(id).map_or(id.as_str(), |label| label.name.as_str())
+    }
+
+    /// What a relation is called, or its id where the schema has no such relation.
+    #[must_use]
+    pub fn relation_name<'a>(&'a self, id: &'a LabelId) -> &'a str {
+        self.relation(id).map_or(id.as_str(), |label| label.name.as_str())
+    }
+
     /// The relation label of an id.
     #[must_use]
     pub fn relation(&self, id: &LabelId) -> Option<&RelationLabel> {

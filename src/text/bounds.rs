@@ -12,7 +12,7 @@ use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
 use super::{ByteOffset, Span, Text};
 
 /// How far to each side words and sentences are looked for in a long paragraph, in bytes.
-const WINDOW_BYTES: usize = 4096;
+pub(super) const WINDOW_BYTES: usize = 4096;
 
 /// Which way along the text, in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum Direction {
 pub struct Language<'a>(pub &'a str);
 
 impl Language<'_> {
-    fn primary(&self) -> &str {
+    pub(super) fn primary(&self) -> &str {
         let primary = self.0.split(['-', '_']).next().unwrap_or_default();
         if primary.is_empty() { "en" } else { primary }
     }
@@ -153,7 +153,7 @@ impl Text {
     }
 
     /// The paragraph at an offset; of a long one the neighbourhood, cut at white space where there is any.
-    fn window(&self, offset: ByteOffset) -> Range<usize> {
+    pub(super) fn window(&self, offset: ByteOffset) -> Range<usize> {
         let paragraph = self.paragraph_at(offset);
         let (start, end) = (self.paragraph_start(paragraph).0, self.paragraph_end(paragraph).0);
         if end - start <= 4 * WINDOW_BYTES {
@@ -180,7 +180,7 @@ fn boundary_or(found: Result<Option<usize>, GraphemeIncomplete>, otherwise: Byte
 }
 
 /// The bounds between words, white space and punctuation of a slice, the first and the last included.
-fn word_breaks(slice: &str) -> Vec<usize> {
+pub(super) fn word_breaks(slice: &str) -> Vec<usize> {
     thread_local! {
         static SEGMENTER: WordSegmenterBorrowed<'static> = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
     }

@@ -6,6 +6,7 @@
 //! Invariant: a text never changes. Offsets are valid for one text, which its [`TextHash`] names.
 
 mod bounds;
+mod object;
 mod offset;
 mod span;
 
@@ -16,6 +17,7 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest as _, Sha256};
 
 pub use self::bounds::{Direction, Language};
+pub use self::object::{ObjectFinder, ObjectKind, Objects, Quotation, QuotationNature, SnapRule};
 pub use self::offset::{ByteOffset, CharOffset, Utf16Offset};
 pub use self::span::Span;
 

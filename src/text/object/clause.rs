@@ -1,0 +1,169 @@
+//! The part of a sentence that states something: without attribution and final stop.
+//!
+//! Offsets are bytes of the given sentence.
+
+use std::ops::Range;
+
+use super::lexicon::{ABBREVIATIONS, ACCORDING, CONNECTIVES, SPEECH_VERBS, contains};
+use super::quotation::{is_mark, ranges};
+
+/// How many words an attribution at the start has at most before its “that”, and one at the end in all.
+const ATTRIBUTION_WORDS: usize = 14;
+/// The most characters that fall off the ends of a stretch, so that a line of nothing but marks costs little.
+const STRIPPED_MAX: usize = 64;
+/// How far into an attribution its verb may stand, in words.
+const SUBJECT_WORDS: usize = 6;
+
+/// What a sentence states.
+pub(super) fn clause(sentence: &str) -> Range<usize> {
+    let whole = without_stop(sentence);
+    let start = head(&sentence[whole.clone()]).map_or(whole.start, |head| whole.start + head);
+    let until = tail(&sentence[start..whole.end]).map_or(whole.end, |tail| start + tail);
+    let stated = without_stop(&sentence[start..until]);
+    let stated = start + stated.start..start + stated.end;
+    // An attribution with nothing left beside it was none.
+    if sentence[stated.clone()].contains(char::is_alphanumeric) { stated } else { whole }
+}
+
+/// A stretch without the stops at its end and without quotation marks at its ends whose partner is not in it.
+pub(super) fn without_stop(stretch: &str) -> Range<usize> {
+    let (mut start, mut end) = (0, stretch.len());
+    for _ in 0..STRIPPED_MAX {
+        let rest = &stretch[start..end];
+        let (first, last) = (rest.chars().next(), rest.chars().next_back());
+        if let Some(first) = first.filter(|it| it.is_whitespace() || (quotes(*it) && !is_closed(rest))) {
+            start += first.len_utf8();
+        } else if let Some(last) =
+            last.filter(|it| it.is_whitespace() || is_stop(*it, rest) || (quotes(*it) && !is_opened(rest)))
+        {
+            end -= last.len_utf8();
+        } else {
+            break;
+        }
+    }
+    start..end
+}
+
+fn is_stop(character: char, rest: &str) -> bool {
+    match character {
+        ',' | ';' | ':' | '!' | '?' | '。' | '！' | '？' | '，' | '、' | '।' | '؟' | '،' => true,
+        '.' => !is_abbreviated(rest),
+        _ => false,
+    }
+}
+
+/// Whether the stop at the end belongs to the last word: `U.S.`, `Inc.`
+fn is_abbreviated(rest: &str) -> bool {
+    let word = rest.split_whitespace().next_back().unwrap_or_default();
+    let stem = word.strip_suffix('.').unwrap_or(word).trim_start_matches(|it: char| !it.is_alphanumeric());
+    let initials = stem.contains('.') && stem.split('.').all(|part| part.chars().count() == 1);
+    initials || contains(ABBREVIATIONS, &stem.to_lowercase())
+}
+
+/// Whether a character is a quotation mark that no apostrophe looks like.
+fn quotes(character: char) -> bool {
+    is_mark(character) && !matches!(character, '\'' | '’' | '‘' | '‚' | '‛')
+}
+
+fn is_closed(rest: &str) -> bool {
+    ranges(rest, None).iter().any(|range| range.start == 0)
+}
+
+fn is_opened(rest: &str) -> bool {
+    ranges(rest, None).iter().any(|range| range.end == rest.len())
+}
+
+/// Where a statement starts behind the attribution that the sentence starts with, if it does.
+fn head(sentence: &str) -> Option<usize> {
+    let lower = sentence.chars().take(24).collect::<String>().to_lowercase();
+    let words = words(sentence, 2 * ATTRIBUTION_WORDS);
+    if ACCORDING.iter().any(|it| lower.starts_with(it)) {
+        let comma = words.iter().take(ATTRIBUTION_WORDS).position(|(_, word)| word.ends_with([',', '，']))?;
+        return words.get(comma + 1).map(|(at, _)| *at);
+    }
+    for (place, (_, word)) in words.iter().enumerate().take(ATTRIBUTION_WORDS) {
+        let after_comma = place > 0 && words[place - 1].1.ends_with([',', ';']);
+        let joins = matches!(*word, "and" | "or" | "y" | "und" | "et");
+        // What is said behind “but” is only a part of the sentence.
+        if word.starts_with(is_mark) || (contains(CONNECTIVES, word) && (after_comma || !joins)) {
+            return None;
+        }
+        if place > 0 && is_speech_verb(word) {
+            return behind_verb(&words[place..], place);
+        }
+    }
+    None
+}
+
+/// Where a statement starts behind a verb of speech, the first of these words; `place` words stand before it.
+fn behind_verb(words: &[(usize, &str)], place: usize) -> Option<usize> {
+    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let start = |at: usize| words.get(at).map(|(start, _)| *start);
+    let circumstance = matches!(word(1), "in" | "on" | "at" | "to" | "late" | "during");
+    let that = (1..=if circumstance { 9 } else { 4 }).find(|at| matches!(word(*at), "that" | "que" | "dass"));
+    if let Some(that) =
+        that.filter(|that| (1..*that).all(|at| !word(at).ends_with(['.', ','])) && !word(0).ends_with(','))
+    {
+        return start(that + 1);
+    }
+    let reads = matches!(word(0), "read" | "reads");
+    if word(1).starts_with(is_mark) && !reads {
+        return start(1);
+    }
+    let bare = matches!(word(0), "said" | "says" | "say") && place <= SUBJECT_WORDS;
+    let states = !matches!(
+        word(1),
+        "" | "in" | "on" | "at" | "to" | "by" | "is" | "was" | "are" | "were" | "nothing" | "so" | "of" | "for" | "and"
+    ) || (word(1) == "at" && matches!(word(2), "least" | "most"));
+    if bare && states { start(1) } else { None }
+}
+
+/// Where a statement ends before the attribution that the sentence ends with, if it does.
+fn tail(sentence: &str) -> Option<usize> {
+    let mut cuts = Vec::new();
+    for (at, character) in sentence.char_indices() {
+        if !matches!(character, ',' | '!' | '?' | '，') {
+            continue;
+        }
+        let behind = at + character.len_utf8();
+        let marks: usize = sentence[behind..].chars().take_while(|it| is_mark(*it)).map(char::len_utf8).sum();
+        if sentence[behind + marks..].starts_with(char::is_whitespace) && (marks > 0 || matches!(character, ',' | '，'))
+        {
+            cuts.push((if marks > 0 { behind + marks } else { at }, behind + marks));
+        }
+    }
+    // American English sets the comma inside the marks, others behind: there it falls off with the stops.
+    let last = cuts.len().saturating_sub(3);
+    cuts[last..].iter().find(|(_, rest)| is_attribution(&sentence[*rest..])).map(|(cut, _)| *cut)
+}
+
+fn is_attribution(rest: &str) -> bool {
+    let lower = rest.trim_start().to_lowercase();
+    let words = words(&lower, ATTRIBUTION_WORDS + 1);
+    if words.len() > ATTRIBUTION_WORDS || lower.contains(['“', '"', '«', '„']) {
+        return false;
+    }
+    if ACCORDING.iter().any(|it| lower.starts_with(it)) {
+        return true;
+    }
+    let word = |place: usize| words.get(place).map_or("", |(_, word)| *word);
+    let verb = words.iter().take(SUBJECT_WORDS).position(|(_, it)| is_speech_verb(it));
+    // “He said that …” in the middle of a sentence states something of its own.
+    let goes_on = |verb: usize| matches!(word(verb + 1), "that" | "it" | "he" | "she" | "they" | "he’d" | "there");
+    !contains(CONNECTIVES, word(0)) && verb.is_some_and(|verb| words.len() - verb <= 8 && !goes_on(verb))
+}
+
+fn is_speech_verb(word: &str) -> bool {
+    contains(SPEECH_VERBS, word.trim_end_matches([',', ':', '.']))
+}
+
+/// The first words with the offset of each.
+fn words(slice: &str, count: usize) -> Vec<(usize, &str)> {
+    let mut at = 0;
+    let pieces = slice.split(char::is_whitespace).map(|word| {
+        let start = at;
+        at += word.len() + slice[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+        (start, word)
+    });
+    pieces.filter(|(_, word)| !word.is_empty()).take(count).collect()
+}

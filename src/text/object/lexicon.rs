@@ -1,0 +1,189 @@
+//! The words that the rules for objects go by, in lower case, those of one sense side by side.
+
+/// Whether a list has a word.
+pub(super) fn contains(list: &[&str], word: &str) -> bool {
+    list.contains(&word)
+}
+
+/// Verbs that attribute words to somebody.
+pub(super) const SPEECH_VERBS: &[&str] = &[
+    "said", "says", "say", "told", "tells", "asked", "asks", "added", "adds", "announced", "announces",
+    "argued", "argues", "claimed", "claims", "concluded", "confirmed", "continued", "declared", "denied", "explained",
+    "insisted", "noted", "notes", "observed", "predicted", "promised", "read", "reads", "recalled", "replied",
+    "reported", "reports", "revealed", "shouted", "cried", "whispered", "stated", "states", "stressed", "suggested", "tweeted", "vowed", "warned",
+    "warns", "wrote", "writes",
+    // Spanish, German, French
+    "dijo", "dice", "dijeron", "afirmó", "aseguró", "añadió", "agregó", "declaró", "explicó", "señaló", "informó",
+    "sagte", "sagt", "sagten", "erklärte", "betonte", "meinte", "berichtete", "teilte", "fügte", "schrieb", "dit",
+    "déclaré", "affirmé", "ajouté", "expliqué", "déclare", "explique", "affirme",
+];
+
+/// How a sentence starts, or an attribution at its end, that names its source.
+pub(super) const ACCORDING: &[&str] = &["according to ", "según ", "de acuerdo con ", "laut ", "selon ", "d’après "];
+
+/// Words that a part of a sentence starts with that is no attribution.
+pub(super) const CONNECTIVES: &[&str] = &[
+    "but", "and", "or", "which", "who", "whom", "that", "while", "because", "although", "though", "when", "where",
+    "if", "whose", "pero", "y", "aber", "und", "mais", "et",
+];
+
+/// Words, without their final stop, that a sentence’s final stop is taken for.
+pub(super) const ABBREVIATIONS: &[&str] = &[
+    "jr", "sr", "inc", "ltd", "corp", "bros", "dr", "mr", "mrs", "ms", "prof", "gen", "sen", "rep", "vs", "etc",
+    "usw", "approx",
+];
+
+/// Words behind which quotation marks hold a name.
+pub(super) const NAMING_WORDS: &[&str] = &[
+    "as", "so-called", "called", "nicknamed", "dubbed", "named", "alias", "aka", "a.k.a.", "titled", "entitled", "título",
+    "titulado", "titulada", "apodado", "apodada", "llamado", "llamada", "como", "genannt", "titel", "surnommé",
+    "intitulé", "dit",
+];
+
+/// Number words of a language, without those that join others.
+pub(super) fn number_words(language: &str) -> &'static [&'static str] {
+    match language {
+        "en" => &[
+            "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+            "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty",
+            "fifty", "sixty", "seventy", "eighty", "ninety", "dozens", "hundreds", "thousands", "millions",
+            "billions", "scores", "zero",
+        ],
+        "es" => &[
+            "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "trece",
+            "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve", "veinte", "veintiuno",
+            "veintidós", "veinticinco", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta",
+            "noventa", "cien", "ciento", "doscientos", "doscientas", "trescientos", "trescientas", "cuatrocientos",
+            "quinientos", "quinientas", "mil", "cientos", "decenas", "docenas", "miles", "millones",
+        ],
+        "de" => &[
+            "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "dreizehn",
+            "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn", "zwanzig", "dreißig", "vierzig",
+            "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig", "hundert", "tausend", "zweihundert", "dreihundert",
+            "hunderte", "dutzende", "tausende", "hunderten", "dutzenden", "tausenden", "millionen", "milliarden",
+        ],
+        _ => &[],
+    }
+}
+
+/// Words that multiply the number before them; most need one.
+pub(super) const MAGNITUDES: &[&str] = &[
+    "hundred", "thousand", "million", "billion", "trillion", "dozen", "bn", "mn", "tn", "mil", "millón", "millones",
+    "docena", "millionen", "milliarde", "milliarden", "mio", "mrd", "dutzend", "millions", "milliard",
+    "milliards",
+];
+
+/// The names of parts, behind a number word.
+pub(super) const FRACTIONS: &[&str] = &[
+    "half", "halves", "third", "thirds", "quarter", "quarters", "fifth", "fifths", "tenth", "tenths", "tercios",
+    "cuartos", "drittel", "viertel",
+];
+
+/// What says how exact a number is, as words joined by single spaces.
+pub(super) const QUALIFIERS: &[&str] = &[
+    "at least", "at most", "about", "around", "some", "nearly", "almost", "more than", "over", "less than", "under",
+    "fewer than", "up to", "roughly", "approximately", "exactly", "an average of", "a total of", "as many as",
+    "as few as", "as much as", "as little as", "an estimated", "no more than", "no fewer than", "no less than",
+    "not more than", "just over", "just under", "well over", "close to", "an additional", "average of", "total of",
+    "estimated",
+    // Spanish
+    "al menos", "por lo menos", "como mínimo", "más de", "menos de", "unos", "unas", "cerca de", "alrededor de",
+    "casi", "hasta", "aproximadamente", "un total de", "un promedio de", "una media de",
+    // French
+    "au moins", "au plus", "environ", "près de", "plus de", "moins de", "jusqu’à", "quelque",
+    // German
+    "mindestens", "höchstens", "etwa", "rund", "ungefähr", "circa", "ca", "fast", "knapp", "mehr als", "über",
+    "weniger als", "unter", "bis zu", "insgesamt", "durchschnittlich",
+];
+
+/// Units and things counted that need no ending to be known.
+pub(super) const UNITS: &[&str] = &[
+    "people", "crew", "dead", "wounded", "men", "women", "children", "police", "staff", "troops", "personnel", "migrants", "cattle", "sheep",
+    "fish", "aircraft", "km", "m", "cm", "mm", "kg", "g", "t", "mg", "l", "ml", "ha", "mw", "gw", "gwh", "kwh", "mph",
+    "kph", "km/h", "ft", "lb", "lbs", "oz", "hectares", "euros", "euro", "dollars", "pesos", "pounds", "yen", "yuan",
+    "rupees", "francs", "roubles", "rubles", "percent", "prozent", "feet", "passenger", "person", "minute", "minutes",
+    "hours", "hour", "degrees", "días", "personas", "minutos", "horas", "kilómetros", "metros", "toneladas",
+];
+
+/// Two words that are one unit behind a number.
+pub(super) const LONG_UNITS: &[&str] = &[
+    "per cent", "percentage points", "percentage point", "por ciento", "pour cent", "us dollars", "square kilometres",
+    "square kilometers", "square metres", "square miles", "cubic metres", "metric tons", "metric tonnes",
+    "nautical miles",
+];
+
+/// Times that a rate is counted by: “three a year”.
+pub(super) const RATE_TIMES: &[&str] = &[
+    "second", "minute", "hour", "day", "night", "week", "month", "year", "person", "head", "capita", "household",
+    "barrel", "tonne", "kilo",
+];
+
+/// Months and weekdays of English, Spanish and German; those of English count with a capital only.
+pub(super) const CALENDAR: &[&str] = &[
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday",
+    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "januar", "februar", "märz", "mai", "juni",
+    "juli", "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
+];
+
+/// Months of Spanish and French, which have no capital.
+pub(super) const SMALL_CALENDAR: &[&str] = &[
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre", "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre", "mai", "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio", "settembre", "ottobre", "dicembre",
+    "janeiro", "fevereiro", "março", "maio", "junho", "julho", "setembro", "outubro", "novembro", "dezembro",
+];
+
+/// Stretches of time, as a number counts them.
+pub(super) const TIMES: &[&str] = &[
+    "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year",
+    "years", "decades", "centuries",
+];
+
+/// What the address is called that a number stands before.
+pub(super) const STREETS: &[&str] = &["street", "avenue", "road", "lane", "drive", "boulevard", "square", "st", "ave", "blvd"];
+
+/// Words behind which a number only tells things apart.
+pub(super) const NUMBERED: &[&str] = &[
+    "section", "article", "chapter", "figure", "table", "page", "pages", "paragraph", "no", "nos", "number", "nr",
+    "num", "flight", "route", "highway", "room", "level", "phase", "boeing", "airbus", "channel", "gate", "platform",
+    "district", "ward", "zone", "block", "line", "season", "episode", "version", "windows", "iphone", "unit", "item",
+    "step", "appendix", "art", "abs", "seite", "página", "artículo", "capítulo", "clause", "interstate", "pier",
+    "formula", "top",
+];
+
+/// Words in front of which a four-digit number is a year.
+pub(super) const YEAR_PREPOSITIONS: &[&str] = &[
+    "in", "since", "by", "until", "till", "from", "during", "after", "before", "of", "for", "late", "early", "mid",
+    "and", "to", "en", "desde", "hasta", "de", "del", "im", "seit", "jahr", "año", "depuis",
+];
+
+/// Words that “one” behind them makes a pronoun.
+pub(super) const BEFORE_PRONOUN: &[&str] = &[
+    "no", "the", "this", "that", "each", "every", "which", "any", "another", "last", "first", "next", "someone",
+    "not", "new", "big", "good", "loved", "square", "day",
+];
+
+/// Words that tell “one” in front of them to be a pronoun or part of a phrase.
+pub(super) const BEHIND_PRONOUN: &[&str] = &[
+    "of", "another", "is", "was", "has", "had", "can", "could", "would", "should", "may", "might", "must", "will",
+    "that", "who", "which", "whose", "and", "or", "but", "to", "in", "on", "at", "by", "for", "with", "from", "as",
+    "the", "a", "an", "day", "thing", "more", "such", "way", "side", "hand", "time", "point", "does", "did", "do",
+    "where", "when", "than", "if", "cannot", "after", "before", "against", "into", "about", "it", "he", "she", "they",
+    "we", "you", "i", "not", "said", "says",
+];
+
+/// Lower-case words that are no noun that a number counts, or that end its noun phrase.
+pub(super) const NO_NOUNS: &[&str] = &[
+    "is", "was", "has", "as", "its", "this", "his", "does", "us", "yes", "thus", "across", "towards", "perhaps",
+    "always", "sometimes", "besides", "unless", "whereas", "versus", "plus", "minus", "says", "goes", "seems",
+    "needs", "wants", "shows", "of", "and", "or", "but", "the", "a", "an", "in", "on", "at", "to", "by", "for",
+    "from", "with", "after", "before", "than", "that", "who", "which", "were", "are", "have", "had", "been", "be",
+    "will", "would", "could", "can", "may", "during", "since", "until", "while", "when", "where", "into", "over",
+    "under", "their", "her", "our", "your", "my", "it", "he", "she", "they", "we", "you", "there", "not", "each",
+    "per", "if", "because", "about", "against", "between", "among", "died", "said", "also", "more", "less", "later",
+    "earlier", "ago", "de", "del", "la", "las", "los", "el", "en", "y", "e", "por", "con", "que", "tras",
+    "les", "des", "dans", "et", "außer", "als", "bis", "aus", "yesterday", "overseas", "so", "out", "up",
+    "down", "off", "only", "according", "him", "them", "whose", "makes", "gives", "takes", "comes", "gets",
+    "yet", "alongside", "afterwards", "nevertheless",
+];

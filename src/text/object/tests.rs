@@ -1,0 +1,293 @@
+//! Sentences of news kind and the objects in them.
+
+use super::*;
+use crate::text::bounds::WINDOW_BYTES;
+
+fn walk(text: &str, language: &str, kind: ObjectKind) -> Vec<String> {
+    let text = Text::new(text);
+    let finder = ObjectFinder::new(&text, Language(language), &[]);
+    let mut found = Vec::new();
+    let mut at = ByteOffset(0);
+    while let Some(object) = finder.next(kind, at, Direction::Forward) {
+        found.push(text.slice(object).expect("on boundaries").to_owned());
+        at = object.end();
+    }
+    found
+}
+
+/// Compares each sentence with the objects that Tab walks through, and says all that differ at once.
+fn compare(kind: ObjectKind, rows: &[(&str, &str, &[&str])]) {
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter_map(|(language, text, expected)| {
+            let found = walk(text, language, kind);
+            (found != *expected).then(|| format!("{text}\n  expected {expected:?}\n  found    {found:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn quotations_of_every_system_of_marks() {
+    compare(
+        ObjectKind::Quotation,
+        &[
+            ("en", "“We saw smoke,” the pilot said. “Then it stopped.”", &["“We saw smoke,”", "“Then it stopped.”"]),
+            ("en", "She called it \"a dead letter\" and left.", &["\"a dead letter\""]),
+            ("en", "\"No,\" he said, \"not \"that\" again.\"", &["\"No,\"", "\"not \"that\" again.\""]),
+            ("en", "‘The harbour’s closed,’ said the master.", &["‘The harbour’s closed,’"]),
+            ("en", "'It isn't the dockers' fault,' she said.", &["'It isn't the dockers' fault,'"]),
+            ("en", "The ’90s and the officers’ homes weren’t the mayor’s.", &[]),
+            ("en", "The '90s and the officers' homes weren't the mayor's.", &[]),
+            ("en", "A 12\" pipe and a 5'6\" wall broke.", &[]),
+            ("en", "(“Nobody asked us,” it read)", &["“Nobody asked us,”"]),
+            ("fr", "« C’est fini », a dit le maire.", &["« C’est fini »"]),
+            ("es", "«No sabemos nada», dijo la alcaldesa.", &["«No sabemos nada»"]),
+            ("da", "»Vi ved intet«, sagde han.", &["»Vi ved intet«"]),
+            ("de", "„Wir wissen nichts“, sagte sie. „Noch nicht.“", &["„Wir wissen nichts“", "„Noch nicht.“"]),
+            ("de", "‚Nie wieder‘, rief er.", &["‚Nie wieder‘"]),
+            ("pl", "„Nic nie wiemy”, mówi burmistrz.", &["„Nic nie wiemy”"]),
+            ("sv", "”Vi vet ingenting”, sade hon.", &["”Vi vet ingenting”"]),
+            ("ja", "市長は「何も知らない」と述べた。", &["「何も知らない」"]),
+            ("zh", "他说：“我们不知道。”", &["“我们不知道。”"]),
+            ("zh", "他说\"不知道\"然后走了", &["\"不知道\""]),
+            ("he", "\"אין לנו מידע\", אמר ראש העיר.", &["\"אין לנו מידע\""]),
+            ("en", "The word “unclosed stays here.", &[]),
+            ("en", "He said,\"Never\".", &["\"Never\""]),
+            ("en", "“” and \"\" hold nothing.", &[]),
+            ("en", "'Done,' said O'Brien, the 'boss' of the dockers' union.", &["'Done,'", "'boss'"]),
+            ("en", "The '80s were 'the dockers' best years', she said.", &["'the dockers' best years'"]),
+        ],
+    );
+}
+
+#[test]
+fn nicknames_and_titles_are_no_speech() {
+    compare(
+        ObjectKind::Quotation,
+        &[
+            ("en", "Police held Marco “The Lock” Ferrante on Monday.", &[]),
+            ("en", "He is known as “Tank”, they said.", &[]),
+            ("en", "Her novel, entitled “Salt and Ash”, sold well.", &[]),
+            ("en", "They want “hugs, not bullets”, he said.", &["“hugs, not bullets”"]),
+            ("en", "The plan funds “protection mechanisms” for them.", &["“protection mechanisms”"]),
+            ("en", "It was called “reckless” by two ministers.", &["“reckless”"]),
+            ("en", "It is called “the Beast”, or the so-called “Dark Fleet”.", &[]),
+            ("es", "El detenido, alias “El Faro”, calló.", &[]),
+            ("zh", "他读了《红楼梦》。", &[]),
+        ],
+    );
+    let text = Text::new("Police held Marco “The Lock” Ferrante.");
+    let names = ObjectFinder::new(&text, Language("en"), &[]).quotations(0);
+    assert_eq!(names.len(), 1);
+    assert_eq!(names[0].nature, QuotationNature::Name);
+}
+
+#[test]
+fn a_quotation_over_paragraphs_is_one_object_a_paragraph() {
+    let found = walk("He wrote: “First we waited.\n\n“Then we left.”\n\n“And so", "en", ObjectKind::Quotation);
+    assert_eq!(found, ["“First we waited.", "“Then we left.”"]);
+}
+
+#[test]
+fn nested_quotations_are_found_inside() {
+    let text = Text::new("“She said ‘never’ to me,” he said.");
+    let finder = ObjectFinder::new(&text, Language("en"), &[]);
+    let inner = finder.at(ObjectKind::Quotation, ByteOffset(16)).expect("the inner one");
+    assert_eq!(text.slice(inner), Some("‘never’"));
+    assert_eq!(finder.quotations(0).len(), 2);
+    let outer = finder.grow(inner.start(), inner.end()).expect("larger");
+    assert_eq!((outer.0, text.slice(outer.1)), (ObjectKind::Clause, Some("“She said ‘never’ to me,”")));
+}
+
+#[test]
+fn a_split_quotation_knows_its_second_half() {
+    let partner = |text: &str| {
+        let text = Text::new(text);
+        let finder = ObjectFinder::new(&text, Language("en"), &[]);
+        let first = finder.next(ObjectKind::Quotation, ByteOffset(0), Direction::Forward)?;
+        finder.split_partner(first).and_then(|it| text.slice(it).map(str::to_owned))
+    };
+    assert_eq!(partner("“No,” she said, “not yet.”").as_deref(), Some("“not yet.”"));
+    assert_eq!(partner("„Nein“, sagte sie, „noch nicht.“").as_deref(), Some("„noch nicht.“"));
+    assert_eq!(partner("“No,” she said. “Not yet.”"), None);
+    assert_eq!(partner("The “hugs”, the “bullets” and more"), None);
+}
+
+#[test]
+fn number_phrases_take_their_qualifier_and_unit() {
+    compare(
+        ObjectKind::Number,
+        &[
+            ("en", "At least seven officers were on leave.", &["At least seven officers"]),
+            ("en", "An average of about 75 officers fled each year.", &["about 75 officers"]),
+            ("en", "The boat carried at least 84 passengers.", &["at least 84 passengers"]),
+            ("en", "They counted a total of 262 in May.", &["a total of 262"]),
+            ("en", "Two thirds of them agreed.", &["Two thirds"]),
+            ("en", "It cost $1.2 bn, or £900m by another count.", &["$1.2 bn", "£900m"]),
+            ("de", "Der Bau kostet rund €3,5 Millionen im Jahr.", &["rund €3,5 Millionen"]),
+            ("en", "Prices rose 12.5–14 % while 75 per cent stayed.", &["12.5–14 %", "75 per cent"]),
+            ("en", "There are three a year.", &["three a year"]),
+            ("en", "Dozens of passengers waited twelve minutes.", &["Dozens of passengers", "twelve minutes"]),
+            ("en", "One in five homes has no water.", &["One in five homes"]),
+            ("en", "Between 30 and 40 people were hurt.", &["Between 30 and 40 people"]),
+            ("en", "The fine is up to 5,000 euros.", &["up to 5,000 euros"]),
+            ("en", "It fell by −3.5 °C overnight.", &["−3.5 °C"]),
+            ("fr", "Il y a 12\u{a0}000\u{202f}% de plus.", &["12\u{a0}000\u{202f}%"]),
+            ("en", "One hundred and six sheep drowned.", &["One hundred and six sheep"]),
+            ("en", "Half a million people had no power.", &["Half a million people"]),
+            ("en", "Only one passenger spoke, and no one else.", &["one passenger"]),
+            (
+                "en",
+                "A 75-year-old man was among twenty-five injured residents.",
+                &["75-year-old", "twenty-five injured residents"],
+            ),
+            ("hi", "कम से कम ७५ लोग मारे गए।", &["७५"]),
+            ("ja", "少なくとも75人が死亡した。", &["75人"]),
+            ("es", "Murieron al menos doce personas.", &["al menos doce personas"]),
+            ("en", "Crews saved 12 people from the water.", &["12 people"]),
+            ("en", "A quarter of the fleet and nearly a third of crews.", &["A quarter", "nearly a third"]),
+        ],
+    );
+}
+
+#[test]
+fn dates_names_and_pronouns_are_no_number_phrases() {
+    compare(
+        ObjectKind::Number,
+        &[
+            ("en", "On 3 May 2025, and on May 12, and in 2018.", &[]),
+            ("en", "In October 2019 and on Thursday 27 they met at 10:02.", &[]),
+            ("en", "The 2020/21 budget of 12.05.2020 passed.", &[]),
+            ("en", "1. The first step is Section 12.", &[]),
+            ("en", "The G20 met COVID-19 rules aboard an A380.", &[]),
+            ("en", "One of them told no one, and they saw one another.", &[]),
+            ("en", "Flight 370 left Pier 4 at 10 a.m. in the 1990s.", &[]),
+            ("es", "El 3 de mayo de 2025 llegaron.", &[]),
+            ("de", "Am 3. Mai 2025 kamen sie.", &[]),
+            ("ja", "2018年5月3日に会った。", &[]),
+            ("en", "He finished 1st and 22nd.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn clauses_leave_attribution_and_final_stop() {
+    compare(
+        ObjectKind::Clause,
+        &[
+            ("en", "The ferry sank, the harbour master said.", &["The ferry sank"]),
+            ("en", "Officials said that the ferry sank.", &["the ferry sank"]),
+            ("en", "According to the ministry, nobody was hurt.", &["nobody was hurt"]),
+            ("en", "“We saw smoke,” said a sailor.", &["“We saw smoke,”"]),
+            ("en", "The ferry sank!", &["The ferry sank"]),
+            ("en", "It sailed for the U.S.", &["It sailed for the U.S."]),
+            ("en", "The mayor left, but he said he would return.", &["The mayor left, but he said he would return"]),
+            ("es", "Según la policía, el barco se hundió.", &["el barco se hundió"]),
+            ("en", "Nobody was hurt, according to the ministry.", &["Nobody was hurt"]),
+            ("en", "The court said in a ruling on Friday that the law is void.", &["the law is void"]),
+            ("en", "He read “Salt and Ash” twice.", &["He read “Salt and Ash” twice"]),
+            ("en", "The 6'2\" man said \"OK.\"", &["\"OK.\""]),
+            ("en", "“Never!” she replied.", &["“Never!”"]),
+            ("de", "Er sagte: „Nie wieder!“", &["„Nie wieder!“"]),
+        ],
+    );
+}
+
+fn snapped(text: &str, rule: SnapRule, dragged: &str) -> Option<String> {
+    let text = Text::new(text);
+    let at = text.as_str().find(dragged).expect("the dragged words");
+    let stretch = Span::from_range(at..at + dragged.len()).expect("a span");
+    let snapped = ObjectFinder::new(&text, Language("en"), &[]).snap(rule, stretch)?;
+    text.slice(snapped).map(str::to_owned)
+}
+
+#[test]
+fn a_drag_becomes_what_its_rule_says() {
+    let text = "He said, “A lot of officers fled.” At least seven officers died.";
+    let rows = [
+        (SnapRule::Words, "ffice", "officers"),
+        (SnapRule::Quotation, "lot of off", "“A lot of officers fled.”"),
+        (SnapRule::Quotation, "d, “A lot of officers fled.” A", "“A lot of officers fled.”"),
+        (SnapRule::Quotation, "e said", "He said"),
+        (SnapRule::Number, "ven off", "At least seven officers"),
+        (SnapRule::Number, "lot", "lot"),
+        (SnapRule::Clause, "officers died.", "officers died"),
+        (SnapRule::Clause, "“A lot of officers fled.”", "“A lot of officers fled.”"),
+        (SnapRule::Clause, "officers fled.”", "officers fled"),
+    ];
+    for (rule, dragged, expected) in rows {
+        assert_eq!(snapped(text, rule, dragged).as_deref(), Some(expected), "{rule:?} over {dragged:?}");
+    }
+    assert_eq!(snapped(text, SnapRule::Number, " "), None);
+}
+
+#[test]
+fn a_selection_grows_from_the_caret_to_the_paragraph() {
+    let text = Text::new("“At least seven officers fled,” she said. Nobody spoke.");
+    let finder = ObjectFinder::new(&text, Language("en"), &[]);
+    let (mut anchor, mut head) = (ByteOffset(14), ByteOffset(14));
+    let mut grown = Vec::new();
+    while let Some((kind, span)) = finder.grow(anchor, head) {
+        grown.push((kind, text.slice(span).expect("on boundaries")));
+        (anchor, head) = (span.start(), span.end());
+    }
+    let expected = [
+        (ObjectKind::Word, "seven"),
+        (ObjectKind::Number, "At least seven officers"),
+        (ObjectKind::Clause, "“At least seven officers fled,”"),
+        (ObjectKind::Sentence, "“At least seven officers fled,” she said."),
+        (ObjectKind::Paragraph, "“At least seven officers fled,” she said. Nobody spoke."),
+    ];
+    assert_eq!(grown, expected);
+}
+
+#[test]
+fn walking_passes_over_excluded_regions_and_goes_both_ways() {
+    let text = Text::new("“One.”\n\n“Two.”\n\n“Three.”");
+    let two = text.as_str().find("“Two").expect("there");
+    let excluded = [Span::from_range(two..two + 5).expect("a span")];
+    let finder = ObjectFinder::new(&text, Language("en"), &excluded);
+    let first = finder.next(ObjectKind::Quotation, ByteOffset(0), Direction::Forward).expect("one");
+    let last = finder.next(ObjectKind::Quotation, first.end(), Direction::Forward).expect("three");
+    assert_eq!(text.slice(last), Some("“Three.”"));
+    assert_eq!(finder.next(ObjectKind::Quotation, last.start(), Direction::Backward), Some(first));
+    assert_eq!(finder.next(ObjectKind::Quotation, last.end(), Direction::Forward), None);
+    assert_eq!(finder.next(ObjectKind::Quotation, first.start(), Direction::Backward), None);
+    assert!(finder.at(ObjectKind::Quotation, ByteOffset(two)).is_some(), "a hand may point at it");
+}
+
+#[test]
+fn walking_through_one_long_paragraph_finds_all() {
+    let text = "They said “never again” and counted 12 people there. ".repeat(600);
+    for kind in [ObjectKind::Quotation, ObjectKind::Number] {
+        assert_eq!(walk(&text, "en", kind).len(), 600, "{}", kind.name());
+    }
+}
+
+#[test]
+fn all_objects_are_those_that_single_steps_find() {
+    // Long enough to be read in parts, with few objects, since single steps read a part for each of them.
+    let far = "and on they went ".repeat(60);
+    let long = format!("They said “never ‘again’ and” counted 12 people there, {far}. ").repeat(12);
+    let text = format!("“One.”\n\n{long}\nAt least two. “Open\n{long}");
+    let excluded = [Span::from_range(14_000..14_100).expect("a span")];
+    let owned = Text::new(&*text);
+    let finder = ObjectFinder::new(&owned, Language("en"), &excluded);
+    for kind in ObjectKind::GROWTH.into_iter().filter(|kind| *kind != ObjectKind::Word) {
+        for from in [0, text.len() / 2, text.len()].map(ByteOffset) {
+            let step = |last: &Span| finder.next(kind, last.end(), Direction::Forward);
+            let stepwise = std::iter::successors(finder.next(kind, from, Direction::Forward), step);
+            assert!(finder.objects(kind, from).eq(stepwise), "{} from {from}", kind.name());
+        }
+    }
+}
+
+#[test]
+fn a_line_of_two_megabytes_is_read_part_by_part_once() {
+    let text = Text::new("7 dead, 8 hurt, 9 lost. ".repeat(84_000));
+    let mut objects = ObjectFinder::new(&text, Language("en"), &[]).objects(ObjectKind::Number, ByteOffset(0));
+    let count = objects.by_ref().count();
+    assert_eq!(count, 3 * 84_000);
+    assert!(objects.parts <= text.as_str().len() / WINDOW_BYTES + 1, "{} parts for {count} objects", objects.parts);
+}

@@ -1,0 +1,375 @@
+//! Each intent as (before, intent, after) in the markup, there and back; and what edits promise.
+
+use std::sync::Arc;
+
+use manicule::edit::intent::{self, Author, IntentError};
+use manicule::edit::{ApplyError, Change, Edit, History, RecordKey, Swap};
+use manicule::model::{
+    AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, AttributeValue, Document, LabelId, Project,
+    RelationId, SheetKey, Spans, Status, ValueOrigin,
+};
+use manicule::text::{Span, Text};
+
+use crate::util::markup::{marked, parse, print, project, stamp};
+
+/// What a user wants of a project.
+type Intent = fn(&Project, &Author) -> Result<Edit, IntentError>;
+
+fn label(id: &str) -> LabelId {
+    id.parse().expect("a label id")
+}
+
+fn attribute(id: &str) -> AttributeId {
+    id.parse().expect("an attribute id")
+}
+
+fn value(text: &str) -> Option<Attribute> {
+    Some(Attribute { value: AttributeValue::Text(text.to_owned()), origin: ValueOrigin::Hand })
+}
+
+/// The annotation of a place in the markup, from 1.
+fn nth(place: u64) -> AnnotationId {
+    AnnotationId::from_number(place)
+}
+
+fn author(key: &SheetKey) -> Author {
+    Author { key: key.clone(), stamp: stamp() }
+}
+
+fn shown(project: &Project, key: &SheetKey) -> String {
+    print(&marked(project, key, None))
+}
+
+/// Where some words stand in the text of the one document.
+fn place(project: &Project, words: &str) -> Span {
+    let text = project.texts.values().next().expect("a text");
+    let at = text.as_str().find(words).expect("the words");
+    Span::from_range(at..at + words.len()).expect("a span")
+}
+
+/// Applies an edit, takes it back and brings it back, and checks that nothing else is left of that.
+fn there_and_back(project: &mut Project, edit: Edit) {
+    let before = project.clone();
+    edit.apply(project).expect("the edit fits");
+    let after = project.clone();
+    let mut history = History::default();
+    history.record(edit);
+    assert_eq!(history.undo(project).expect("something to undo").skipped, []);
+    assert!(*project == before, "undo left something else than before");
+    assert_eq!(history.redo(project).expect("something to redo").skipped, []);
+    assert!(*project == after, "redo left something else than there was");
+}
+
+/// (before, intent, after).
+fn case(before: &str, intent: impl FnOnce(&Project, &Author) -> Result<Edit, IntentError>, after: &str) -> Project {
+    let (mut project, key) = project(&parse(before));
+    let edit = intent(&project, &author(&key)).expect("the intent can be done");
+    there_and_back(&mut project, edit);
+    assert_eq!(shown(&project, &key), after);
+    project
+}
+
+#[test]
+fn create_tags_spans_and_begins_the_sheet() {
+    let tag = |words: &'static [&'static str]| {
+        move |project: &Project, author: &Author| {
+            let spans: Vec<_> = words.iter().map(|it| place(project, it)).collect();
+            intent::create(project, author, nth(9), &label("quote"), &spans)
+        }
+    };
+    let project = case("“No,” she said, “not yet.”", tag(&["“No,”"]), "[quote “No,”] she said, “not yet.”");
+    assert_eq!(project.sheets.values().next().expect("a sheet").status, Status::InProgress);
+    case("“No,” she said, “not yet.”", tag(&["“not yet.”", "“No,”"]), "[quote#1 “No,”] she said, [quote#1 “not yet.”]");
+    case("He said so", tag(&["said ", "He "]), "[quote He said ]so");
+    case("He [claim said] so", tag(&["said so"]), "He [quote [claim said] so]");
+    case("[claim He said] so", tag(&["said so"]), "[claim#1 He [quote said]#1 so]");
+}
+
+#[test]
+fn relabel_keeps_the_attributes_that_both_labels_have() {
+    let (mut project, key) = project(&parse("[quote “No,”] she said"));
+    for (id, text) in [("speaker", "she"), ("kind", "direct")] {
+        let edit = intent::set_attribute(&project, &author(&key), nth(1), &attribute(id), value(text));
+        there_and_back(&mut project, edit.expect("there is one"));
+    }
+    let own = manicule::model::AttributeDefinition {
+        label: label("claim"),
+        ..project.schema.attribute(&label("quote"), &attribute("speaker")).expect("in the schema").clone()
+    };
+    there_and_back(&mut project, Edit::new("add attribute", vec![Change::Attribute(Swap::create(own))]));
+    let edit = intent::relabel(&project, &author(&key), nth(1), &label("claim")).expect("there is one");
+    there_and_back(&mut project, edit);
+    assert_eq!(shown(&project, &key), "[claim “No,”] she said");
+    let annotation = project.sheets[&key].annotations.get(nth(1)).expect("still there");
+    assert_eq!(annotation.attributes.text("speaker"), Some("she"));
+    assert_eq!(annotation.attributes.text("kind"), None);
+}
+
+#[test]
+fn move_spans_takes_the_words_of_the_new_place() {
+    let project = case(
+        "He [quote said] so again",
+        |project, author| {
+            let spans = [place(project, "so"), place(project, "He")];
+            intent::move_spans(project, author, nth(1), &spans)
+        },
+        "[quote#1 He] said [quote#1 so] again",
+    );
+    let sheet = project.sheets.values().next().expect("a sheet");
+    assert_eq!(sheet.annotations.get(nth(1)).expect("there").spans.quoted(), "He … so");
+}
+
+#[test]
+fn moving_a_span_hides_no_shift_of_another() {
+    let (mut project, key) = project(&parse("He [quote#1 said] so [quote#1 again]"));
+    let sheet = Arc::make_mut(project.sheets.get_mut(&key).expect("a sheet"));
+    let mut shifted = sheet.annotations.get(nth(1)).expect("there").as_ref().clone();
+    let mut spans: Vec<_> = shifted.spans.iter().cloned().collect();
+    spans[0].quoted = "SAID".into();
+    shifted.spans = Spans::new(spans).expect("spans");
+    sheet.annotations = [Arc::new(shifted)].into_iter().collect();
+    let places = [place(&project, "said"), place(&project, "gain")];
+    let edit = intent::move_spans(&project, &author(&key), nth(1), &places).expect("an edit");
+    edit.apply(&mut project).expect("applied");
+    assert_eq!(project.sheets[&key].annotations.get(nth(1)).expect("there").spans.quoted(), "SAID … gain");
+}
+
+#[test]
+fn attributes_notes_and_doubts_go_and_come() {
+    let (mut project, key) = project(&parse("[figure 7 officers] died"));
+    let author = author(&key);
+    let edits: [Intent; 4] = [
+        |project, author| intent::set_attribute(project, author, nth(1), &attribute("value"), value("7")),
+        |project, author| intent::set_note(project, author, nth(1), "or eight?"),
+        |project, author| intent::set_unsure(project, author, nth(1), true),
+        |project, author| intent::set_attribute(project, author, nth(1), &attribute("value"), None),
+    ];
+    for edit in edits {
+        let edit = edit(&project, &author).expect("there is one");
+        assert!(!edit.is_empty());
+        there_and_back(&mut project, edit);
+    }
+    let annotation = project.sheets[&key].annotations.get(nth(1)).expect("still there").clone();
+    assert!(annotation.unsure && annotation.note == "or eight?" && annotation.attributes.is_empty());
+    let same = intent::set_note(&project, &author, nth(1), "or eight?").expect("there is one");
+    assert!(same.is_empty(), "what changes nothing is no step to undo");
+}
+
+#[test]
+fn remove_takes_relations_along_and_undo_brings_all_back() {
+    let (mut project, key) = project(&parse("[claim Seven died], [claim eight died], [claim none died]"));
+    let author = author(&key);
+    for (id, from, to) in [(1, 1, 2), (2, 2, 3), (3, 3, 1)] {
+        let to = AnnotationPlace { document: key.document.clone(), annotation: nth(to) };
+        let ends = (nth(from), to);
+        let edit = intent::link(&project, &author, RelationId::from_number(id), &label("contradicts"), ends);
+        there_and_back(&mut project, edit.expect("both ends are there"));
+    }
+    let edit = intent::remove(&project, &author, &[nth(1)]).expect("there is one");
+    there_and_back(&mut project, edit);
+    assert_eq!(shown(&project, &key), "Seven died, [claim eight died], [claim none died]");
+    let left: Vec<_> = project.sheets[&key].relations.keys().copied().collect();
+    assert_eq!(left, [RelationId::from_number(2)]);
+    let edit = intent::remove(&project, &author, &[nth(2), nth(3)]).expect("there are two");
+    there_and_back(&mut project, edit);
+    assert!(project.sheets[&key].relations.is_empty());
+}
+
+#[test]
+fn removing_an_annotation_named_twice_was_refused_as_malformed() {
+    case(
+        "[claim One] and [claim two]",
+        |project, author| intent::remove(project, author, &[nth(1), nth(1)]),
+        "One and [claim two]",
+    );
+}
+
+#[test]
+fn relations_are_made_changed_and_removed() {
+    let (mut project, key) = project(&parse("[claim Seven died], [claim eight died]"));
+    let author = author(&key);
+    let id = RelationId::from_number(1);
+    let to = AnnotationPlace { document: key.document.clone(), annotation: nth(2) };
+    let edit =
+        intent::link(&project, &author, id, &label("contradicts"), (nth(1), to.clone())).expect("both are there");
+    there_and_back(&mut project, edit);
+    let changed = |relation: &mut manicule::model::Relation| relation.note = "by one".to_owned();
+    let edit = intent::change_relation(&project, &author, id, "change note", changed).expect("it is there");
+    there_and_back(&mut project, edit);
+    assert_eq!(project.sheets[&key].relations[&id].note, "by one");
+    let edit = intent::unlink(&project, &author, id).expect("it is there");
+    there_and_back(&mut project, edit);
+    assert!(project.sheets[&key].relations.is_empty());
+    let link = |from, to| intent::link(&project, &author, id, &label("contradicts"), (from, to));
+    assert_eq!(link(nth(2), to.clone()), Err(IntentError::SelfRelation));
+    assert_eq!(link(nth(7), to), Err(IntentError::NoAnnotation(nth(7))));
+    assert_eq!(intent::unlink(&project, &author, id), Err(IntentError::NoRelation(id)));
+}
+
+#[test]
+fn a_status_comes_and_goes_with_its_sheet() {
+    let (mut project, key) = project(&parse("Nothing here"));
+    let edit = intent::set_status(&project, &key, Status::Done);
+    there_and_back(&mut project, edit);
+    assert_eq!(project.sheets[&key].status, Status::Done);
+    assert!(intent::set_status(&project, &key, Status::Done).is_empty());
+    let edit = intent::set_status(&project, &key, Status::New);
+    there_and_back(&mut project, edit);
+    assert!(project.sheets.is_empty(), "an untouched sheet is none");
+}
+
+/// A project of two documents with a relation from the second into the first.
+fn two_documents() -> (Project, SheetKey, SheetKey) {
+    let (mut project, first) = project(&parse("[claim Seven died]"));
+    let text = Text::new("Eight died");
+    let second = SheetKey::new("other".parse().expect("a document id"), first.annotator.clone());
+    project.texts.insert(text.hash(), text.clone());
+    let document = Document::new(second.document.clone(), "Other", text.hash());
+    there_and_back(&mut project, intent::add_documents(vec![document]));
+    let author = author(&second);
+    let spans = [text.span().expect("not empty")];
+    let edit = intent::create(&project, &author, nth(5), &label("claim"), &spans).expect("the text is there");
+    there_and_back(&mut project, edit);
+    let to = AnnotationPlace { document: first.document.clone(), annotation: nth(1) };
+    let edit = intent::link(&project, &author, RelationId::from_number(1), &label("contradicts"), (nth(5), to));
+    there_and_back(&mut project, edit.expect("both are there"));
+    (project, first, second)
+}
+
+#[test]
+fn removing_a_document_takes_what_points_into_it() {
+    let (mut project, first, second) = two_documents();
+    let document = project.documents[&first.document].clone();
+    let edit = intent::remove_document(&project, &document);
+    there_and_back(&mut project, edit);
+    assert!(project.sheet(&first).is_none() && project.text(&first.document).is_none());
+    assert!(project.sheets[&second].relations.is_empty());
+    assert_eq!(shown(&project, &second), "[claim Eight died]");
+}
+
+#[test]
+fn removing_an_annotation_takes_relations_of_other_documents() {
+    let (mut project, first, second) = two_documents();
+    let edit = intent::remove(&project, &author(&first), &[nth(1)]).expect("there is one");
+    there_and_back(&mut project, edit);
+    assert!(project.sheets[&second].relations.is_empty());
+}
+
+#[test]
+fn undo_made_a_machine_a_person() {
+    let (mut project, key) = project(&parse("[claim Seven died]"));
+    let sheet = Arc::make_mut(project.sheets.get_mut(&key).expect("a sheet"));
+    sheet.kind = AnnotatorKind::Machine;
+    let document = project.documents[&key.document].clone();
+    let edit = intent::remove_document(&project, &document);
+    there_and_back(&mut project, edit.clone());
+    edit.inverse().apply(&mut project).expect("the inverse fits");
+    assert_eq!(project.sheets[&key].kind, AnnotatorKind::Machine);
+}
+
+#[test]
+fn document_facts_change_but_id_and_text_stay() {
+    let (mut project, key) = project(&parse("Nothing here"));
+    let edit = intent::change_document(&project, &author(&key), "change title", |document| {
+        document.title = "Ferry sinks".to_owned();
+        document.text = Text::new("another").hash();
+        document.id = "another".parse().expect("a document id");
+    });
+    there_and_back(&mut project, edit.expect("there is one"));
+    assert_eq!(project.documents[&key.document].title, "Ferry sinks");
+    assert!(project.text(&key.document).is_some());
+}
+
+#[test]
+fn excluded_regions_join_and_are_taken_back_in_part() {
+    let (mut project, key) = project(&parse("one two three four"));
+    let mut toggle = |words: &str| {
+        let stretch = place(&project, words);
+        let edit = intent::toggle_excluded(&project, &author(&key), stretch).expect("there is one");
+        there_and_back(&mut project, edit);
+        let excluded = &project.documents[&key.document].excluded;
+        let text = project.text(&key.document).expect("a text");
+        excluded.iter().map(|it| text.slice(*it).expect("in the text").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(toggle("two"), ["two"]);
+    assert_eq!(toggle("four"), ["two", "four"]);
+    assert_eq!(toggle("o three"), ["two three", "four"]);
+    assert_eq!(toggle("wo t"), ["t", "hree", "four"]);
+}
+
+#[test]
+fn intents_refuse_what_is_not_there() {
+    let (project, key) = project(&parse("[claim One] two"));
+    let author = author(&key);
+    let beyond = Span::from_range(2..900).expect("a span");
+    let elsewhere =
+        Author { key: SheetKey::new("nowhere".parse().expect("a document id"), key.annotator.clone()), stamp: stamp() };
+    assert!(matches!(
+        intent::create(&project, &author, nth(2), &label("claim"), &[beyond]),
+        Err(IntentError::Spans(_))
+    ));
+    assert!(matches!(intent::create(&project, &author, nth(2), &label("claim"), &[]), Err(IntentError::Spans(_))));
+    assert!(matches!(
+        intent::create(&project, &elsewhere, nth(2), &label("claim"), &[beyond]),
+        Err(IntentError::NoText(_))
+    ));
+    assert_eq!(intent::remove(&project, &author, &[nth(2)]), Err(IntentError::NoAnnotation(nth(2))));
+    assert_eq!(intent::set_note(&project, &author, nth(2), "x"), Err(IntentError::NoAnnotation(nth(2))));
+}
+
+#[test]
+fn applying_is_all_or_nothing() {
+    let (mut project, key) = project(&parse("[claim One] and [claim two]"));
+    let before = project.clone();
+    let author = author(&key);
+    let mut edit = intent::set_note(&project, &author, nth(1), "noted").expect("there is one");
+    let stale = intent::set_note(&project, &author, nth(2), "stale").expect("there is one");
+    edit.changes.extend(stale.inverse().changes);
+    assert_eq!(edit.apply(&mut project), Err(ApplyError::Changed(RecordKey::Annotation(key.clone(), nth(2)))));
+    assert!(project == before, "a refused edit changed something");
+    let twice = Edit::new("twice", [edit.changes[0].clone(), edit.changes[0].clone()].into());
+    assert!(matches!(twice.apply(&mut project), Err(ApplyError::Malformed(_))));
+    let neither = Edit::new("neither", vec![Change::Annotation(key, Swap { before: None, after: None })]);
+    assert!(matches!(neither.apply(&mut project), Err(ApplyError::Malformed(_))));
+    assert!(project == before, "a refused edit changed something");
+}
+
+#[test]
+fn fitting_skips_what_has_changed_since() {
+    let (mut project, key) = project(&parse("[claim One] and [claim two]"));
+    let author = author(&key);
+    let mut both = intent::set_note(&project, &author, nth(1), "mine").expect("there is one");
+    both.changes.extend(intent::set_note(&project, &author, nth(2), "mine").expect("there is one").changes);
+    let mut history = History::default();
+    both.apply(&mut project).expect("it fits");
+    history.record(both);
+    let theirs = intent::set_note(&project, &author, nth(2), "theirs").expect("there is one");
+    theirs.apply(&mut project).expect("it fits");
+    let step = history.undo(&mut project).expect("something to undo");
+    assert_eq!(step.skipped, [RecordKey::Annotation(key.clone(), nth(2))]);
+    assert_eq!(step.edit.changes.len(), 1);
+    let note = |project: &Project, place| project.sheets[&key].annotations.get(nth(place)).expect("there").note.clone();
+    assert_eq!((note(&project, 1).as_str(), note(&project, 2).as_str()), ("", "theirs"));
+    assert!(history.redo_title().is_some(), "the entry is not lost");
+    history.redo(&mut project).expect("something to redo");
+    assert_eq!((note(&project, 1).as_str(), note(&project, 2).as_str()), ("mine", "theirs"));
+}
+
+#[test]
+fn undoing_the_first_annotation_left_the_others_in_an_untouched_sheet() {
+    let (mut project, key) = project(&parse("One and two"));
+    let author = author(&key);
+    let spans = [place(&project, "One")];
+    let first = intent::create(&project, &author, nth(1), &label("claim"), &spans).expect("the text is there");
+    let mut history = History::default();
+    first.apply(&mut project).expect("it fits");
+    history.record(first);
+    // A colleague's annotation arrives without the history of this session.
+    let spans = [place(&project, "two")];
+    let second = intent::create(&project, &author, nth(2), &label("claim"), &spans).expect("the text is there");
+    second.apply(&mut project).expect("it fits");
+    let step = history.undo(&mut project).expect("something to undo");
+    assert_eq!(shown(&project, &key), "One and [claim two]");
+    assert_eq!(project.sheets[&key].status, Status::InProgress, "what is left would not be exported");
+    assert_eq!(step.skipped, [RecordKey::Status(key)]);
+}
