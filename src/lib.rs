@@ -5,6 +5,9 @@
 //! - [`text`]: an immutable text, positions in it, and the bounds and objects that a hand selects;
 //! - [`model`]: annotations, documents, the schema, the project: plain data;
 //! - [`edit`]: the one way to change a project, and back;
+//! - [`find`]: search over texts and names;
+//! - [`check`]: every promise about a project that can be seen in memory;
+//! - [`ingest`]: documents in: bytes become text;
 //!
 //! Arrows point down only: a module knows those above it in this list, never those below.
 
@@ -13,3 +16,9 @@ pub mod text;
 pub mod model;
 
 pub mod edit;
+
+pub mod find;
+
+pub mod check;
+
+pub mod ingest;

@@ -1,0 +1,87 @@
+//! Every promise of the project's data that can be seen in memory, verified.
+//!
+//! Offsets are bytes. Knows no files: what stands on the disk is looked at by the room that opens it.
+
+mod register;
+mod sheet;
+mod value;
+
+use crate::model::{Diagnostic, Document, Place, Project, Severity};
+
+/// What does not hold, in the order of documents and annotators; empty where every promise does.
+#[must_use]
+pub fn check(project: &Project) -> Vec<Diagnostic> {
+    let mut findings = Findings::default();
+    register::speakers(project, &mut findings);
+    register::schema(project, &mut findings);
+    for (id, document) in &project.documents {
+        findings.place = Place { document: Some(id.clone()), ..Place::default() };
+        if *id != document.id {
+            findings.error(format!("the document {} stands under the name {id}", document.id), "report this");
+        }
+        check_text(project, document, &mut findings);
+        check_excluded(project, document, &mut findings);
+    }
+    sheet::check_all(project, &mut findings);
+    findings.list
+}
+
+/// The findings so far, and the place that is being looked at.
+#[derive(Default)]
+struct Findings {
+    list: Vec<Diagnostic>,
+    place: Place,
+}
+
+impl Findings {
+    fn error(&mut self, message: impl Into<String>, hint: &str) {
+        self.list.push(Diagnostic::new(Severity::Error, self.place.clone(), message, hint));
+    }
+
+    fn warning(&mut self, message: impl Into<String>, hint: &str) {
+        self.list.push(Diagnostic::new(Severity::Warning, self.place.clone(), message, hint));
+    }
+}
+
+fn check_text(project: &Project, document: &Document, findings: &mut Findings) {
+    let id = &document.id;
+    match project.text(id) {
+        None => findings.error(
+            format!("the text of {id} is missing; expected one with {}", document.text),
+            "put the text back as it was annotated",
+        ),
+        Some(text) if text.hash() != document.text => findings.error(
+            format!("the text of {id} has changed: it has {}; expected {}", text.hash(), document.text),
+            "put the text back as it was annotated",
+        ),
+        Some(text) if text.as_str().starts_with('\u{feff}') || text.as_str().contains('\r') => findings.warning(
+            format!("the text of {id} has carriage returns or a byte order mark; expected line feeds alone"),
+            "import the original again",
+        ),
+        Some(_) => {}
+    }
+}
+
+fn check_excluded(project: &Project, document: &Document, findings: &mut Findings) {
+    let hint = "exclude the region anew";
+    for pair in document.excluded.windows(2) {
+        if pair[0].end() >= pair[1].start() {
+            findings.error(
+                format!("the excluded regions {} and {} overlap, touch or are out of order", pair[0], pair[1]),
+                hint,
+            );
+        }
+    }
+    let Some(text) = project.text(&document.id) else { return };
+    for region in &document.excluded {
+        if text.slice(*region).is_none() {
+            let end = text.end();
+            findings.error(
+                format!(
+                    "the excluded region {region} cuts a character or reaches beyond the text, which ends at {end}"
+                ),
+                hint,
+            );
+        }
+    }
+}
