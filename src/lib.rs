@@ -8,6 +8,8 @@
 //! - [`find`]: search over texts and names;
 //! - [`check`]: every promise about a project that can be seen in memory;
 //! - [`ingest`]: documents in: bytes become text;
+//! - [`mod@format`]: the formats in which annotations are handed on;
+//! - [`export`]: a batch job that chooses what is handed on, and reports what became of it;
 //!
 //! Arrows point down only: a module knows those above it in this list, never those below.
 
@@ -22,3 +24,7 @@ pub mod find;
 pub mod check;
 
 pub mod ingest;
+
+pub mod format;
+
+pub mod export;

@@ -8,5 +8,7 @@ mod util;
 
 /// Each intent as (before, intent, after), and what edits promise.
 mod edit;
+/// Formats and exports in memory, against what is expected to the byte.
+mod format;
 /// Laws that hold for whatever the generator comes up with.
 mod laws;

@@ -1,0 +1,241 @@
+//! An export as a batch job: which projects, annotators, labels and statuses go into which format, and what became of them.
+//!
+//! Beside the format's own files every export has `schema.json`, `speakers.jsonl`, `manifest.json` (inputs, options, counts,
+//! losses, and the SHA-256 of every file) and, written last, `_SUCCESS`. The same projects and options give the same bytes.
+//! Spans are bytes here; the format converts them. Nothing here knows files or a window: it writes into a
+//! [`Sink`].
+//!
+//! Invariant: no annotation is written whose quoted words differ from what the text has at its place.
+
+mod hashing;
+mod manifest;
+mod overlap;
+mod plan;
+mod report;
+mod verify;
+
+use std::ops::ControlFlow;
+
+use self::hashing::HashingSink;
+pub use self::overlap::Overlaps;
+use self::plan::Plan;
+pub use self::report::{Finding, OutputFile, Report, Skipped, Tallied};
+use crate::format::{Format, FormatError, Outline, Sink, Unit, format_named, formats, schema_hash};
+use crate::model::{AnnotatorId, DocumentId, LabelId, Project, ProjectId, Status, Time};
+
+/// What is exported, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The name of the format.
+    pub format: String,
+    /// Whose annotations; empty for everybody's.
+    pub annotators: Vec<AnnotatorId>,
+    /// Which labels; empty for all.
+    pub labels: Vec<LabelId>,
+    /// How far the annotator must be. [`Status::New`] asks for untouched documents too.
+    pub statuses: Vec<Status>,
+    /// What offsets are counted in.
+    pub unit: Unit,
+    /// What becomes of annotations of one label that share characters.
+    pub overlaps: Overlaps,
+    /// Whether the texts of documents are written; the quoted words of annotations always are.
+    pub with_text: bool,
+    /// Whether tables start with a byte order mark, by which some spreadsheets know UTF-8.
+    pub byte_order_mark: bool,
+    /// Whether any loss and any skipped document fails the export.
+    pub strict: bool,
+    /// More skipped documents than this fail the export.
+    pub max_skipped: Option<u64>,
+    /// A time to write into the manifest. Without one the same input gives the same bytes.
+    pub time: Option<Time>,
+}
+
+impl Options {
+    /// Everything that somebody has begun or finished, in a format, with its text, offsets in characters.
+    pub fn new(format: impl Into<String>) -> Self {
+        Self {
+            format: format.into(),
+            annotators: Vec::new(),
+            labels: Vec::new(),
+            statuses: vec![Status::InProgress, Status::Done],
+            unit: Unit::default(),
+            overlaps: Overlaps::default(),
+            with_text: true,
+            byte_order_mark: false,
+            strict: false,
+            max_skipped: None,
+            time: None,
+        }
+    }
+}
+
+/// What an export is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Comparing annotations with their texts.
+    Checking,
+    /// Writing records.
+    Writing,
+}
+
+/// How far an export is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// What it is doing.
+    pub phase: Phase,
+    /// How many steps of the phase are done.
+    pub done: usize,
+    /// How many steps the phase has.
+    pub total: usize,
+    /// The document that comes next.
+    pub document: &'a DocumentId,
+}
+
+/// Why an export came to nothing. What the sink got by then is not to be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// There is no format of this name that can be written.
+    #[error("there is no format “{0}” to export to; expected one of: {1}")]
+    NoFormat(String, String),
+    /// The format counts its offsets in another unit.
+    #[error("the format {0} cannot count its offsets in {1}; expected one of: {2}")]
+    NoUnit(String, &'static str, String),
+    /// No project was named.
+    #[error("no project to export")]
+    NoProject,
+    /// Two projects have one id, so that their documents could not be told apart.
+    #[error("two of the projects are copies of one (id {0}); export them one at a time, or merge them first")]
+    SameProject(ProjectId),
+    /// Nobody of this name has annotated anything.
+    #[error("there is no annotator “{0}” in the projects; there are: {1}")]
+    NoAnnotator(AnnotatorId, String),
+    /// No schema has a label of this name.
+    #[error("there is no label “{0}” in the projects; there are: {1}")]
+    NoLabel(LabelId, String),
+    /// The output could not be written.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// Something was lost or skipped though nothing was to be.
+    #[error("strict: {} lost, {} skipped; nothing was written", .0.losses.total(), .0.skipped.len())]
+    Strict(Box<Report>),
+    /// More documents were skipped than is allowed.
+    #[error("{} skipped, at most {limit} allowed; nothing was written", report.skipped.len())]
+    TooManySkipped {
+        /// How many are allowed.
+        limit: u64,
+        /// What was found by then.
+        report: Box<Report>,
+    },
+    /// Whoever asked for it called it off.
+    #[error("the export was cancelled; nothing was written")]
+    Cancelled,
+}
+
+impl ExportError {
+    /// What was found before the export failed, where it got so far.
+    #[must_use]
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Strict(report) | Self::TooManySkipped { report, .. } => Some(report),
+            _ => None,
+        }
+    }
+}
+
+/// Exports projects into a sink, `_SUCCESS` last.
+///
+/// A document whose annotations do not agree with its text is skipped and reported; the others are exported.
+///
+/// # Errors
+///
+/// Where the options fit nothing, the sink takes no more, more is lost or skipped than the options allow, or `progress`
+/// breaks off.
+pub fn run(
+    projects: &[&Project],
+    options: &Options,
+    sink: &mut dyn Sink,
+    progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
+) -> Result<Report, ExportError> {
+    let format = checked_format(options)?;
+    check_names(projects, options)?;
+    let schemas: Vec<String> = projects.iter().map(|project| schema_hash(&project.schema)).collect();
+    let mut report = Report::default();
+    let plan = Plan::new(projects, options, &mut report, progress)?;
+    if let Some(limit) = options.max_skipped.filter(|limit| report.skipped.len() as u64 > *limit) {
+        return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
+    }
+    let outline = Outline {
+        schemas: projects.iter().map(|project| &project.schema).collect(),
+        labels: &options.labels,
+        unit: options.unit,
+        with_text: options.with_text,
+        byte_order_mark: options.byte_order_mark,
+    };
+    let mut sink = HashingSink::new(sink);
+    let mut writer = format.writer(&outline).ok_or_else(|| no_format(options))?;
+    writer.begin(&mut sink)?;
+    for (done, step) in plan.steps.iter().enumerate() {
+        let next = Progress { phase: Phase::Writing, done, total: plan.steps.len(), document: &step.document.id };
+        if progress(next).is_break() {
+            return Err(ExportError::Cancelled);
+        }
+        let record = plan.record(step, &schemas, &mut report.losses);
+        report.count(&record, format.description().capabilities);
+        writer.write(&record, &mut sink, &mut report.losses)?;
+    }
+    writer.finish(&mut sink)?;
+    if options.strict && !(report.losses.is_empty() && report.skipped.is_empty()) {
+        return Err(ExportError::Strict(Box::new(report)));
+    }
+    manifest::write(projects, &schemas, options, &mut report, &mut sink)?;
+    Ok(report)
+}
+
+fn checked_format(options: &Options) -> Result<&'static dyn Format, ExportError> {
+    let format = format_named(&options.format).filter(|it| it.description().writes);
+    let format = format.ok_or_else(|| no_format(options))?;
+    let units = format.description().capabilities.units;
+    if !units.contains(&options.unit) {
+        let expected = units.iter().map(|unit| unit.name()).collect::<Vec<_>>().join(", ");
+        return Err(ExportError::NoUnit(options.format.clone(), options.unit.name(), expected));
+    }
+    Ok(format)
+}
+
+fn no_format(options: &Options) -> ExportError {
+    let written = formats().iter().map(|it| it.description()).filter(|it| it.writes).map(|it| it.name);
+    ExportError::NoFormat(options.format.clone(), written.collect::<Vec<_>>().join(", "))
+}
+
+/// A name that nothing has is a slip of the pen, which would otherwise give an empty export.
+fn check_names(projects: &[&Project], options: &Options) -> Result<(), ExportError> {
+    if projects.is_empty() {
+        return Err(ExportError::NoProject);
+    }
+    for (at, project) in projects.iter().enumerate() {
+        if projects[..at].iter().any(|other| other.id == project.id) {
+            return Err(ExportError::SameProject(project.id));
+        }
+    }
+    let mut annotators: Vec<&AnnotatorId> =
+        projects.iter().flat_map(|it| it.sheets.keys()).map(|key| &key.annotator).collect();
+    annotators.sort();
+    annotators.dedup();
+    if let Some(missing) = options.annotators.iter().find(|it| !annotators.contains(it)) {
+        let there = annotators.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
+        return Err(ExportError::NoAnnotator(
+            missing.clone(),
+            if there.is_empty() { "none".to_owned() } else { there },
+        ));
+    }
+    let mut labels: Vec<&LabelId> = projects.iter().flat_map(|it| &it.schema.labels).map(|label| &label.id).collect();
+    labels.sort();
+    labels.dedup();
+    match options.labels.iter().find(|it| !labels.contains(it)) {
+        Some(missing) => {
+            let there = labels.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
+            Err(ExportError::NoLabel(missing.clone(), there))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,103 @@
+//! What became of an export.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::format::{Capabilities, LossReport, Record};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, ProjectId, Severity, Status};
+
+/// What was exported, what was not, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The number of records: documents times annotators.
+    pub records: u64,
+    /// The documents that are in at least one record.
+    pub documents: BTreeSet<(ProjectId, DocumentId)>,
+    /// The number of annotations.
+    pub annotations: BTreeMap<Tallied, u64>,
+    /// The number of relations; none where the format cannot hold them.
+    pub relations: u64,
+    /// The sheets that were left out for their status; under [`Status::New`] the documents that nobody asked for has touched.
+    pub left_out: BTreeMap<Status, u64>,
+    /// What was skipped since it is broken.
+    pub skipped: Vec<Skipped>,
+    /// What the format, or a choice, could not hold.
+    pub losses: LossReport,
+    /// What the user should know.
+    pub findings: Vec<Finding>,
+    /// The files that were written, `manifest.json` and `_SUCCESS` not among them.
+    pub files: Vec<OutputFile>,
+}
+
+/// What annotations are counted by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tallied {
+    /// The project.
+    pub project: ProjectId,
+    /// The annotator.
+    pub annotator: AnnotatorId,
+    /// The label.
+    pub label: LabelId,
+}
+
+/// A finding of an export, which has several projects to find things in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The project that it is about, or `None` where it is about the export as a whole.
+    pub project: Option<ProjectId>,
+    /// What was found.
+    pub diagnostic: Diagnostic,
+}
+
+/// A record that was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The project.
+    pub project: ProjectId,
+    /// The document.
+    pub document: DocumentId,
+    /// The annotator, where there is one.
+    pub annotator: Option<AnnotatorId>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Its name within the output.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes, as 64 lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Report {
+    /// The number of annotations of all kinds.
+    #[must_use]
+    pub fn annotation_count(&self) -> u64 {
+        self.annotations.values().sum()
+    }
+
+    /// Whether something is broken, so that the export is not all that was asked for.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|it| it.diagnostic.severity == Severity::Error)
+    }
+
+    /// Counts what a format of these capabilities holds of a record.
+    pub(super) fn count(&mut self, record: &Record<'_>, capabilities: Capabilities) {
+        self.records += 1;
+        self.documents.insert((record.project.id, record.document.id.clone()));
+        if capabilities.relations {
+            self.relations += record.relations.len() as u64;
+        }
+        let mut by_label: BTreeMap<&LabelId, u64> = BTreeMap::new();
+        record.annotations.iter().for_each(|it| *by_label.entry(&it.label).or_default() += 1);
+        for (label, count) in by_label {
+            let Some(annotator) = record.annotator else { continue };
+            let key = Tallied { project: record.project.id, annotator: annotator.clone(), label: label.clone() };
+            *self.annotations.entry(key).or_default() += count;
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! A table with one annotation a row, safe to open in a spreadsheet.
+//!
+//! RFC 4180 in UTF-8 with CR LF; a byte order mark where asked for. Offsets are half-open and count in the unit that was
+//! asked for, which the manifest names. `fragments` is `10-15;20-30`. Each attribute of the schema has a column
+//! `label.attribute`: empty while unset, `(unknown)` and `(none)` for these two states, several choices joined by `;`, a
+//! period as `2018-05/2018-06 (last spring)`, of a mention its words.
+//!
+//! A spreadsheet takes a cell that starts with `=`, `+`, `-` or `@` for a formula, which a text from the web could use to
+//! run something. Such a text, also behind white space, gets an apostrophe in front; numbers never do.
+
+use super::jsonl::{by_rule, mention_words, origin_name};
+use super::{
+    Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, append,
+};
+use crate::model::{
+    Annotation, AttributeDefinition, AttributeId, AttributeKind, AttributeValue, LabelId, Schema, is_decimal,
+};
+
+const FILE: &str = "annotations.csv";
+
+const BEFORE_ATTRIBUTES: [&str; 14] = [
+    "project",
+    "document",
+    "title",
+    "publisher",
+    "published",
+    "url",
+    "annotator",
+    "status",
+    "id",
+    "label",
+    "start",
+    "end",
+    "fragments",
+    "text",
+];
+const BEHIND_ATTRIBUTES: [&str; 6] = ["note", "unsure", "origin", "created", "modified", "by_rule"];
+
+/// The format of one table row an annotation.
+pub(super) struct Csv;
+
+static DESCRIPTION: Description = Description {
+    name: "csv",
+    extensions: &["csv"],
+    summary: "a table with one annotation a row, safe to open in a spreadsheet",
+    reads: false,
+    writes: true,
+    capabilities: Capabilities {
+        overlap: true,
+        discontinuous: true,
+        attributes: true,
+        relations: false,
+        notes: true,
+        annotators: true,
+        units: &Unit::ALL,
+    },
+};
+
+impl Format for Csv {
+    fn description(&self) -> &'static Description {
+        &DESCRIPTION
+    }
+
+    fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
+        let mut columns: Vec<Column> = Vec::new();
+        for definition in outline.schemas.iter().flat_map(|schema| in_order_of_labels(schema)) {
+            let there = columns.iter().any(|it| it.is_of(&definition.label, &definition.id));
+            if outline.has_label(&definition.label) && !there {
+                columns.push(Column {
+                    label: definition.label.clone(),
+                    attribute: definition.id.clone(),
+                    is_number: definition.kind == AttributeKind::Number,
+                });
+            }
+        }
+        Some(Box::new(Table { unit: outline.unit, byte_order_mark: outline.byte_order_mark, columns }))
+    }
+}
+
+/// The attributes of annotations, label by label in the order that the schema has them.
+fn in_order_of_labels(schema: &Schema) -> impl Iterator<Item = &AttributeDefinition> {
+    schema.labels.iter().flat_map(|label| schema.attributes_of(&label.id))
+}
+
+struct Column {
+    label: LabelId,
+    attribute: AttributeId,
+    is_number: bool,
+}
+
+impl Column {
+    fn is_of(&self, label: &LabelId, attribute: &AttributeId) -> bool {
+        self.label == *label && self.attribute == *attribute
+    }
+}
+
+struct Table {
+    unit: Unit,
+    byte_order_mark: bool,
+    columns: Vec<Column>,
+}
+
+impl Writer for Table {
+    fn begin(&mut self, sink: &mut dyn Sink) -> Result<(), FormatError> {
+        if self.byte_order_mark {
+            append(sink, FILE, "\u{feff}".as_bytes())?;
+        }
+        let mut header: Vec<String> = BEFORE_ATTRIBUTES.map(str::to_owned).to_vec();
+        header.extend(self.columns.iter().map(|column| format!("{}.{}", column.label, column.attribute)));
+        header.extend(BEHIND_ATTRIBUTES.map(str::to_owned));
+        append(sink, FILE, &rows(&[header])?)
+    }
+
+    fn write(&mut self, record: &Record<'_>, sink: &mut dyn Sink, losses: &mut LossReport) -> Result<(), FormatError> {
+        let table: Option<Vec<_>> = record.annotations.iter().map(|annotation| self.row(record, annotation)).collect();
+        let table = table.ok_or_else(|| FormatError::Offset(record.document.id.clone()))?;
+        self.count_losses(record, losses);
+        append(sink, FILE, &rows(&table)?)
+    }
+
+    fn finish(&mut self, _: &mut dyn Sink) -> Result<(), FormatError> {
+        Ok(())
+    }
+}
+
+impl Table {
+    /// The cells of an annotation, or `None` where an offset is no boundary of the text.
+    fn row(&self, record: &Record<'_>, annotation: &Annotation) -> Option<Vec<String>> {
+        let pairs = annotation.spans.iter().map(|it| self.unit.pair(record.text, it.span));
+        let fragments = pairs.map(|pair| pair.map(|[start, end]| format!("{start}-{end}")));
+        let [start, end] = self.unit.pair(record.text, annotation.spans.hull())?;
+        let document = record.document;
+        let mut row = vec![
+            record.project.id.to_string(),
+            document.id.to_string(),
+            safe(&document.title),
+            safe(&document.publisher),
+            safe(&document.published),
+            safe(&document.url),
+            record.annotator.map(ToString::to_string).unwrap_or_default(),
+            record.status.name().to_owned(),
+            annotation.id.to_string(),
+            annotation.label.to_string(),
+            start.to_string(),
+            end.to_string(),
+            fragments.collect::<Option<Vec<_>>>()?.join(";"),
+            safe(&annotation.spans.quoted()),
+        ];
+        row.extend(self.columns.iter().map(|column| cell(annotation, column)));
+        row.extend([
+            safe(&annotation.note),
+            if annotation.unsure { "yes" } else { "no" }.to_owned(),
+            origin_name(annotation.origin).to_owned(),
+            annotation.created.at.to_string(),
+            annotation.changed.at.to_string(),
+            by_rule(&annotation.attributes).collect::<Vec<_>>().join(";"),
+        ]);
+        Some(row)
+    }
+
+    fn count_losses(&self, record: &Record<'_>, losses: &mut LossReport) {
+        let document = record.document;
+        let facts = [&document.author, &document.language, &document.event, &document.rights, &document.note];
+        for (fact, name) in facts.into_iter().zip(["author", "language", "event", "rights", "note"]) {
+            if !fact.is_empty() {
+                losses.add(LossKind::DocumentFact, || format!("{}: {name}", document.id));
+            }
+        }
+        if !document.excluded.is_empty() {
+            losses.add(LossKind::Excluded, || document.id.to_string());
+        }
+        if record.annotations.is_empty() {
+            losses.add(LossKind::EmptyDocument, || document.id.to_string());
+        }
+        for relation in &record.relations {
+            losses.add(LossKind::Relation, || format!("{}: {} {}", document.id, relation.label, relation.id));
+        }
+        for annotation in &record.annotations {
+            self.count_losses_of(record, annotation, losses);
+        }
+    }
+
+    fn count_losses_of(&self, record: &Record<'_>, annotation: &Annotation, losses: &mut LossReport) {
+        let place = || format!("{}: annotation {}", record.document.id, annotation.id);
+        for (id, attribute) in annotation.attributes.iter() {
+            if !self.columns.iter().any(|it| it.is_of(&annotation.label, id)) {
+                losses.add(LossKind::StrayAttribute, || format!("{}, {id}", place()));
+            } else if matches!(attribute.value, AttributeValue::Mention(_)) {
+                losses.add(LossKind::MentionPlace, || format!("{}, {id}", place()));
+            }
+        }
+        let by = [&annotation.created.by, &annotation.changed.by];
+        if record.annotator.is_some_and(|annotator| by.iter().any(|by| *by != annotator)) {
+            losses.add(LossKind::Author, place);
+        }
+    }
+}
+
+fn cell(annotation: &Annotation, column: &Column) -> String {
+    let attribute = annotation.attributes.get(column.attribute.as_str()).filter(|_| annotation.label == column.label);
+    match attribute.map(|it| &it.value) {
+        None => String::new(),
+        // A decimal is no formula whatever its sign, and an apostrophe would make a text of it.
+        Some(AttributeValue::Text(text)) if column.is_number && is_decimal(text) => text.clone(),
+        Some(AttributeValue::Text(text)) => safe(text),
+        Some(AttributeValue::Choices(choices)) => safe(&choices.join(";")),
+        Some(AttributeValue::Mention(spans)) => safe(&mention_words(spans)),
+        Some(AttributeValue::Period(period)) => {
+            let dates = match (period.from.as_str(), period.to.as_str()) {
+                (from, to) if from == to => from.to_owned(),
+                (from, to) => format!("{from}/{to}"),
+            };
+            let words = if period.words.is_empty() { String::new() } else { format!("({})", period.words) };
+            safe(format!("{dates} {words}").trim())
+        }
+        Some(AttributeValue::Unknown) => "(unknown)".to_owned(),
+        Some(AttributeValue::None) => "(none)".to_owned(),
+    }
+}
+
+/// The text with an apostrophe in front where a spreadsheet would take it for a formula.
+fn safe(text: &str) -> String {
+    // What a spreadsheet does not show in front of a formula would hide it from us, but not from the spreadsheet.
+    let hidden = |it: char| {
+        it.is_whitespace() || it.is_control() || matches!(it, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+    };
+    let formula = text.trim_start_matches(hidden).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if formula || text.starts_with(['\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn rows(table: &[Vec<String>]) -> Result<Vec<u8>, FormatError> {
+    let refuse = |message: String| FormatError::Form { name: FILE.to_owned(), message };
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in table {
+        writer.write_record(row).map_err(|error| refuse(error.to_string()))?;
+    }
+    writer.into_inner().map_err(|error| refuse(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_get_an_apostrophe_and_nothing_else_does() {
+        let guarded = [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\rx",
+            " =1",
+            "\u{feff}=1",
+            "\u{a0}@x",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+        ];
+        for text in guarded {
+            assert_eq!(safe(text), format!("'{text}"), "{text:?}");
+        }
+        for text in ["", "“No”", "1-2", "a=b", " a", "−4 °C", "'x"] {
+            assert_eq!(safe(text), text);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! JSON Lines: one document and annotator a line, everything that a project knows of it.
+//!
+//! Keys stand in a fixed order and are never left out; what is not known is `null`. Offsets are half-open and count in the
+//! unit that the key `offsets` names. An annotation is
+//!
+//! ```json
+//! {"id": "c4mzt0w9qk2b", "label": "quote", "start": 10, "end": 40, "fragments": [[10, 18], [30, 40]],
+//!  "text": "“No, not … yet.”", "attributes": {"speaker": "ana", "cue": {"fragments": [[19, 23]], "text": "said"}},
+//!  "by_rule": ["cue"], "note": null, "unsure": false, "origin": "hand", "created": "…", "modified": "…"}
+//! ```
+//!
+//! - `start` and `end` are the hull of `fragments`; `text` joins the fragments' words with ` … `.
+//! - `attributes` has every attribute that the schema gives to the label, in the order of the schema, `null` while unset;
+//!   values that the schema does not know follow by name. `{"state": "unknown"}` was looked for and not found out,
+//!   `{"state": "none"}` is known not to be there.
+//! - A text, a choice, a speaker and a number are strings (a decimal exactly as it was entered), several choices a list,
+//!   yes/no is `true` or `false`, a mention `{"fragments": …, "text": …}`, a period `{"from": …, "to": …, "words": …}`.
+//!   A value that does not fit its attribute's kind stays the string that it is.
+//! - `by_rule` names the attributes whose values were guessed and not yet looked at.
+//! - `to` of a relation is an annotation of the same annotator in `to_document`, which may be another document.
+
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
+
+use super::schema::filled;
+use super::{
+    Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, append,
+};
+use crate::model::{
+    Annotation, AttributeKind, AttributeValue, Attributes, LabelId, Origin, QuotedSpan, Relation, Stamp, ValueOrigin,
+};
+
+const FILE: &str = "annotations.jsonl";
+
+/// The format of one JSON object a document and annotator.
+pub(super) struct Jsonl;
+
+static DESCRIPTION: Description = Description {
+    name: "jsonl",
+    extensions: &["jsonl"],
+    summary: "one JSON object a document and annotator, with the text and everything said of it",
+    reads: false,
+    writes: true,
+    capabilities: Capabilities {
+        overlap: true,
+        discontinuous: true,
+        attributes: true,
+        relations: true,
+        notes: true,
+        annotators: true,
+        units: &Unit::ALL,
+    },
+};
+
+impl Format for Jsonl {
+    fn description(&self) -> &'static Description {
+        &DESCRIPTION
+    }
+
+    fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
+        Some(Box::new(Lines { unit: outline.unit, with_text: outline.with_text }))
+    }
+}
+
+struct Lines {
+    unit: Unit,
+    with_text: bool,
+}
+
+impl Writer for Lines {
+    fn begin(&mut self, sink: &mut dyn Sink) -> Result<(), FormatError> {
+        append(sink, FILE, b"")
+    }
+
+    fn write(&mut self, record: &Record<'_>, sink: &mut dyn Sink, losses: &mut LossReport) -> Result<(), FormatError> {
+        let line =
+            line(record, self.unit, self.with_text).ok_or_else(|| FormatError::Offset(record.document.id.clone()))?;
+        count_losses(record, losses);
+        let mut bytes = serde_json::to_vec(&line)
+            .map_err(|error| FormatError::Form { name: FILE.to_owned(), message: error.to_string() })?;
+        bytes.push(b'\n');
+        append(sink, FILE, &bytes)
+    }
+
+    fn finish(&mut self, _: &mut dyn Sink) -> Result<(), FormatError> {
+        Ok(())
+    }
+}
+
+/// Of annotations and relations only the time of a change is written: its author is the annotator, but for rare exceptions.
+fn count_losses(record: &Record<'_>, losses: &mut LossReport) {
+    let other = |stamp: &Stamp| record.annotator.is_some_and(|annotator| stamp.by != *annotator);
+    for annotation in record.annotations.iter().filter(|it| other(&it.created) || other(&it.changed)) {
+        losses.add(LossKind::Author, || format!("{}: annotation {}", record.document.id, annotation.id));
+    }
+    for relation in record.relations.iter().filter(|it| other(&it.created) || other(&it.changed)) {
+        losses.add(LossKind::Author, || format!("{}: relation {}", record.document.id, relation.id));
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    project: String,
+    annotator: Option<&'a str>,
+    status: &'static str,
+    title: &'a str,
+    publisher: Option<&'a str>,
+    author: Option<&'a str>,
+    published: Option<&'a str>,
+    url: Option<&'a str>,
+    language: Option<&'a str>,
+    event: Option<&'a str>,
+    rights: Option<&'a str>,
+    note: Option<&'a str>,
+    text: Option<&'a str>,
+    text_sha256: String,
+    offsets: &'static str,
+    schema: &'a str,
+    excluded: Vec<[usize; 2]>,
+    spans: Vec<SpanLine<'a>>,
+    relations: Vec<RelationLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpanLine<'a> {
+    id: String,
+    label: &'a str,
+    start: usize,
+    end: usize,
+    fragments: Vec<[usize; 2]>,
+    text: String,
+    attributes: Values<'a>,
+    by_rule: Vec<&'a str>,
+    note: Option<&'a str>,
+    unsure: bool,
+    origin: &'static str,
+    created: String,
+    modified: String,
+}
+
+#[derive(Serialize)]
+struct RelationLine<'a> {
+    id: String,
+    label: &'a str,
+    from: String,
+    to: String,
+    to_document: &'a str,
+    attributes: Values<'a>,
+    by_rule: Vec<&'a str>,
+    note: Option<&'a str>,
+    created: String,
+    modified: String,
+}
+
+/// Attributes in the order in which they are written, `None` while unset.
+struct Values<'a>(Vec<(&'a str, Option<Value<'a>>)>);
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (id, value) in &self.0 {
+            map.serialize_entry(id, value)?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Value<'a> {
+    Text(&'a str),
+    YesNo(bool),
+    Choices(&'a [String]),
+    Mention { fragments: Vec<[usize; 2]>, text: String },
+    Period { from: Option<&'a str>, to: Option<&'a str>, words: Option<&'a str> },
+    State { state: &'static str },
+}
+
+/// The record as it is written, or `None` where an offset is no boundary of the text.
+fn line<'a>(record: &Record<'a>, unit: Unit, with_text: bool) -> Option<Line<'a>> {
+    let document = record.document;
+    let annotations = record.annotations.iter().map(|annotation| span_line(record, unit, annotation));
+    let relations = record.relations.iter().map(|relation| relation_line(record, unit, relation));
+    let excluded = document.excluded.iter().map(|region| unit.pair(record.text, *region));
+    Some(Line {
+        id: document.id.as_str(),
+        project: record.project.id.to_string(),
+        annotator: record.annotator.map(|it| it.as_str()),
+        status: record.status.name(),
+        title: &document.title,
+        publisher: filled(&document.publisher),
+        author: filled(&document.author),
+        published: filled(&document.published),
+        url: filled(&document.url),
+        language: filled(&document.language),
+        event: filled(&document.event),
+        rights: filled(&document.rights),
+        note: filled(&document.note),
+        text: with_text.then(|| record.text.as_str()),
+        text_sha256: document.text.to_string().trim_start_matches("sha256:").to_owned(),
+        offsets: unit.name(),
+        schema: record.schema,
+        excluded: excluded.collect::<Option<_>>()?,
+        spans: annotations.collect::<Option<_>>()?,
+        relations: relations.collect::<Option<_>>()?,
+    })
+}
+
+fn span_line<'a>(record: &Record<'a>, unit: Unit, annotation: &'a Annotation) -> Option<SpanLine<'a>> {
+    let fragments = annotation.spans.iter().map(|it| unit.pair(record.text, it.span)).collect::<Option<Vec<_>>>()?;
+    let [start, end] = unit.pair(record.text, annotation.spans.hull())?;
+    Some(SpanLine {
+        id: annotation.id.to_string(),
+        label: annotation.label.as_str(),
+        start,
+        end,
+        fragments,
+        text: annotation.spans.quoted(),
+        attributes: values(record, unit, &annotation.label, &annotation.attributes)?,
+        by_rule: by_rule(&annotation.attributes).collect(),
+        note: filled(&annotation.note),
+        unsure: annotation.unsure,
+        origin: origin_name(annotation.origin),
+        created: annotation.created.at.to_string(),
+        modified: annotation.changed.at.to_string(),
+    })
+}
+
+fn relation_line<'a>(record: &Record<'a>, unit: Unit, relation: &'a Relation) -> Option<RelationLine<'a>> {
+    Some(RelationLine {
+        id: relation.id.to_string(),
+        label: relation.label.as_str(),
+        from: relation.from.to_string(),
+        to: relation.to.annotation.to_string(),
+        to_document: relation.to.document.as_str(),
+        attributes: values(record, unit, &relation.label, &relation.attributes)?,
+        by_rule: by_rule(&relation.attributes).collect(),
+        note: filled(&relation.note),
+        created: relation.created.at.to_string(),
+        modified: relation.changed.at.to_string(),
+    })
+}
+
+/// The attributes of the schema in its order, then those that it does not know.
+fn values<'a>(record: &Record<'a>, unit: Unit, label: &'a LabelId, attributes: &'a Attributes) -> Option<Values<'a>> {
+    let schema = &record.project.schema;
+    let mut values = Vec::new();
+    for definition in schema.attributes_of(label) {
+        let value = match attributes.get(definition.id.as_str()) {
+            Some(attribute) => Some(value(record, unit, definition.kind, &attribute.value)?),
+            None => None,
+        };
+        values.push((definition.id.as_str(), value));
+    }
+    for (id, attribute) in attributes.iter().filter(|(id, _)| schema.attribute(label, id).is_none()) {
+        values.push((id.as_str(), Some(value(record, unit, AttributeKind::Text, &attribute.value)?)));
+    }
+    Some(Values(values))
+}
+
+fn value<'a>(record: &Record<'_>, unit: Unit, kind: AttributeKind, value: &'a AttributeValue) -> Option<Value<'a>> {
+    Some(match value {
+        AttributeValue::Text(text) => match (kind, text.as_str()) {
+            (AttributeKind::YesNo, "yes") => Value::YesNo(true),
+            (AttributeKind::YesNo, "no") => Value::YesNo(false),
+            (_, text) => Value::Text(text),
+        },
+        AttributeValue::Choices(choices) => Value::Choices(choices),
+        AttributeValue::Mention(spans) => Value::Mention {
+            fragments: spans.iter().map(|it| unit.pair(record.text, it.span)).collect::<Option<_>>()?,
+            text: mention_words(spans),
+        },
+        AttributeValue::Period(period) => {
+            Value::Period { from: filled(&period.from), to: filled(&period.to), words: filled(&period.words) }
+        }
+        AttributeValue::Unknown => Value::State { state: "unknown" },
+        AttributeValue::None => Value::State { state: "none" },
+    })
+}
+
+/// The words of a mention, parts joined as those of an annotation are.
+pub(super) fn mention_words(spans: &[QuotedSpan]) -> String {
+    spans.iter().map(|it| &*it.quoted).collect::<Vec<_>>().join(" … ")
+}
+
+/// The attributes whose values were guessed and not yet looked at.
+pub(super) fn by_rule(attributes: &Attributes) -> impl Iterator<Item = &str> {
+    attributes.iter().filter(|(_, it)| it.origin == ValueOrigin::Rule).map(|(id, _)| id.as_str())
+}
+
+/// The word for where an annotation came from.
+pub(super) fn origin_name(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Hand => "hand",
+        Origin::Rule => "rule",
+        Origin::Imported => "imported",
+        Origin::Suggested => "suggested",
+    }
+}

@@ -1,0 +1,112 @@
+//! What an export could not hold, counted by kind, with the first examples.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The number of examples that are kept of each kind.
+const EXAMPLES_MAX: usize = 3;
+
+/// A kind of thing that an export left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LossKind {
+    /// An annotation that shares characters with another of its label, left out because it was asked for.
+    Overlap,
+    /// A relation that the format has no place for.
+    Relation,
+    /// A relation to an annotation that is not part of the export.
+    RelationTarget,
+    /// Where the words of a mention stand; the words themselves are written.
+    MentionPlace,
+    /// A value of an attribute that the schema does not have.
+    StrayAttribute,
+    /// Facts of a document that the format has no place for.
+    DocumentFact,
+    /// Excluded regions of a document.
+    Excluded,
+    /// A document without annotations, in a format that has no line for it.
+    EmptyDocument,
+    /// Who made or changed an annotation, where that was somebody other than the annotator.
+    Author,
+}
+
+impl LossKind {
+    /// The word for it in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Overlap => "overlap",
+            Self::Relation => "relation",
+            Self::RelationTarget => "relation_target",
+            Self::MentionPlace => "mention_place",
+            Self::StrayAttribute => "stray_attribute",
+            Self::DocumentFact => "document_fact",
+            Self::Excluded => "excluded",
+            Self::EmptyDocument => "empty_document",
+            Self::Author => "author",
+        }
+    }
+}
+
+impl fmt::Display for LossKind {
+    /// What was lost, to stand behind a number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Overlap => "overlapping annotations left out",
+            Self::Relation => "relations, which the format cannot hold",
+            Self::RelationTarget => "relations to annotations that are not exported",
+            Self::MentionPlace => "places of mentions (their words are written)",
+            Self::StrayAttribute => "values of attributes that the schema does not have",
+            Self::DocumentFact => "facts of documents that the format cannot hold",
+            Self::Excluded => "excluded regions, which the format cannot hold",
+            Self::EmptyDocument => "documents without annotations, for which the format has no line",
+            Self::Author => "authors of changes other than the annotator",
+        })
+    }
+}
+
+/// How often something was lost, and where first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How often.
+    pub count: u64,
+    /// The first places, at most 3.
+    pub examples: Vec<String>,
+}
+
+/// What an export could not hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LossReport(BTreeMap<LossKind, Tally>);
+
+impl LossReport {
+    /// Counts a loss; the example is made only while few are known.
+    pub fn add(&mut self, kind: LossKind, example: impl FnOnce() -> String) {
+        let tally = self.0.entry(kind).or_default();
+        tally.count += 1;
+        if tally.examples.len() < EXAMPLES_MAX {
+            tally.examples.push(example());
+        }
+    }
+
+    /// Whether nothing was lost.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How often something of a kind was lost.
+    #[must_use]
+    pub fn count(&self, kind: LossKind) -> u64 {
+        self.0.get(&kind).map_or(0, |tally| tally.count)
+    }
+
+    /// How often something was lost, of whatever kind.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.0.values().map(|tally| tally.count).sum()
+    }
+
+    /// The kinds of which something was lost, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (LossKind, &Tally)> {
+        self.0.iter().map(|(kind, tally)| (*kind, tally))
+    }
+}

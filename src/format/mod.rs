@@ -1,0 +1,136 @@
+//! Exchange formats: one file a format, behind one trait, in one table.
+//!
+//! A writer gets one [`Record`] after the other (what one annotator made of one document), puts bytes into a [`Sink`], and
+//! counts in a [`LossReport`] what its format cannot hold. Inside the program positions are bytes; what is written counts in
+//! the [`Unit`] that was asked for. Nothing here knows files, folders or a window, or which documents are exported and why:
+//! that is the room `export`.
+//!
+//! To add a format: a file of its own with a [`Format`] and a [`Writer`], and a line in [`formats`].
+
+mod csv;
+mod jsonl;
+mod loss;
+mod record;
+mod schema;
+mod sink;
+mod text;
+mod unit;
+
+use std::io;
+
+pub use self::loss::{LossKind, LossReport, Tally};
+pub use self::record::{Outline, Record};
+pub use self::schema::{schema_hash, schema_json, speaker_json};
+pub use self::sink::{MemorySink, Sink};
+pub use self::unit::Unit;
+use crate::model::DocumentId;
+
+/// What a format is called and what it can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// The name on the command line: lower-case letters, digits and hyphens.
+    pub name: &'static str,
+    /// The endings of its files, without the point.
+    pub extensions: &'static [&'static str],
+    /// What it is and who reads it, in one sentence without its full stop.
+    pub summary: &'static str,
+    /// Whether projects can be made from it.
+    pub reads: bool,
+    /// Whether projects can be exported to it.
+    pub writes: bool,
+    /// What it can hold.
+    pub capabilities: Capabilities,
+}
+
+/// What a format can hold. What it cannot is counted as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Annotations that share characters.
+    pub overlap: bool,
+    /// Annotations of several spans.
+    pub discontinuous: bool,
+    /// Attributes of annotations.
+    pub attributes: bool,
+    /// Relations between annotations.
+    pub relations: bool,
+    /// Notes of the annotator.
+    pub notes: bool,
+    /// Whose annotation it is.
+    pub annotators: bool,
+    /// The units that its offsets may be counted in, the usual one first.
+    pub units: &'static [Unit],
+}
+
+/// An exchange format.
+pub trait Format: Sync {
+    /// What it is called and what it can do.
+    fn description(&self) -> &'static Description;
+
+    /// A writer for one export, or `None` where the format is only read.
+    fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>>;
+}
+
+/// Writes the records of one export, one after the other.
+pub trait Writer {
+    /// Writes what stands before the first record.
+    ///
+    /// # Errors
+    ///
+    /// Where the sink does not take it.
+    fn begin(&mut self, sink: &mut dyn Sink) -> Result<(), FormatError>;
+
+    /// Writes a record and counts what is lost by it.
+    ///
+    /// # Errors
+    ///
+    /// Where the sink does not take it, or an offset of the record is no boundary of its text.
+    fn write(&mut self, record: &Record<'_>, sink: &mut dyn Sink, losses: &mut LossReport) -> Result<(), FormatError>;
+
+    /// Writes what stands behind the last record.
+    ///
+    /// # Errors
+    ///
+    /// Where the sink does not take it.
+    fn finish(&mut self, sink: &mut dyn Sink) -> Result<(), FormatError>;
+}
+
+/// Why a record could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum FormatError {
+    /// The sink does not take what is written.
+    #[error("cannot write {name}: {source}")]
+    Sink {
+        /// The file within the output.
+        name: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// An offset lies beyond the text or cuts a character.
+    #[error("an offset in {0} lies beyond its text or cuts a character; run check on the project")]
+    Offset(DocumentId),
+    /// A record could not be put into the format's own form.
+    #[error("{name} cannot be written: {message}")]
+    Form {
+        /// The file within the output.
+        name: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// All formats, in the order of menus.
+#[must_use]
+pub fn formats() -> &'static [&'static dyn Format] {
+    &[&jsonl::Jsonl, &csv::Csv, &text::PlainText]
+}
+
+/// The format of a name, or `None` where there is none.
+#[must_use]
+pub fn format_named(name: &str) -> Option<&'static dyn Format> {
+    formats().iter().copied().find(|format| format.description().name == name)
+}
+
+/// Appends to a file of the output, and names the file where that fails.
+fn append(sink: &mut dyn Sink, name: &str, bytes: &[u8]) -> Result<(), FormatError> {
+    sink.append(name, bytes).map_err(|source| FormatError::Sink { name: name.to_owned(), source })
+}

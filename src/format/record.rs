@@ -1,0 +1,51 @@
+//! What a writer is given: the outline of an export, then its records.
+
+use std::sync::Arc;
+
+use super::Unit;
+use crate::model::{Annotation, AnnotatorId, Document, LabelId, Project, Relation, Schema, Status};
+use crate::text::Text;
+
+/// What is known of an export before its first record.
+#[derive(Clone, Debug)]
+pub struct Outline<'a> {
+    /// The schemas of the projects, in the order of the projects.
+    pub schemas: Vec<&'a Schema>,
+    /// The labels that are exported; empty where all are.
+    pub labels: &'a [LabelId],
+    /// What offsets are counted in.
+    pub unit: Unit,
+    /// Whether the texts of documents are written; the quoted words of annotations always are.
+    pub with_text: bool,
+    /// Whether tables start with a byte order mark, by which some spreadsheets know UTF-8.
+    pub byte_order_mark: bool,
+}
+
+impl Outline<'_> {
+    /// Whether annotations of a label are exported.
+    #[must_use]
+    pub fn has_label(&self, label: &LabelId) -> bool {
+        self.labels.is_empty() || self.labels.contains(label)
+    }
+}
+
+/// What one annotator made of one document.
+#[derive(Clone, Debug)]
+pub struct Record<'a> {
+    /// The project, whose id tells documents of one name apart.
+    pub project: &'a Project,
+    /// The hash of its schema, as [`schema_hash`](super::schema_hash) computes it.
+    pub schema: &'a str,
+    /// The document.
+    pub document: &'a Document,
+    /// Its text.
+    pub text: &'a Text,
+    /// The annotator, or `None` for a document of a project that nobody has annotated yet.
+    pub annotator: Option<&'a AnnotatorId>,
+    /// How far the annotator is.
+    pub status: Status,
+    /// The annotations to write, in reading order. Their quoted words agree with the text.
+    pub annotations: Vec<&'a Arc<Annotation>>,
+    /// The relations to write, by id.
+    pub relations: Vec<&'a Arc<Relation>>,
+}
