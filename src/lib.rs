@@ -10,6 +10,7 @@
 //! - [`ingest`]: documents in: bytes become text;
 //! - [`mod@format`]: the formats in which annotations are handed on;
 //! - [`export`]: a batch job that chooses what is handed on, and reports what became of it;
+//! - [`store`]: the project folder, the settings, and the folder that an export goes to;
 //!
 //! Arrows point down only: a module knows those above it in this list, never those below.
 
@@ -28,3 +29,5 @@ pub mod ingest;
 pub mod format;
 
 pub mod export;
+
+pub mod store;

@@ -6,9 +6,15 @@
 /// What several topics need.
 mod util;
 
+/// Every promise of a project, broken once.
+mod check;
 /// Each intent as (before, intent, after), and what edits promise.
 mod edit;
 /// Formats and exports in memory, against what is expected to the byte.
 mod format;
 /// Laws that hold for whatever the generator comes up with.
 mod laws;
+/// The project folder: create, open, save, what bad files get.
+mod store;
+/// What is written is read back, whatever it holds.
+mod store_laws;

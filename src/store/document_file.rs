@@ -1,0 +1,110 @@
+//! `documents/NAME.ron`: the facts of a document, one field a line. Offsets are bytes.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use super::parse::{Format, Parsed};
+use super::ron_writer::{RonWriter, file};
+use super::words::{Word as _, Written};
+use crate::model::{Document, DocumentId, LineEndings, Original};
+use crate::text::{Span, TextHash};
+
+/// The bytes of a document's file.
+pub(super) fn write(document: &Document) -> String {
+    let Document { id, title, publisher, author, published, url, language, event, rights, note, .. } = document;
+    file(|fields| {
+        fields.field("format", |writer| writer.word(&super::FORMAT.to_string()));
+        fields.string("id", id.as_str());
+        fields.string("title", title).string("publisher", publisher).string("author", author);
+        fields.string("published", published).string("url", url).string("language", language);
+        fields.string("event", event).string("rights", rights).string("note", note);
+        fields.field("excluded", |writer| writer.list(&document.excluded, write_region));
+        fields.field("original", |writer| writer.option(document.original.as_ref(), write_original));
+        fields.string("text", &document.text.to_string());
+    })
+}
+
+fn write_region(writer: &mut RonWriter, region: &Span) {
+    writer.word("(");
+    writer.number(region.start().0);
+    writer.word(", ");
+    writer.number(region.end().0);
+    writer.word(")");
+}
+
+fn write_original(writer: &mut RonWriter, original: &Original) {
+    writer.record(|fields| {
+        fields.string("file", &original.file).string("sha256", &original.sha256).string("encoding", &original.encoding);
+        fields.word("line_endings", original.line_endings.word());
+    });
+}
+
+/// A document's file as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentRecord {
+    #[serde(rename = "format")]
+    _format: Format,
+    id: Parsed<DocumentId>,
+    title: String,
+    publisher: String,
+    author: String,
+    published: String,
+    url: String,
+    language: String,
+    event: String,
+    rights: String,
+    note: String,
+    excluded: Vec<Region>,
+    original: Option<OriginalRecord>,
+    text: Parsed<TextHash>,
+}
+
+impl From<DocumentRecord> for Document {
+    fn from(record: DocumentRecord) -> Self {
+        Self {
+            id: record.id.0,
+            title: record.title,
+            publisher: record.publisher,
+            author: record.author,
+            published: record.published,
+            url: record.url,
+            language: record.language,
+            event: record.event,
+            rights: record.rights,
+            note: record.note,
+            excluded: record.excluded.into_iter().map(|Region(span)| span).collect(),
+            original: record.original.map(Original::from),
+            text: record.text.0,
+        }
+    }
+}
+
+/// `(start, end)`
+struct Region(Span);
+
+impl<'de> Deserialize<'de> for Region {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (start, end) = <(usize, usize)>::deserialize(deserializer)?;
+        let span = Span::from_range(start..end);
+        span.map(Self).ok_or_else(|| {
+            D::Error::custom(format!("({start}, {end}) is no region; expected the start before the end"))
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OriginalRecord {
+    file: String,
+    sha256: String,
+    encoding: String,
+    line_endings: Written<LineEndings>,
+}
+
+impl From<OriginalRecord> for Original {
+    fn from(record: OriginalRecord) -> Self {
+        let OriginalRecord { file, sha256, encoding, line_endings } = record;
+        Self { file, sha256, encoding, line_endings: line_endings.0 }
+    }
+}

@@ -1,0 +1,116 @@
+//! Which files a project folder has, and which of them an edit touches.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::known::Known;
+use super::{document_file, project_file, sheet_file};
+use crate::edit::{Change, Edit};
+use crate::model::{AnnotatorId, DocumentId, Project, SheetKey};
+
+/// The file of a project's title, schema and speakers.
+pub(super) const PROJECT_FILE: &str = "project.ron";
+pub(super) const DOCUMENTS: &str = "documents";
+pub(super) const ANNOTATIONS: &str = "annotations";
+pub(super) const VERSIONS: &str = "versions";
+
+/// A file of a project, by what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKey {
+    /// `project.ron`.
+    Project,
+    /// `documents/NAME.ron`, and `documents/NAME.txt` with it.
+    Document(DocumentId),
+    /// `annotations/ANNOTATOR/NAME.ron`.
+    Sheet(SheetKey),
+}
+
+impl FileKey {
+    /// The file that a change touches, or `None` for a change that names no record.
+    #[must_use]
+    pub fn of(change: &Change) -> Option<Self> {
+        Some(match change {
+            Change::Title(_)
+            | Change::Label(_)
+            | Change::Attribute(_)
+            | Change::RelationLabel(_)
+            | Change::Speaker(_) => Self::Project,
+            Change::Document(swap) => Self::Document(swap.either()?.id.clone()),
+            Change::Status(key, _) | Change::Annotation(key, _) | Change::Relation(key, _) => Self::Sheet(key.clone()),
+        })
+    }
+
+    /// The files that an edit touches.
+    #[must_use]
+    pub fn touched(edit: &Edit) -> BTreeSet<Self> {
+        edit.changes.iter().filter_map(Self::of).collect()
+    }
+
+    /// All files of a project.
+    #[must_use]
+    pub fn all(project: &Project) -> BTreeSet<Self> {
+        let documents = project.documents.keys().cloned().map(Self::Document);
+        let sheets = project.sheets.keys().cloned().map(Self::Sheet);
+        documents.chain(sheets).chain([Self::Project]).collect()
+    }
+}
+
+/// A project folder on the disk. It holds no open file; cloning it is cheap.
+///
+/// It remembers what its files held when they were last read or written through it or a clone of it, and replaces none that
+/// another program has changed since.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    dir: PathBuf,
+    pub(super) known: Known,
+}
+
+impl Folder {
+    pub(super) fn new(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), known: Known::default() }
+    }
+
+    /// The folder's path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The path of a file; of a document that of its facts.
+    #[must_use]
+    pub fn file(&self, key: &FileKey) -> PathBuf {
+        match key {
+            FileKey::Project => self.dir.join(PROJECT_FILE),
+            FileKey::Document(document) => self.dir.join(DOCUMENTS).join(format!("{document}.ron")),
+            FileKey::Sheet(key) => self.annotations_of(&key.annotator).join(format!("{}.ron", key.document)),
+        }
+    }
+
+    /// The path of a document's text.
+    #[must_use]
+    pub fn text_file(&self, document: &DocumentId) -> PathBuf {
+        self.dir.join(DOCUMENTS).join(format!("{document}.txt"))
+    }
+
+    pub(super) fn annotations_of(&self, annotator: &AnnotatorId) -> PathBuf {
+        self.dir.join(ANNOTATIONS).join(annotator.as_str())
+    }
+}
+
+/// The bytes that a file should have, or `None` where its record is gone and so should it be.
+///
+/// # Errors
+///
+/// A sheet of a document that is not there, which cannot be written since its text is not known.
+pub(super) fn bytes_of(project: &Project, key: &FileKey) -> Result<Option<String>, DocumentId> {
+    Ok(match key {
+        FileKey::Project => Some(project_file::write(project)),
+        FileKey::Document(id) => project.documents.get(id).map(|document| document_file::write(document)),
+        FileKey::Sheet(key) => match (project.sheets.get(key), project.documents.get(&key.document)) {
+            (None, _) => None,
+            (Some(sheet), _) if sheet.is_untouched() => None,
+            (Some(sheet), Some(document)) => Some(sheet_file::write(key, document.text, sheet)),
+            (Some(_), None) => return Err(key.document.clone()),
+        },
+    })
+}

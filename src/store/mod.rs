@@ -1,0 +1,47 @@
+//! The project folder: create, open, save; the settings; the files that the user gives. The only room of the library that
+//! touches files.
+//!
+//! Offsets in files are bytes. Knows the model and its edits, and no window.
+//!
+//! ```text
+//! project.ron                    project_file     one record a line, written by ron_writer, read by the ron crate
+//! documents/NAME.ron, NAME.txt   document_file
+//! annotations/ANNOTATOR/NAME.ron sheet_file, attribute_file
+//! ```
+//!
+//! The serialized mirrors of the model stand here, so that the model may change without breaking files.
+
+mod attribute_file;
+mod copy;
+mod create;
+mod disk;
+mod document_file;
+mod error;
+mod folder;
+mod known;
+mod locate;
+mod open;
+mod output;
+mod parse;
+mod project_file;
+mod ron_writer;
+mod save;
+mod saver;
+mod settings;
+mod sheet_file;
+mod shifted;
+mod source;
+mod words;
+
+pub use self::copy::copy_project;
+pub use self::create::{create, free_folder};
+pub use self::error::StoreError;
+pub use self::folder::{FileKey, Folder};
+pub use self::open::{Opened, is_project, open, same_folder};
+pub use self::output::{OutputError, OutputFolder};
+pub use self::saver::{SaveState, Saver};
+pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};
+pub use self::source::{SourceFile, read_first, sources};
+
+/// The format version of the files that this version writes, and the newest that it reads.
+const FORMAT: u64 = 1;

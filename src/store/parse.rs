@@ -1,0 +1,189 @@
+//! Reading RON into the mirrors of records: names that are checked, lists without two records of one id, errors with lines.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::path::Path;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+
+use super::{FORMAT, StoreError};
+
+/// Reads a file's RON, of this format version or an older one.
+pub(super) fn ron_file<T: DeserializeOwned>(path: &Path, ron: &str) -> Result<T, StoreError> {
+    ron::from_str(ron).map_err(|error| match newer_format(ron) {
+        Some(format) => StoreError::Newer { path: path.to_owned(), format },
+        None => {
+            StoreError::Damaged { path: path.to_owned(), line: error.span.end.line, expected: expectation(&error.code) }
+        }
+    })
+}
+
+/// The bytes of a file as a string, or the line where they are no UTF-8.
+pub(super) fn utf8<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, StoreError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        StoreError::Damaged { path: path.to_owned(), line, expected: "expected UTF-8".to_owned() }
+    })
+}
+
+/// The format version of a file where it is newer than ours: then whatever else is wrong with it is no damage.
+fn newer_format(ron: &str) -> Option<u64> {
+    let behind = ron.split_once("format:")?.1.trim_start();
+    let digits = behind.find(|it: char| !it.is_ascii_digit()).map_or(behind, |end| &behind[..end]);
+    digits.parse().ok().filter(|format| *format > FORMAT)
+}
+
+/// What is wrong and what was expected, without the names of types that mean nothing to a user.
+fn expectation(code: &ron::Error) -> String {
+    match code {
+        ron::Error::MissingStructField { field, .. } => {
+            format!("the field `{field}` is missing; expected it in this record")
+        }
+        ron::Error::DuplicateStructField { field, .. } => {
+            format!("the field `{field}` stands here twice; expected it once")
+        }
+        ron::Error::NoSuchStructField { expected, found, .. } => {
+            format!("`{found}` is no field of this record; expected one of {}", expected.join(", "))
+        }
+        other => {
+            let message = other.to_string();
+            match message.strip_prefix("Expected ") {
+                Some(expected) => format!("expected {expected}"),
+                None => message,
+            }
+        }
+    }
+}
+
+/// The format version, which is ours.
+#[derive(Debug)]
+pub(super) struct Format;
+
+impl<'de> Deserialize<'de> for Format {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u64::deserialize(deserializer)? {
+            FORMAT => Ok(Self),
+            other => Err(D::Error::custom(format!("{other} is no format version; expected {FORMAT}"))),
+        }
+    }
+}
+
+/// A value that is written as a string of its own form: a name, a time, a hash.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Parsed<T>(pub(super) T);
+
+impl<'de, T> Deserialize<'de> for Parsed<T>
+where
+    T: FromStr,
+    T::Err: fmt::Display,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ParsedVisitor<T>(PhantomData<T>);
+
+        impl<T> Visitor<'_> for ParsedVisitor<T>
+        where
+            T: FromStr,
+            T::Err: fmt::Display,
+        {
+            type Value = Parsed<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: Error>(self, written: &str) -> Result<Self::Value, E> {
+                written.parse().map(Parsed).map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(ParsedVisitor(PhantomData))
+    }
+}
+
+/// A record with a key that no other of its list may have.
+pub(super) trait Keyed {
+    /// What tells it from the others.
+    type Key: Eq + Hash + fmt::Debug;
+
+    /// Its key.
+    fn key(&self) -> Self::Key;
+}
+
+/// A list without two records of one key.
+#[derive(Debug)]
+pub(super) struct Unique<T>(pub(super) Vec<T>);
+
+impl<'de, T: Deserialize<'de> + Keyed> Deserialize<'de> for Unique<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct UniqueVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de> + Keyed> Visitor<'de> for UniqueVisitor<T> {
+            type Value = Unique<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of records")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut keys = HashSet::new();
+                let mut records: Vec<T> = Vec::new();
+                while let Some(record) = list.next_element_seed(NewTo(&mut keys, PhantomData))? {
+                    records.push(record);
+                }
+                Ok(Unique(records))
+            }
+        }
+
+        deserializer.deserialize_seq(UniqueVisitor(PhantomData))
+    }
+}
+
+/// A record whose key has not been seen. Refused while it is read, so that the error has its line and not the next one's.
+struct NewTo<'a, T: Keyed>(&'a mut HashSet<T::Key>, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de> + Keyed> DeserializeSeed<'de> for NewTo<'_, T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        let record = T::deserialize(deserializer)?;
+        let key = record.key();
+        if self.0.contains(&key) {
+            return Err(D::Error::custom(format!("{key:?} stands here twice; expected one record an id")));
+        }
+        self.0.insert(key);
+        Ok(record)
+    }
+}
+
+/// A list that this version knows only as empty.
+#[derive(Debug)]
+pub(super) struct NoConflicts;
+
+impl<'de> Deserialize<'de> for NoConflicts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EmptyVisitor;
+
+        impl<'de> Visitor<'de> for EmptyVisitor {
+            type Value = NoConflicts;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an empty list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                match list.next_element::<serde::de::IgnoredAny>()? {
+                    None => Ok(NoConflicts),
+                    Some(_) => Err(A::Error::custom(
+                        "there are conflicts, which this version cannot read yet; expected `conflicts: []`",
+                    )),
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(EmptyVisitor)
+    }
+}
