@@ -11,6 +11,7 @@
 //! - [`mod@format`]: the formats in which annotations are handed on;
 //! - [`export`]: a batch job that chooses what is handed on, and reports what became of it;
 //! - [`store`]: the project folder, the settings, and the folder that an export goes to;
+//! - [`batch`]: the batch program, one file a subcommand;
 //!
 //! Arrows point down only: a module knows those above it in this list, never those below.
 
@@ -31,3 +32,5 @@ pub mod format;
 pub mod export;
 
 pub mod store;
+
+pub mod batch;

@@ -8,6 +8,8 @@ mod util;
 
 /// Every promise of a project, broken once.
 mod check;
+/// The batch program from the outside.
+mod cli;
 /// Each intent as (before, intent, after), and what edits promise.
 mod edit;
 /// Formats and exports in memory, against what is expected to the byte.

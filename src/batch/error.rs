@@ -1,0 +1,42 @@
+//! Why the batch program could not run.
+
+use std::io;
+
+use crate::export::ExportError;
+use crate::store::{OutputError, StoreError};
+
+/// Why the batch program could not run: exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// A project could not be created, opened or saved.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The export has no place to go.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The export came to nothing.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// Saving would lose what could not be read.
+    #[error("{project} can only be read, nothing was changed: {reason}; run check on it and mend what it names")]
+    ReadOnly {
+        /// The project as it was named.
+        project: String,
+        /// Why.
+        reason: String,
+    },
+    /// Something was to be exported strictly from a project that could not be read whole.
+    #[error("strict: parts of {0} could not be read; nothing was written; run check on it and mend what it names")]
+    Unread(String),
+    /// What was read does not fit the project.
+    #[error("{project} was not changed: {reason}")]
+    Edit {
+        /// The project as it was named.
+        project: String,
+        /// Why.
+        reason: String,
+    },
+    /// The result could not be printed.
+    #[error("cannot write to stdout: {0}")]
+    Stdout(io::Error),
+}

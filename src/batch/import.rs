@@ -1,0 +1,131 @@
+//! `manicule-batch import PROJECT PATH…`: text files become documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::console::{counted, findings_json, has_errors};
+use super::{BatchError, Console, Outcome};
+use crate::edit::intent;
+use crate::format::format_named;
+use crate::ingest::text_document;
+use crate::model::{Diagnostic, Document, DocumentId, Project, Severity};
+use crate::store::{FileKey, SourceFile, sources};
+use crate::text::TextHash;
+
+/// Bring text files into a project as documents; a text that is there already is passed over
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The folder of the project
+    project: PathBuf,
+    /// Text files, and folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// What became of the files.
+struct Imported {
+    documents: Vec<Document>,
+    findings: Vec<Diagnostic>,
+    /// The texts and ids that are in use, those of the project and the new ones.
+    texts: BTreeMap<TextHash, DocumentId>,
+    ids: BTreeSet<DocumentId>,
+}
+
+pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, BatchError> {
+    let named = arguments.project.display().to_string();
+    let opened = console.open(&arguments.project)?;
+    if let Some(reason) = opened.read_only {
+        return Err(BatchError::ReadOnly { project: named, reason });
+    }
+    let mut project = opened.project;
+    let extensions = format_named("text").map_or(&[][..], |it| it.description().extensions);
+    let (files, findings) = sources(&arguments.paths, extensions);
+    let mut imported = Imported::new(&project, findings);
+    let bar = console.progress();
+    bar.set_prefix("reading");
+    bar.set_length(files.len() as u64);
+    for file in &files {
+        imported.add(file, &mut project);
+        bar.inc(1);
+    }
+    let edit = intent::add_documents(imported.documents.clone());
+    edit.apply(&mut project).map_err(|error| BatchError::Edit { project: named.clone(), reason: error.to_string() })?;
+    let touched = FileKey::touched(&edit);
+    bar.set_prefix("saving");
+    bar.set_length(touched.len() as u64);
+    bar.set_position(0);
+    // One by one, since each waits for the disk and the user wants to see it go on.
+    for key in touched {
+        opened.folder.save(&project, &BTreeSet::from([key]))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    imported.documents.iter().for_each(|it| console.say(came_from(it)));
+    console.show(&imported.findings);
+    console.say(format!("{named}: {} of {} imported", imported.documents.len(), counted(files.len(), "file")));
+    if console.is_json() {
+        console.print_json(&imported.json(&named))?;
+    }
+    Ok(Outcome::from_errors(has_errors(&imported.findings)))
+}
+
+impl Imported {
+    fn new(project: &Project, findings: Vec<Diagnostic>) -> Self {
+        let documents = project.documents.values();
+        Self {
+            documents: Vec::new(),
+            findings,
+            texts: documents.map(|it| (it.text, it.id.clone())).collect(),
+            ids: project.documents.keys().cloned().collect(),
+        }
+    }
+
+    /// Reads a file; what cannot be read becomes a finding, and stops no other file.
+    fn add(&mut self, file: &SourceFile, project: &mut Project) {
+        let name = file.path.display().to_string();
+        let mut refuse = |error: String| {
+            self.findings.push(Diagnostic::in_file(Severity::Error, name.clone(), error, ""));
+        };
+        let bytes = match file.read() {
+            Ok(bytes) => bytes,
+            Err(error) => return refuse(error.to_string()),
+        };
+        let ingested = match text_document(&name, &bytes, |id| self.ids.contains(id)) {
+            Ok(ingested) => ingested,
+            Err(error) => return refuse(error.to_string()),
+        };
+        if let Some(twin) = self.texts.get(&ingested.document.text) {
+            let message = format!("it was passed over: the document {twin} has the same text");
+            return self.findings.push(Diagnostic::in_file(Severity::Note, name, message, ""));
+        }
+        self.texts.insert(ingested.document.text, ingested.document.id.clone());
+        self.ids.insert(ingested.document.id.clone());
+        self.findings.extend(ingested.diagnostics);
+        project.texts.insert(ingested.document.text, ingested.text);
+        self.documents.push(ingested.document);
+    }
+
+    fn json(&self, project: &str) -> Value {
+        let document = |it: &Document| {
+            json!({
+                "id": it.id.as_str(),
+                "title": it.title,
+                "file": it.original.as_ref().map(|it| &it.file),
+                "text": it.text.to_string(),
+            })
+        };
+        json!({
+            "project": project,
+            "documents": self.documents.iter().map(document).collect::<Vec<_>>(),
+            "diagnostics": findings_json(&self.findings),
+        })
+    }
+}
+
+fn came_from(document: &Document) -> String {
+    let file = document.original.as_ref().map_or("", |it| it.file.as_str());
+    format!("{file} → {}: {}", document.id, document.title)
+}
