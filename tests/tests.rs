@@ -16,6 +16,8 @@ mod edit;
 mod format;
 /// Laws that hold for whatever the generator comes up with.
 mod laws;
+/// The sample project is what it is there to show.
+mod sample;
 /// The project folder: create, open, save, what bad files get.
 mod store;
 /// What is written is read back, whatever it holds.
