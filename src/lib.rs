@@ -12,6 +12,7 @@
 //! - [`export`]: a batch job that chooses what is handed on, and reports what became of it;
 //! - [`store`]: the project folder, the settings, and the folder that an export goes to;
 //! - [`batch`]: the batch program, one file a subcommand;
+//! - `app`: the window (feature `gui`).
 //!
 //! Arrows point down only: a module knows those above it in this list, never those below.
 
@@ -34,3 +35,6 @@ pub mod export;
 pub mod store;
 
 pub mod batch;
+
+#[cfg(feature = "gui")]
+pub mod app;
