@@ -1,7 +1,7 @@
 //! The lower layer of the reading pane: text as geometry and as ink.
 //!
 //! Lays out the paragraphs that are in view and no others, turns points into offsets and spans into rectangles, scrolls, and
-//! paints. Counts in bytes of the text and in points of the screen; heights in the document are `f64`. All but the pane, which
+//! paints. Counts in bytes of the text and in points of the screen; heights in the document are `f64`. All but [`pane`], which
 //! is the pane itself and stands on top of the rest, must not know what a span means: no annotations, no commands, no session.
 //!
 //! In reading order: [`blocks`], [`scripts`], [`fonts`], [`layout`], [`geometry`], [`caret`], [`heights`], [`scroll`], [`mod@lanes`], [`glyphs`],
@@ -17,6 +17,7 @@ pub mod lanes;
 pub mod layout;
 pub mod outline;
 pub mod paint;
+pub mod pane;
 pub mod scripts;
 pub mod scroll;
 mod travel;
@@ -35,6 +36,7 @@ pub use self::heights::Heights;
 pub use self::lanes::lanes;
 pub use self::layout::{BlockLayout, Layouts, Setting};
 pub use self::paint::{paint_caret, paint_fill, paint_outline, paint_underline};
+pub use self::pane::ReadingPane;
 pub use self::scroll::Position;
 
 use self::scroll::{Column, Place};

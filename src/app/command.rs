@@ -1,0 +1,338 @@
+//! Every user command as data. One table feeds the menu, the palette, the keys and the help.
+//!
+//! A [`Command`] says what the user wants with everything that is needed to do it; an [`Action`] is a command that needs
+//! nothing but the session and so can have a key. Both are plain data, so that tests replay them.
+
+use std::path::PathBuf;
+
+use super::hand::Boundary;
+use super::session::{DialogKind, Session};
+use crate::edit::Edit;
+use crate::model::{
+    AnnotationId, AnnotatorId, AttributeId, AttributeValue, Document, DocumentId, LabelId, RelationId, SheetKey,
+    Speaker, Status,
+};
+use crate::store::Theme;
+use crate::text::{ByteOffset, Span};
+
+/// Something that the user wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// An action of the table.
+    Do(Action),
+    /// A press of a label's key: tags the selection, or arms the label where nothing is selected.
+    LabelKey(LabelId),
+    /// A press of a label's key with Shift: replaces the label of the focused annotation.
+    Relabel(LabelId),
+    /// Arms a label, or lets it go where it is armed already.
+    Arm(LabelId),
+    /// Selects from one position to another; the caret is at the second.
+    Select(ByteOffset, ByteOffset),
+    /// A finished drag, double or triple click: selects, fills a waiting mention, or tags where a label is armed.
+    Take(Span),
+    /// A finished drag with Ctrl: a further span of the focused annotation, or of the selection.
+    TakeFurther(Span),
+    /// A click in the text: puts the caret at the first position, and focuses the shortest annotation over the character
+    /// behind the second; again, the next one of the stack.
+    Point(ByteOffset, ByteOffset),
+    /// Focuses an annotation of the open document.
+    Focus(AnnotationId),
+    /// Focuses an annotation of any document.
+    GoTo(DocumentId, AnnotationId),
+    /// Moves a boundary of one span of an annotation.
+    MoveBoundary(AnnotationId, usize, Boundary, ByteOffset),
+    /// Sets an attribute of an annotation, or unsets it.
+    SetAttribute(Place, AttributeId, Option<AttributeValue>),
+    /// Puts a new entry into the register and sets it as the speaker attribute of an annotation.
+    AddSpeaker(Place, Speaker, AttributeId),
+    /// Goes on from a required attribute of an annotation to what else is required.
+    GoOn(Place, AttributeId),
+    /// Lets the next words that are selected fill a mention attribute of the focused annotation.
+    AwaitMention(AttributeId),
+    /// Changes the note of an annotation.
+    SetNote(Place, String),
+    /// Marks the focused annotation as unsure, or not.
+    SetUnsure(bool),
+    /// Chooses the label of the relation that is being drawn, and draws it where its target is focused.
+    LinkAs(LabelId),
+    /// Sets an attribute of a relation that starts from the open document, or unsets it.
+    SetRelationAttribute(RelationId, AttributeId, Option<AttributeValue>),
+    /// Removes a relation of a sheet.
+    Unlink(SheetKey, RelationId),
+    /// Opens a document of the project.
+    OpenDocument(DocumentId),
+    /// Sets the status of the annotator's sheet on a document.
+    SetStatus(DocumentId, Status),
+    /// Changes the source facts of the open document.
+    SetFacts(Box<Document>),
+    /// Removes a document from the project.
+    RemoveDocument(DocumentId),
+    /// Opens a project folder.
+    OpenProject(PathBuf),
+    /// Makes a new project folder and opens it.
+    CreateProject(PathBuf, String),
+    /// Imports files and folders.
+    Import(Vec<PathBuf>),
+    /// Imports a text from the clipboard or the dialog, with a title unless that is empty.
+    ImportText(String, String),
+    /// Applies an edit that somebody else has built.
+    Apply(Edit),
+    /// Shows a dialog, or closes the one that is shown.
+    Show(Option<DialogKind>),
+    /// Asks the system for a file or folder, for the dialog that is shown.
+    Pick(super::job::Pick),
+    /// Writes a dataset.
+    Export(Box<super::job::ExportRequest>),
+    /// Sets who annotates.
+    SetAnnotator(String),
+    /// Shows the annotations of somebody else, or one's own again.
+    ShowAnnotator(AnnotatorId),
+    /// Sets the theme.
+    SetTheme(Theme),
+    /// Sets the zoom of the reading pane; 1 is 17 px.
+    SetZoom(f32),
+    /// Gives the keys back to the text.
+    ToText,
+    /// Hides the find bar.
+    CloseFind,
+    /// Takes a toast away.
+    CloseToast(u64),
+    /// Puts a text on the clipboard.
+    Copy(String),
+    /// Takes a folder out of the list of recent projects.
+    ForgetRecent(PathBuf),
+    /// Copies the sample project to where the user may change it, unless that has been done, and opens the copy.
+    OpenSample,
+}
+
+/// An annotation of a sheet. What is typed about it goes there, whatever is focused by then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The sheet.
+    pub key: SheetKey,
+    /// The annotation.
+    pub annotation: AnnotationId,
+}
+
+/// A command that needs nothing but the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the table says what each does")]
+pub enum Action {
+    OpenProject,
+    NewProject,
+    Import,
+    PasteText,
+    Export,
+    GoToDocument,
+    Find,
+    FindAll,
+    Palette,
+    Settings,
+    Help,
+    Undo,
+    Redo,
+    Copy,
+    SelectAll,
+    Grow,
+    Shrink,
+    NextObject,
+    PreviousObject,
+    NextAnnotation,
+    PreviousAnnotation,
+    BoundaryStart,
+    BoundaryEnd,
+    BoundaryBack,
+    BoundaryForward,
+    Reselect,
+    Accept,
+    Note,
+    Relate,
+    Unsure,
+    Remove,
+    Exclude,
+    Facts,
+    NextDocument,
+    PreviousDocument,
+    DoneAndNext,
+    Reopen,
+    NextPart,
+    PreviousPart,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    Theme,
+    CloseProject,
+    Release,
+}
+
+/// A part of the table of commands, as a heading of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the titles say what each holds")]
+pub enum Group {
+    Selecting,
+    Annotations,
+    Documents,
+    Project,
+    Window,
+}
+
+impl Group {
+    /// All, in the order of the help.
+    pub const ALL: [Self; 5] = [Self::Selecting, Self::Annotations, Self::Documents, Self::Project, Self::Window];
+
+    /// The heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Selecting => "Selecting",
+            Self::Annotations => "Annotations",
+            Self::Documents => "Documents",
+            Self::Project => "Project",
+            Self::Window => "Window",
+        }
+    }
+}
+
+/// Where an action's keys work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everywhere, also while a text field has the keys.
+    Everywhere,
+    /// Wherever no text field has the keys.
+    OutsideFields,
+    /// While the reading pane has the keys.
+    Reading,
+}
+
+/// A row of the table.
+pub struct Row {
+    /// The action.
+    pub action: Action,
+    /// Its name in the settings file.
+    pub name: &'static str,
+    /// Its name in menus and the palette.
+    pub text: &'static str,
+    /// What it does, for tooltips and the help.
+    pub tip: &'static str,
+    /// Its keys as they are written in the settings file: `Ctrl+Shift+P`.
+    pub keys: &'static [&'static str],
+    /// Where they work.
+    pub scope: Scope,
+    /// Its heading.
+    pub group: Group,
+    /// Whether it can be done now.
+    pub enabled: fn(&Session) -> bool,
+}
+
+fn always(_: &Session) -> bool {
+    true
+}
+
+fn project(session: &Session) -> bool {
+    session.workspace.is_some()
+}
+
+fn document(session: &Session) -> bool {
+    session.workspace.as_ref().is_some_and(|it| it.text().is_some())
+}
+
+fn focused(session: &Session) -> bool {
+    session.workspace.as_ref().is_some_and(|it| it.focused().is_some())
+}
+
+fn undoable(session: &Session) -> bool {
+    session.workspace.as_ref().is_some_and(|it| it.history.undo_title().is_some())
+}
+
+fn redoable(session: &Session) -> bool {
+    session.workspace.as_ref().is_some_and(|it| it.history.redo_title().is_some())
+}
+
+macro_rules! rows {
+    ($($group:ident { $($action:ident $name:literal $text:literal [$($key:literal),*] $scope:ident $enabled:ident $tip:literal)* })*) => {
+        /// Every action, in the order of the help.
+        pub const TABLE: &[Row] = &[$($(Row {
+            action: Action::$action,
+            name: $name,
+            text: $text,
+            tip: $tip,
+            keys: &[$($key),*],
+            scope: Scope::$scope,
+            group: Group::$group,
+            enabled: $enabled,
+        },)*)*];
+    };
+}
+
+rows! {
+    Selecting {
+        Grow "grow" "Grow selection" ["Space"] Reading document "word → number phrase → clause → quotation → sentence → paragraph"
+        Shrink "shrink" "Shrink selection" ["Shift+Space"] Reading document "back to what it grew out of"
+        NextObject "next-object" "Next object" ["Tab"] Reading document "select the next quotation, number phrase or sentence of the armed label; with none armed, the next annotation"
+        PreviousObject "previous-object" "Previous object" ["Shift+Tab"] Reading document "the one before"
+        SelectAll "select-all" "Select all" ["Ctrl+A"] Reading document "the whole text"
+        Copy "copy" "Copy" ["Ctrl+C"] Reading document "the selection, or the focused annotation with its source"
+        Release "release" "Let go" ["Escape"] Reading document "one layer a press: the selection, the armed label, the focus"
+    }
+    Annotations {
+        NextAnnotation "next-annotation" "Next annotation" ["F8", "."] Reading document "in reading order, stacked ones included"
+        PreviousAnnotation "previous-annotation" "Previous annotation" ["Shift+F8", ","] Reading document "the one before"
+        Accept "accept" "Into the inspector" ["Enter"] Reading focused "to the first required attribute that is unset; finishes what F2 or Ctrl+R has begun"
+        BoundaryBack "boundary-back" "Boundary back a word" ["Alt+Left"] Reading focused "moves the chosen boundary of the focused annotation"
+        BoundaryForward "boundary-forward" "Boundary forward a word" ["Alt+Right"] Reading focused "moves the chosen boundary of the focused annotation"
+        BoundaryStart "boundary-start" "Choose the start" ["Alt+Home"] Reading focused "Alt+arrows then move the start of the focused annotation"
+        BoundaryEnd "boundary-end" "Choose the end" ["Alt+End"] Reading focused "Alt+arrows then move the end of the focused annotation"
+        Reselect "reselect" "Select the span again" ["F2"] Reading focused "change it like any selection, then Enter puts it back"
+        Remove "remove" "Remove annotation" ["Delete"] Reading focused "with its relations; undo is one key away"
+        Note "note" "Note" ["Ctrl+M"] OutsideFields focused "write a note on the focused annotation"
+        Relate "relate" "Relate" ["Ctrl+R"] OutsideFields focused "from the focused annotation to another one, of this document or another"
+        Unsure "unsure" "Unsure" ["Ctrl+U"] OutsideFields focused "mark the focused annotation to be looked at again, or take the mark back"
+        Undo "undo" "Undo" ["Ctrl+Z"] OutsideFields undoable "without limit; says what and where, and goes there"
+        Redo "redo" "Redo" ["Ctrl+Shift+Z", "Ctrl+Y"] OutsideFields redoable "what was undone"
+        Exclude "exclude" "Exclude as page furniture" ["Ctrl+G"] Reading document "the selection is shown grey and never trained on; again takes it back"
+    }
+    Documents {
+        NextDocument "next-document" "Next document" ["Alt+Down"] OutsideFields project "in the order of the list"
+        PreviousDocument "previous-document" "Previous document" ["Alt+Up"] OutsideFields project "in the order of the list"
+        DoneAndNext "done" "Done and next" ["Ctrl+D"] OutsideFields document "marks the document as done, unless required attributes are missing, or a quotation or number is not tagged"
+        Reopen "reopen" "Not done after all" [] OutsideFields document "marks the document as in progress again"
+        GoToDocument "go-to-document" "Go to document…" ["Ctrl+P"] Everywhere project "by a few letters of its title or publisher"
+        Facts "facts" "Source facts…" ["F4"] Everywhere document "title, publisher, author, date, event …"
+        Find "find" "Find…" ["Ctrl+F"] Everywhere document "in this document"
+        FindAll "find-all" "Find in all documents…" ["Ctrl+Shift+F"] Everywhere project "texts of the whole project"
+    }
+    Project {
+        OpenProject "open-project" "Open project…" ["Ctrl+O"] Everywhere always "a project folder"
+        NewProject "new-project" "New project…" ["Ctrl+N"] Everywhere always "a new folder with the claim, quote and figure labels"
+        Import "import" "Import documents…" ["Ctrl+I"] Everywhere project "text files, folders, or a text that you paste"
+        PasteText "paste-text" "New document from the clipboard" ["Ctrl+V"] Reading project "the text that was copied becomes a document"
+        Export "export" "Export…" ["Ctrl+E"] Everywhere project "write a labeled dataset"
+        CloseProject "close-project" "Close project" ["Ctrl+W"] Everywhere project "back to the welcome page"
+    }
+    Window {
+        Palette "palette" "All commands…" ["Ctrl+Shift+P"] Everywhere always "find a command by a few letters"
+        Help "help" "Keys and hands" ["F1"] Everywhere always "what mouse and keys do"
+        Settings "settings" "Settings…" ["Ctrl+,"] Everywhere always "who annotates, theme, zoom"
+        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, inspector, annotations"
+        PreviousPart "previous-part" "Previous part of the window" ["Shift+F6", "Ctrl+Shift+Tab"] Everywhere project "the other way round"
+        Theme "theme" "Light or dark" ["F9"] Everywhere always "switches the theme"
+        ZoomIn "zoom-in" "Larger text" ["Ctrl+Plus", "Ctrl+="] Everywhere always "the text of the reading pane"
+        ZoomOut "zoom-out" "Smaller text" ["Ctrl+Minus"] Everywhere always "the text of the reading pane"
+        ZoomReset "zoom-reset" "Normal text" ["Ctrl+0"] Everywhere always "back to the size that it had at first"
+    }
+}
+
+impl Action {
+    /// Its row in the table.
+    #[must_use]
+    pub fn row(self) -> &'static Row {
+        // The tidy tests prove that every action has a row; the first one stands in for none.
+        TABLE.iter().find(|row| row.action == self).unwrap_or(&TABLE[0])
+    }
+
+    /// Its first key as it is shown, or nothing.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        self.row().keys.first().copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,67 @@
+//! What became of the last export.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{RichText, Ui};
+
+use super::problems::diagnostic_ui;
+use crate::app::panel::PanelContext;
+use crate::app::theme::strong;
+use crate::app::widget::{heading, small};
+use crate::export::Report;
+
+/// Draws the report, or why there is none.
+pub fn ui(ui: &mut Ui, context: &PanelContext<'_>) {
+    let theme = context.theme;
+    let Some((folder, result)) = &context.session.exported else { return };
+    heading(ui, theme, "Report");
+    match result {
+        Ok(report) => {
+            ui.label(RichText::new(format!("Written to {}", folder.display())).font(strong(13.0)));
+            counts_ui(ui, context, report);
+            losses_ui(ui, context, report);
+            for diagnostic in &report.findings {
+                diagnostic_ui(ui, context, &diagnostic.diagnostic);
+            }
+            let files: Vec<String> =
+                report.files.iter().map(|file| format!("{} ({} bytes)", file.name, file.bytes)).collect();
+            small(ui, theme, files.join(", "));
+        }
+        Err(problem) => {
+            ui.label(RichText::new(problem).color(theme.problem));
+        }
+    }
+}
+
+fn counts_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
+    let documents = report.documents.len();
+    let total = report.annotation_count();
+    ui.label(format!(
+        "{} records of {documents} documents · {total} annotations · {} relations",
+        report.records, report.relations
+    ));
+    let mut by_label: BTreeMap<&str, u64> = BTreeMap::new();
+    for (tallied, count) in &report.annotations {
+        *by_label.entry(tallied.label.as_str()).or_default() += count;
+    }
+    let counts: Vec<String> = by_label.iter().map(|(label, count)| format!("{label} {count}")).collect();
+    if !counts.is_empty() {
+        small(ui, context.theme, counts.join(" · "));
+    }
+    for (status, count) in &report.left_out {
+        small(ui, context.theme, format!("{count} left out: {}", status.name().replace('_', " ")));
+    }
+}
+
+fn losses_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
+    let theme = context.theme;
+    for skipped in &report.skipped {
+        ui.label(RichText::new(format!("Skipped {}: {}", skipped.document, skipped.reason)).color(theme.problem));
+    }
+    if report.losses.is_empty() {
+        small(ui, theme, "Nothing was lost");
+    }
+    for (kind, tally) in report.losses.iter() {
+        ui.label(format!("Not in the dataset: {} {kind}", tally.count)).on_hover_text(tally.examples.join("\n"));
+    }
+}

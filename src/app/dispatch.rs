@@ -1,0 +1,250 @@
+//! The one place that may change a session: a command comes in, a small function does it.
+//!
+//! What cannot be done is said in a toast, never swallowed.
+
+mod annotate;
+mod document;
+mod navigate;
+mod project;
+mod select;
+
+use super::command::{Action, Command};
+use super::job::Done;
+use super::session::{DialogKind, Focus, NOTE_FIELD, Part, Session, Workspace};
+use crate::store::Theme;
+
+/// Does what a command wants.
+pub fn dispatch(session: &mut Session, command: Command) {
+    match command {
+        Command::Do(action) => {
+            if (action.row().enabled)(session) {
+                act(session, action);
+            }
+        }
+        Command::Show(dialog) => show(session, dialog),
+        Command::Pick(pick) => {
+            let project = session.workspace.as_ref().map(|workspace| workspace.project.id);
+            session.jobs.pick(pick, project);
+        }
+        Command::OpenProject(path) => project::open(session, &path, None),
+        Command::CreateProject(path, title) => project::create(session, &path, title),
+        Command::SetAnnotator(name) => project::set_annotator(session, &name),
+        Command::SetTheme(theme) => {
+            session.settings.theme = theme;
+            session.settings_changed = true;
+        }
+        Command::SetZoom(zoom) => set_zoom(session, zoom),
+        Command::ToText => session.focus = Some(Focus::Part(Part::Text)),
+        Command::CloseFind => {
+            session.finding = false;
+            session.focus = Some(Focus::Part(Part::Text));
+        }
+        Command::CloseToast(id) => session.toasts.close(id),
+        Command::Copy(text) => session.clipboard = Some(text),
+        Command::Import(paths) => project::import(session, paths),
+        Command::ImportText(title, text) => project::import_text(session, &title, &text),
+        Command::Export(request) => project::export(session, *request),
+        Command::ForgetRecent(path) => {
+            session.settings.recent.retain(|it| *it != path);
+            session.settings_changed = true;
+        }
+        Command::OpenSample => project::open_sample(session),
+        command => {
+            let Some(workspace) = session.workspace.as_mut() else { return };
+            let outcome = in_workspace(workspace, command);
+            tell(session, outcome);
+        }
+    }
+}
+
+/// Opens a project in the background, showing the annotations of somebody, unless one's own.
+pub fn open_project(session: &mut Session, path: &std::path::Path, annotator: Option<crate::model::AnnotatorId>) {
+    project::open(session, path, annotator);
+}
+
+/// Takes in what one job has found.
+pub fn take_in(session: &mut Session, done: Done) {
+    match done {
+        Done::Opened(opening, opened) => project::opened(session, opening, *opened),
+        Done::Imported(of, ingested, diagnostics) => {
+            // What was read for one project has no place in another that was opened meanwhile.
+            if session.workspace.as_ref().is_some_and(|workspace| workspace.project.id == of) {
+                project::imported(session, ingested, &diagnostics);
+            } else {
+                session
+                    .toasts
+                    .problem("The import came to nothing, since its project was closed; open it and import again");
+            }
+        }
+        Done::Exported(folder, report) => project::exported(session, &folder, *report),
+        Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
+        Done::Cancelled(words) => session.toasts.done(words),
+        Done::Broken(words) => session.toasts.problem(words),
+    }
+}
+
+/// What a command in a project comes to, beside the change that it made.
+enum Outcome {
+    /// Nothing that the window does not show anyway.
+    Quiet,
+    /// A word on what was done.
+    Said(String),
+    /// A word on what was done, with the offer to undo it.
+    Undoable(String),
+    /// The keys go elsewhere.
+    Keys(Focus),
+    /// A dialog has to be shown.
+    Dialog(DialogKind),
+}
+
+type Result = std::result::Result<Outcome, String>;
+
+fn in_workspace(workspace: &mut Workspace, command: Command) -> Result {
+    match command {
+        Command::LabelKey(label) => annotate::label_key(workspace, &label),
+        Command::Relabel(label) => annotate::relabel(workspace, &label),
+        Command::Arm(label) => Ok(annotate::arm(workspace, &label)),
+        Command::Select(anchor, head) => Ok(select::select(workspace, anchor, head)),
+        Command::Take(span) => select::take(workspace, span),
+        Command::TakeFurther(span) => select::take_further(workspace, span),
+        Command::Point(caret, under) => select::point(workspace, caret, under),
+        Command::Focus(id) => navigate::focus(workspace, id),
+        Command::GoTo(document, id) => navigate::go_to(workspace, document, id),
+        Command::MoveBoundary(id, number, boundary, offset) => {
+            annotate::move_boundary(workspace, (id, number), boundary, offset)
+        }
+        Command::SetAttribute(place, attribute, value) => annotate::set(workspace, &place, &attribute, value),
+        Command::AddSpeaker(place, speaker, attribute) => annotate::add_speaker(workspace, &place, speaker, &attribute),
+        Command::GoOn(place, attribute) => Ok(annotate::go_on(workspace, &place, &attribute)),
+        Command::AwaitMention(attribute) => annotate::await_mention(workspace, attribute),
+        Command::SetNote(place, note) => annotate::set_note(workspace, &place, &note),
+        Command::SetUnsure(unsure) => annotate::set_unsure(workspace, unsure),
+        Command::LinkAs(label) => annotate::link_as(workspace, label),
+        Command::SetRelationAttribute(id, attribute, value) => {
+            annotate::set_relation_attribute(workspace, id, &attribute, value)
+        }
+        Command::Unlink(key, id) => annotate::unlink(workspace, key, id),
+        Command::OpenDocument(document) => {
+            workspace.open_document(document);
+            Ok(Outcome::Quiet)
+        }
+        Command::SetStatus(document, status) => document::set_status(workspace, document, status),
+        Command::SetFacts(facts) => document::set_facts(workspace, *facts),
+        Command::RemoveDocument(document) => document::remove(workspace, &document),
+        Command::ShowAnnotator(annotator) => {
+            workspace.show_annotator(annotator);
+            Ok(Outcome::Quiet)
+        }
+        Command::Apply(edit) => workspace.apply(edit).map(|()| Outcome::Quiet),
+        _ => Ok(Outcome::Quiet),
+    }
+}
+
+fn act(session: &mut Session, action: Action) {
+    match action {
+        Action::OpenProject => show(session, Some(DialogKind::Open)),
+        Action::NewProject => show(session, Some(DialogKind::New)),
+        Action::Import => show(session, Some(DialogKind::Import)),
+        Action::Export => show(session, Some(DialogKind::Export)),
+        Action::GoToDocument => show(session, Some(DialogKind::GoTo)),
+        Action::Palette => show(session, Some(DialogKind::Palette)),
+        Action::Settings => show(session, Some(DialogKind::Settings)),
+        Action::Help => show(session, Some(DialogKind::Help)),
+        Action::Facts => show(session, Some(DialogKind::Facts)),
+        Action::FindAll => show(session, Some(DialogKind::FindAll)),
+        Action::Find => {
+            session.finding = true;
+            session.focus = Some(Focus::Find);
+        }
+        Action::Note => session.focus = Some(Focus::Field(NOTE_FIELD.to_owned())),
+        Action::NextPart => next_part(session, 1),
+        Action::PreviousPart => next_part(session, -1),
+        Action::Theme => {
+            session.settings.theme = if session.settings.theme == Theme::Dark { Theme::Light } else { Theme::Dark };
+            session.settings_changed = true;
+        }
+        Action::ZoomIn => set_zoom(session, session.settings.zoom * 1.1),
+        Action::ZoomOut => set_zoom(session, session.settings.zoom / 1.1),
+        Action::ZoomReset => set_zoom(session, 1.0),
+        Action::PasteText => session.paste = true,
+        Action::CloseProject => {
+            project::close(session);
+        }
+        Action::Undo => project::undo(session),
+        Action::Redo => project::redo(session),
+        Action::Copy => session.clipboard = session.workspace.as_ref().and_then(select::copied),
+        action => act_in_workspace(session, action),
+    }
+}
+
+fn act_in_workspace(session: &mut Session, action: Action) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    let outcome = match action {
+        Action::Grow => select::grow(workspace),
+        Action::Shrink => Ok(select::shrink(workspace)),
+        Action::SelectAll => Ok(select::select_all(workspace)),
+        Action::NextObject => navigate::object(workspace, crate::text::Direction::Forward),
+        Action::PreviousObject => navigate::object(workspace, crate::text::Direction::Backward),
+        Action::NextAnnotation => Ok(navigate::annotation(workspace, crate::text::Direction::Forward)),
+        Action::PreviousAnnotation => Ok(navigate::annotation(workspace, crate::text::Direction::Backward)),
+        Action::NextDocument => navigate::document(workspace, 1),
+        Action::PreviousDocument => navigate::document(workspace, -1),
+        Action::Accept => annotate::accept(workspace),
+        Action::BoundaryStart => Ok(annotate::choose_boundary(workspace, super::hand::Boundary::Start)),
+        Action::BoundaryEnd => Ok(annotate::choose_boundary(workspace, super::hand::Boundary::End)),
+        Action::BoundaryBack => annotate::step_boundary(workspace, crate::text::Direction::Backward),
+        Action::BoundaryForward => annotate::step_boundary(workspace, crate::text::Direction::Forward),
+        Action::Reselect => Ok(annotate::reselect(workspace)),
+        Action::Relate => annotate::relate(workspace),
+        Action::Unsure => annotate::toggle_unsure(workspace),
+        Action::Remove => annotate::remove(workspace),
+        Action::Exclude => document::exclude(workspace),
+        Action::DoneAndNext => document::done_and_next(workspace),
+        Action::Reopen => document::reopen(workspace),
+        Action::Release => {
+            // The find bar is the last layer.
+            if !workspace.hand.release() {
+                session.finding = false;
+            }
+            Ok(Outcome::Quiet)
+        }
+        _ => Ok(Outcome::Quiet),
+    };
+    tell(session, outcome);
+}
+
+fn tell(session: &mut Session, outcome: Result) {
+    match outcome {
+        Ok(Outcome::Quiet) => {}
+        Ok(Outcome::Said(words)) => session.toasts.done(words),
+        Ok(Outcome::Undoable(words)) => {
+            let revision = session.workspace.as_ref().map_or(0, |workspace| workspace.revision);
+            session.toasts.undoable(words, revision);
+        }
+        Ok(Outcome::Keys(focus)) => session.focus = Some(focus),
+        Ok(Outcome::Dialog(dialog)) => session.dialog = Some(dialog),
+        Err(problem) => session.toasts.problem(problem),
+    }
+}
+
+fn show(session: &mut Session, dialog: Option<DialogKind>) {
+    session.picked.clear();
+    if dialog.is_none() {
+        session.focus = Some(Focus::Part(Part::Text));
+    }
+    session.dialog = dialog;
+}
+
+fn next_part(session: &mut Session, step: isize) {
+    // Where nothing is focused, the inspector has nothing that could take the keys.
+    let focused = session.workspace.as_ref().is_some_and(|workspace| workspace.focused().is_some());
+    let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| focused || *part != Part::Inspector).collect();
+    let now = parts.iter().position(|part| *part == session.part).unwrap_or(0);
+    let next = (now + parts.len()).saturating_add_signed(step) % parts.len();
+    session.focus = Some(Focus::Part(parts[next]));
+}
+
+fn set_zoom(session: &mut Session, zoom: f32) {
+    session.settings.zoom = zoom.clamp(0.5, 3.0);
+    session.settings_changed = true;
+}

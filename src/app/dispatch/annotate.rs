@@ -1,0 +1,361 @@
+//! What is done to annotations and relations.
+
+use super::{Outcome, Result, select};
+use crate::app::command::Place;
+use crate::app::hand::{Boundary, Link};
+use crate::app::session::{Focus, Part, Workspace};
+use crate::edit::intent::{self, Author};
+use crate::edit::{Change, Edit, Swap};
+use crate::model::{
+    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, AttributeValue, LabelId, RelationId, SheetKey,
+    Speaker, Stamp, Time, ValueOrigin,
+};
+use crate::text::{ByteOffset, Direction, Span};
+
+fn author(workspace: &Workspace) -> std::result::Result<Author, String> {
+    workspace.author().ok_or_else(|| "No document is open".to_owned())
+}
+
+fn focused(workspace: &Workspace) -> std::result::Result<AnnotationId, String> {
+    workspace
+        .focused()
+        .map(|it| it.id)
+        .ok_or_else(|| "No annotation is focused; click one, or go to one with F8".to_owned())
+}
+
+/// A plain label key adds: with a selection it tags it, without one it arms the label.
+pub fn label_key(workspace: &mut Workspace, label: &LabelId) -> Result {
+    if workspace.hand.spans().is_empty() {
+        workspace.hand.armed = Some(label.clone());
+        return Ok(Outcome::Quiet);
+    }
+    tag(workspace, label)
+}
+
+/// Arms a label, or lets it go where it is armed already.
+pub fn arm(workspace: &mut Workspace, label: &LabelId) -> Outcome {
+    let armed = &mut workspace.hand.armed;
+    *armed = if armed.as_ref() == Some(label) { None } else { Some(label.clone()) };
+    Outcome::Quiet
+}
+
+/// Tags the selection, which stays.
+pub fn tag(workspace: &mut Workspace, label: &LabelId) -> Result {
+    let spans = workspace.hand.spans();
+    let same = workspace.sheet().and_then(|sheet| {
+        let mut near = sheet.annotations.near(*spans.first()?);
+        near.find(|it| it.label == *label && it.spans.places() == spans).map(|it| it.id)
+    });
+    if let Some(id) = same {
+        workspace.hand.focus = Some(id);
+        let name = workspace.project.schema.label_name(label);
+        return Ok(Outcome::Said(format!("This is tagged {name} already")));
+    }
+    let id = AnnotationId::random();
+    let edit =
+        intent::create(&workspace.project, &author(workspace)?, id, label, &spans).map_err(|it| it.to_string())?;
+    workspace.apply(edit)?;
+    workspace.hand.focus = Some(id);
+    Ok(Outcome::Quiet)
+}
+
+/// Replaces the label of the focused annotation.
+pub fn relabel(workspace: &mut Workspace, label: &LabelId) -> Result {
+    let id = focused(workspace)?;
+    let before = workspace.focused().map_or(0, |it| it.attributes.iter().count());
+    apply(workspace, |workspace, author| intent::relabel(&workspace.project, author, id, label))?;
+    let dropped = before - workspace.focused().map_or(0, |it| it.attributes.iter().count()).min(before);
+    let name = workspace.project.schema.label_name(label);
+    match dropped {
+        0 => Ok(Outcome::Quiet),
+        1 => Ok(Outcome::Undoable(format!("Relabelled as {name}; 1 value that it cannot have was dropped"))),
+        dropped => {
+            Ok(Outcome::Undoable(format!("Relabelled as {name}; {dropped} values that it cannot have were dropped")))
+        }
+    }
+}
+
+/// Gives an annotation other spans.
+pub fn move_spans(workspace: &mut Workspace, id: AnnotationId, places: &[Span]) -> Result {
+    apply(workspace, |workspace, author| intent::move_spans(&workspace.project, author, id, places))
+}
+
+/// Moves a boundary of one span of an annotation.
+pub fn move_boundary(
+    workspace: &mut Workspace,
+    (id, number): (AnnotationId, usize),
+    boundary: Boundary,
+    offset: ByteOffset,
+) -> Result {
+    let Some(annotation) = workspace.annotation(id) else { return Ok(Outcome::Quiet) };
+    let mut places = annotation.spans.places();
+    let Some(place) = places.get_mut(number) else { return Ok(Outcome::Quiet) };
+    let moved = match boundary {
+        Boundary::Start => Span::new(offset, place.end()),
+        Boundary::End => Span::new(place.start(), offset),
+    };
+    // A boundary that is dragged beyond the other one stays where it was.
+    let Some(moved) = moved else { return Ok(Outcome::Quiet) };
+    *place = moved;
+    workspace.hand.boundary = boundary;
+    move_spans(workspace, id, &places)
+}
+
+/// Says which boundary the next step moves.
+pub fn choose_boundary(workspace: &mut Workspace, boundary: Boundary) -> Outcome {
+    workspace.hand.boundary = boundary;
+    Outcome::Quiet
+}
+
+/// Moves the chosen boundary of the focused annotation by a word.
+pub fn step_boundary(workspace: &mut Workspace, direction: Direction) -> Result {
+    let id = focused(workspace)?;
+    let (Some(annotation), Some(text)) = (workspace.focused(), workspace.text()) else { return Ok(Outcome::Quiet) };
+    let hull = annotation.spans.hull();
+    let step = |offset, direction| text.word_step(offset, direction);
+    let (number, offset) = match (workspace.hand.boundary, direction) {
+        (Boundary::Start, Direction::Backward) => (0, step(hull.start(), Direction::Backward)),
+        (Boundary::End, Direction::Forward) => (annotation.spans.count() - 1, step(hull.end(), Direction::Forward)),
+        // Inwards a boundary steps over a word and the gap behind it, so that it stands at a word again.
+        (Boundary::Start, Direction::Forward) => {
+            let next = step(step(hull.start(), Direction::Forward), Direction::Forward);
+            (0, step(next, Direction::Backward))
+        }
+        (Boundary::End, Direction::Backward) => {
+            let previous = step(step(hull.end(), Direction::Backward), Direction::Backward);
+            (annotation.spans.count() - 1, step(previous, Direction::Forward))
+        }
+    };
+    move_boundary(workspace, (id, number), workspace.hand.boundary, offset)
+}
+
+/// F2: makes the span at the caret, or the first one, a selection again.
+pub fn reselect(workspace: &mut Workspace) -> Outcome {
+    let Some(annotation) = workspace.focused() else { return Outcome::Quiet };
+    let id = annotation.id;
+    let places = annotation.spans.places();
+    let number = places.iter().position(|span| span.contains(workspace.hand.head)).unwrap_or(0);
+    workspace.hand.select_span(places[number]);
+    workspace.hand.reselected = Some((id, number));
+    Outcome::Quiet
+}
+
+/// Enter: puts a reselected span back, finishes a relation, or goes to the inspector.
+pub fn accept(workspace: &mut Workspace) -> Result {
+    if let Some((id, number)) = workspace.hand.reselected.take() {
+        let (Some(annotation), Some(selection)) = (workspace.annotation(id), workspace.hand.selection()) else {
+            return Ok(Outcome::Quiet);
+        };
+        let mut places = annotation.spans.places();
+        if let Some(place) = places.get_mut(number) {
+            *place = selection;
+        }
+        let outcome = move_spans(workspace, id, &places)?;
+        workspace.hand.place(selection.end());
+        workspace.hand.focus = Some(id);
+        return Ok(outcome);
+    }
+    if workspace.hand.link.is_some() {
+        return finish_link(workspace);
+    }
+    if let Some(words) = workspace.hand.selection().filter(|_| workspace.hand.mention.is_some()) {
+        return select::fill_mention(workspace, words);
+    }
+    let Some(annotation) = workspace.focused() else { return Ok(Outcome::Quiet) };
+    let schema = &workspace.project.schema;
+    let unset = |required: bool| {
+        let mut attributes = schema.attributes_of(&annotation.label);
+        attributes.find(|it| it.required >= required && annotation.attributes.get(it.id.as_str()).is_none())
+    };
+    let field = unset(true).or_else(|| unset(false)).map(|attribute| attribute.id.to_string());
+    Ok(Outcome::Keys(field.map_or(Focus::Part(Part::Inspector), Focus::Field)))
+}
+
+/// Sets an attribute of the focused annotation by hand, or unsets it.
+pub fn set_attribute(workspace: &mut Workspace, attribute: &AttributeId, value: Option<AttributeValue>) -> Result {
+    let place = Place { annotation: focused(workspace)?, key: author(workspace)?.key };
+    set(workspace, &place, attribute, value)
+}
+
+/// Sets an attribute of an annotation by hand, or unsets it.
+pub fn set(workspace: &mut Workspace, place: &Place, attribute: &AttributeId, value: Option<AttributeValue>) -> Result {
+    let value = value.map(|value| Attribute { value, origin: ValueOrigin::Hand });
+    apply_at(workspace, place, |workspace, author| {
+        intent::set_attribute(&workspace.project, author, place.annotation, attribute, value)
+    })
+}
+
+/// Puts a new entry into the register and names it as the speaker, as one edit.
+pub fn add_speaker(workspace: &mut Workspace, place: &Place, speaker: Speaker, attribute: &AttributeId) -> Result {
+    let value = Attribute { value: AttributeValue::Text(speaker.id.to_string()), origin: ValueOrigin::Hand };
+    apply_at(workspace, place, |workspace, author| {
+        let mut edit = intent::set_attribute(&workspace.project, author, place.annotation, attribute, Some(value))?;
+        edit.title = format!("add {} to the register", speaker.name);
+        edit.changes.insert(0, Change::Speaker(Swap::create(speaker.into())));
+        Ok(edit)
+    })
+}
+
+/// From a required attribute to the next one of the annotation that is unset, then to the same attribute of the next
+/// annotation that lacks it, then back to the text.
+pub fn go_on(workspace: &mut Workspace, place: &Place, attribute: &AttributeId) -> Outcome {
+    let Some(annotation) = workspace.focused().filter(|it| it.id == place.annotation) else { return Outcome::Quiet };
+    let Some(sheet) = workspace.sheet() else { return Outcome::Quiet };
+    let schema = &workspace.project.schema;
+    let lacks = |annotation: &Annotation, of: &AttributeId| annotation.attributes.get(of.as_str()).is_none();
+    let unset = schema.attributes_of(&annotation.label).find(|it| it.required && lacks(annotation, &it.id));
+    if let Some(unset) = unset.map(|it| it.id.to_string()) {
+        return Outcome::Keys(Focus::Field(unset));
+    }
+    let has_it = |it: &Annotation| schema.attributes_of(&it.label).any(|it| it.id == *attribute);
+    let mut behind = std::iter::successors(sheet.annotations.after(annotation.id), |it| sheet.annotations.after(it.id));
+    let Some(next) = behind.find(|it| has_it(it) && lacks(it, attribute)) else {
+        return Outcome::Keys(Focus::Part(Part::Text));
+    };
+    let (id, start) = (next.id, next.spans.hull().start());
+    workspace.hand.place(start);
+    workspace.hand.reselected = None;
+    workspace.focus(id);
+    Outcome::Keys(Focus::Field(attribute.to_string()))
+}
+
+/// Lets the next words that are selected fill an attribute.
+pub fn await_mention(workspace: &mut Workspace, attribute: AttributeId) -> Result {
+    let id = focused(workspace)?;
+    workspace.hand.mention = Some((id, attribute));
+    Ok(Outcome::Keys(Focus::Part(Part::Text)))
+}
+
+/// Changes the note of an annotation.
+pub fn set_note(workspace: &mut Workspace, place: &Place, note: &str) -> Result {
+    apply_at(workspace, place, |workspace, author| intent::set_note(&workspace.project, author, place.annotation, note))
+}
+
+/// Marks the focused annotation as unsure, or not.
+pub fn set_unsure(workspace: &mut Workspace, unsure: bool) -> Result {
+    let id = focused(workspace)?;
+    apply(workspace, |workspace, author| intent::set_unsure(&workspace.project, author, id, unsure))
+}
+
+/// Marks the focused annotation as unsure where it is sure, and the other way round.
+pub fn toggle_unsure(workspace: &mut Workspace) -> Result {
+    let unsure = workspace.focused().is_some_and(|it| it.unsure);
+    set_unsure(workspace, !unsure)
+}
+
+/// Removes the focused annotation with its relations.
+pub fn remove(workspace: &mut Workspace) -> Result {
+    let id = focused(workspace)?;
+    let author = author(workspace)?;
+    let relations = workspace.project.relations_of(&author.key, id);
+    let schema = &workspace.project.schema;
+    let names: Vec<String> =
+        relations.iter().map(|(_, relation)| schema.relation_name(&relation.label).to_owned()).collect();
+    let label = workspace.focused().map(|it| schema.label_name(&it.label).to_owned()).unwrap_or_default();
+    let start = workspace.focused().map(|it| it.spans.hull().start());
+    apply(workspace, |workspace, author| intent::remove(&workspace.project, author, &[id]))?;
+    if let Some(start) = start {
+        workspace.hand.place(start);
+        // It may have been out of view; what was changed is shown.
+        workspace.reveal = select::caret(workspace);
+    }
+    Ok(Outcome::Undoable(match names.as_slice() {
+        [] => format!("Removed {label}"),
+        [name] => format!("Removed {label} and its relation ({name})"),
+        names => format!("Removed {label} and its {} relations ({})", names.len(), names.join(", ")),
+    }))
+}
+
+/// Begins a relation from the focused annotation.
+pub fn relate(workspace: &mut Workspace) -> Result {
+    let annotation = focused(workspace)?;
+    let document = author(workspace)?.key.document;
+    if workspace.project.schema.relations.is_empty() {
+        return Err("The schema of this project has no relations".to_owned());
+    }
+    workspace.hand.link = Some(Link { from: AnnotationPlace { document, annotation }, label: None });
+    Ok(Outcome::Keys(Focus::Part(Part::Text)))
+}
+
+/// Chooses what the relation that is being drawn says; draws it where another annotation is focused.
+pub fn link_as(workspace: &mut Workspace, label: LabelId) -> Result {
+    let Some(link) = workspace.hand.link.as_mut() else { return Ok(Outcome::Quiet) };
+    link.label = Some(label);
+    let from = link.from.clone();
+    match place_of_focus(workspace) {
+        Some(to) if to != from => finish_link(workspace),
+        _ => Ok(Outcome::Keys(Focus::Part(Part::Text))),
+    }
+}
+
+/// Draws the relation to the focused annotation.
+pub fn finish_link(workspace: &mut Workspace) -> Result {
+    let Some(Link { from, label }) = workspace.hand.link.clone() else { return Ok(Outcome::Quiet) };
+    let Some(label) = label else {
+        return Err("Choose what the relation says first: a digit, or a click on its name".to_owned());
+    };
+    let Some(to) = place_of_focus(workspace).filter(|to| *to != from) else {
+        return Err("Go to the other annotation first: click it, or walk to it with F8".to_owned());
+    };
+    let mut author = author(workspace)?;
+    author.key = SheetKey::new(from.document, author.key.annotator);
+    let drawn = (from.annotation, to);
+    let edit =
+        intent::link(&workspace.project, &author, RelationId::random(), &label, drawn).map_err(|it| it.to_string())?;
+    let name = workspace.project.schema.relation_name(&label).to_owned();
+    workspace.hand.link = None;
+    workspace.apply(edit)?;
+    Ok(Outcome::Undoable(format!("Related: {name}")))
+}
+
+/// Sets an attribute of a relation that starts from the open document.
+pub fn set_relation_attribute(
+    workspace: &mut Workspace,
+    id: RelationId,
+    attribute: &AttributeId,
+    value: Option<AttributeValue>,
+) -> Result {
+    let value = value.map(|value| Attribute { value, origin: ValueOrigin::Hand });
+    apply(workspace, |workspace, author| {
+        let project = &workspace.project;
+        let label = project.sheet(&author.key).and_then(|sheet| sheet.relations.get(&id)).map(|it| &it.label);
+        let definition = label.and_then(|label| project.schema.attribute(label, attribute));
+        let name = definition.map_or(attribute.as_str(), |it| it.name.as_str());
+        intent::change_relation(project, author, id, &format!("set {name}"), |relation| {
+            relation.attributes.set(attribute.clone(), value);
+        })
+    })
+}
+
+/// Removes a relation of any sheet of the annotator.
+pub fn unlink(workspace: &mut Workspace, key: SheetKey, id: RelationId) -> Result {
+    apply(workspace, |workspace, author| {
+        let author = Author { key, stamp: author.stamp.clone() };
+        intent::unlink(&workspace.project, &author, id)
+    })?;
+    Ok(Outcome::Undoable("Removed relation".to_owned()))
+}
+
+fn place_of_focus(workspace: &Workspace) -> Option<AnnotationPlace> {
+    Some(AnnotationPlace { document: workspace.document.clone()?, annotation: workspace.focused()?.id })
+}
+
+fn apply(
+    workspace: &mut Workspace,
+    build: impl FnOnce(&Workspace, &Author) -> std::result::Result<Edit, intent::IntentError>,
+) -> Result {
+    let author = author(workspace)?;
+    let edit = build(workspace, &author).map_err(|error| error.to_string())?;
+    workspace.apply(edit).map(|()| Outcome::Quiet)
+}
+
+/// The same on a sheet that is named, in the name of whoever sits at the window.
+fn apply_at(
+    workspace: &mut Workspace,
+    place: &Place,
+    build: impl FnOnce(&Workspace, &Author) -> std::result::Result<Edit, intent::IntentError>,
+) -> Result {
+    let author = Author { key: place.key.clone(), stamp: Stamp { at: Time::now(), by: workspace.me.clone() } };
+    let edit = build(workspace, &author).map_err(|error| error.to_string())?;
+    workspace.apply(edit).map(|()| Outcome::Quiet)
+}

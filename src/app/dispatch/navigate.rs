@@ -1,0 +1,88 @@
+//! Going from one thing to the next.
+
+use super::{Outcome, Result, annotate};
+use crate::app::session::{Reveal, Workspace};
+use crate::model::{AnnotationId, DocumentId, Snap};
+use crate::text::{Direction, ObjectKind};
+
+/// Focuses an annotation of the open document.
+pub fn focus(workspace: &mut Workspace, id: AnnotationId) -> Result {
+    let Some(start) = workspace.annotation(id).map(|it| it.spans.hull().start()) else { return Ok(Outcome::Quiet) };
+    workspace.hand.place(start);
+    workspace.hand.reselected = None;
+    workspace.focus(id);
+    if workspace.hand.link.as_ref().is_some_and(|link| link.label.is_some()) {
+        return annotate::finish_link(workspace);
+    }
+    Ok(Outcome::Quiet)
+}
+
+/// Focuses an annotation of any document.
+pub fn go_to(workspace: &mut Workspace, document: DocumentId, id: AnnotationId) -> Result {
+    workspace.open_document(document);
+    if let Some(span) = workspace.annotation(id).map(|it| it.spans.hull()) {
+        workspace.hand.place(span.start());
+        workspace.hand.focus = Some(id);
+        workspace.reveal = Some(Reveal { span, centred: true });
+    }
+    Ok(Outcome::Quiet)
+}
+
+/// The next or previous annotation in reading order, from the focused one or from the caret.
+pub fn annotation(workspace: &mut Workspace, direction: Direction) -> Outcome {
+    let Some(sheet) = workspace.sheet() else { return Outcome::Quiet };
+    let annotations = &sheet.annotations;
+    let found = match (workspace.hand.focus, direction) {
+        (Some(focus), Direction::Forward) => annotations.after(focus),
+        (Some(focus), Direction::Backward) => annotations.before(focus),
+        (None, Direction::Forward) => annotations.first_from(workspace.hand.head),
+        (None, Direction::Backward) => annotations.last_before(workspace.hand.head),
+    };
+    let Some((id, start)) = found.map(|it| (it.id, it.spans.hull().start())) else { return Outcome::Quiet };
+    workspace.hand.place(start);
+    workspace.hand.reselected = None;
+    workspace.focus(id);
+    Outcome::Quiet
+}
+
+/// Selects the next or previous object of the armed label; with none armed goes to the next or previous annotation.
+pub fn object(workspace: &mut Workspace, direction: Direction) -> Result {
+    let Some(snap) = workspace.armed().map(|label| label.snap) else {
+        return Ok(annotation(workspace, direction));
+    };
+    let kind = match snap {
+        Snap::Quotation => ObjectKind::Quotation,
+        Snap::Number => ObjectKind::Number,
+        Snap::Clause | Snap::Words => ObjectKind::Sentence,
+    };
+    let selection = workspace.hand.selection();
+    let from = match (selection, direction) {
+        (Some(selection), Direction::Forward) => selection.end(),
+        (Some(selection), Direction::Backward) => selection.start(),
+        (None, _) => workspace.hand.head,
+    };
+    let Some(finder) = workspace.objects() else { return Ok(Outcome::Quiet) };
+    let Some(found) = finder.next(kind, from, direction) else {
+        let way = if direction == Direction::Forward { "further" } else { "earlier" };
+        return Ok(Outcome::Said(format!("No {way} {} in this document", kind.name())));
+    };
+    // A claim leaves the final stop of its sentence.
+    let found =
+        if snap == Snap::Clause { finder.snap(crate::text::SnapRule::Clause, found).unwrap_or(found) } else { found };
+    workspace.hand.select_span(found);
+    workspace.reveal = Some(Reveal { span: found, centred: false });
+    Ok(Outcome::Quiet)
+}
+
+/// The next or previous document of the list.
+pub fn document(workspace: &mut Workspace, step: isize) -> Result {
+    let documents = workspace.ordered();
+    let here = documents.iter().position(|it| Some(&it.id) == workspace.document.as_ref());
+    let place = here.map_or(Some(0), |here| here.checked_add_signed(step));
+    let Some(next) = place.and_then(|place| documents.get(place)).map(|it| it.id.clone()) else {
+        let end = if step > 0 { "last" } else { "first" };
+        return Ok(Outcome::Said(format!("This is the {end} document")));
+    };
+    workspace.open_document(next);
+    Ok(Outcome::Quiet)
+}

@@ -1,0 +1,292 @@
+//! What is done to projects as a whole: opening, importing, exporting, undoing.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::app::job::{self, ExportRequest, Opening, Pick};
+use crate::app::sample;
+use crate::app::session::{DialogKind, Focus, Part, Reveal, Session, Workspace};
+use crate::edit::{Change, Step, intent};
+use crate::export;
+use crate::ingest::Ingested;
+use crate::model::{AnnotatorId, Diagnostic, ProjectId, Severity};
+use crate::store::{self, Opened, SaveState, Saver, StoreError};
+
+/// How long closing waits for the disk before it says that it could not write.
+const CLOSE_WAIT: Duration = Duration::from_secs(10);
+
+/// Opens a project in the background, unless it is the one that is open.
+pub fn open(session: &mut Session, path: &Path, annotator: Option<AnnotatorId>) {
+    if let Some(workspace) = session.workspace.as_mut().filter(|workspace| is_up_to_date(workspace, path)) {
+        // What is open is newer than what could be read.
+        if let Some(annotator) = annotator {
+            workspace.show_annotator(annotator);
+        }
+        session.dialog = None;
+        session.focus = Some(Focus::Part(Part::Text));
+        session.toasts.done("This project is open already");
+        return;
+    }
+    let opening = next_opening(session, path, annotator);
+    session.jobs.open(opening);
+}
+
+/// Whether a folder is the one that is open, and saved; where another program has changed its files, reading them again helps.
+fn is_up_to_date(workspace: &Workspace, path: &Path) -> bool {
+    let failed = matches!(workspace.save_state(), Some(SaveState::Failed { .. }));
+    !failed && store::same_folder(&workspace.path, path)
+}
+
+/// Makes a project folder in the background and opens it.
+pub fn create(session: &mut Session, path: &Path, title: String) {
+    let opening = next_opening(session, path, None);
+    session.jobs.create(opening, title);
+}
+
+fn next_opening(session: &mut Session, path: &Path, annotator: Option<AnnotatorId>) -> Opening {
+    session.opening += 1;
+    // Relative paths would mean something else when the program is started elsewhere.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    Opening { number: session.opening, path, annotator }
+}
+
+/// Shows a project that was opened, or says why it was not.
+pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, StoreError>) {
+    if opening.number != session.opening {
+        // Another one was asked for in the meantime.
+        return;
+    }
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            session.toasts.problem(error.to_string());
+            return;
+        }
+    };
+    if !close(session) {
+        return;
+    }
+    let saver = opened.read_only.is_none().then(|| {
+        let wake = session.jobs.waker();
+        Saver::start(opened.folder.clone(), move || wake())
+    });
+    let troubled = opened.read_only.is_some() || opened.diagnostics.iter().any(|it| it.severity == Severity::Error);
+    session.settings.remember(&opening.path);
+    session.settings_changed = true;
+    let mut workspace = Workspace::new(opened, opening.path, session.settings.annotator.clone(), saver);
+    if let Some(annotator) = opening.annotator {
+        workspace.show_annotator(annotator);
+    }
+    session.workspace = Some(workspace);
+    session.dialog = troubled.then_some(DialogKind::Problems);
+    session.focus = Some(Focus::Part(Part::Text));
+}
+
+/// Closes the project when all is written. Tells whether it was closed, or there was none.
+pub fn close(session: &mut Session) -> bool {
+    if let Some(problem) = session.hold(CLOSE_WAIT) {
+        session.toasts.problem(problem);
+        return false;
+    }
+    session.workspace = None;
+    true
+}
+
+/// Sets who annotates, from now on and in the open project.
+pub fn set_annotator(session: &mut Session, name: &str) {
+    session.settings.set_annotator(name);
+    session.settings_changed = true;
+    if let Some(workspace) = session.workspace.as_mut() {
+        workspace.me = session.settings.annotator.clone();
+        workspace.show_annotator(workspace.me.clone());
+    }
+}
+
+/// Reads documents in the background.
+pub fn import(session: &mut Session, paths: Vec<PathBuf>) {
+    let Some(workspace) = session.workspace.as_ref() else { return };
+    if let Some(reason) = &workspace.read_only {
+        session.toasts.problem(format!("This project is read-only: {reason}"));
+        return;
+    }
+    let project = workspace.project.clone();
+    session.before_import = Some((workspace.revision, workspace.hand.clone()));
+    session.dialog = None;
+    session.jobs.import(project, paths);
+}
+
+/// Makes a document of a text.
+pub fn import_text(session: &mut Session, title: &str, text: &str) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    match job::ingest_text(&workspace.project, title, text) {
+        Ok((document, text)) => {
+            let ingested = Ingested { document, text, diagnostics: Vec::new() };
+            session.before_import = Some((workspace.revision, workspace.hand.clone()));
+            session.dialog = None;
+            session.focus = Some(Focus::Part(Part::Text));
+            imported(session, vec![ingested], &[]);
+        }
+        Err(problem) => session.toasts.problem(problem),
+    }
+}
+
+/// Puts documents that were read into the project, and says which were not.
+pub fn imported(session: &mut Session, ingested: Vec<Ingested>, diagnostics: &[Diagnostic]) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    let count = ingested.len();
+    let waited =
+        session.before_import.take().is_some_and(|before| before == (workspace.revision, workspace.hand.clone()));
+    let mut documents = Vec::with_capacity(count);
+    for Ingested { mut document, text, .. } in ingested {
+        // Another import may have taken the name in the meantime.
+        let taken = |id: &_| {
+            workspace.project.documents.contains_key(id)
+                || documents.iter().any(|it: &crate::model::Document| it.id == *id)
+        };
+        if taken(&document.id) {
+            document.id = crate::model::DocumentId::from_title(document.id.as_str(), taken);
+        }
+        std::sync::Arc::make_mut(&mut workspace.project).texts.insert(document.text, text);
+        documents.push(document);
+    }
+    let first = documents.first().map(|it| it.id.clone());
+    if let Err(problem) = workspace.apply(intent::add_documents(documents)) {
+        session.toasts.problem(problem);
+        return;
+    }
+    // Whoever has gone on with the work is not taken away from it.
+    if let Some(first) = first.filter(|_| workspace.document.is_none() || waited) {
+        workspace.open_document(first);
+    }
+    let revision = workspace.revision;
+    say_imported(session, count, diagnostics, revision);
+}
+
+/// Says what came of an import: in a toast, and in a dialog where that takes more words.
+fn say_imported(session: &mut Session, count: usize, diagnostics: &[Diagnostic], revision: u64) {
+    let refused = diagnostics.iter().filter(|it| it.severity == Severity::Error).count();
+    let documents = if count == 1 { "1 document".to_owned() } else { format!("{count} documents") };
+    match (count, diagnostics) {
+        (0, []) => session.toasts.problem("There was nothing to import: no .txt or .md file was found there"),
+        (0, _) => session.toasts.problem("Nothing was imported"),
+        (_, [finding]) => session.toasts.undoable(format!("Imported {documents}. {finding}"), revision),
+        (_, _) if refused > 0 => {
+            session.toasts.undoable(format!("Imported {documents}; {refused} files were not"), revision)
+        }
+        _ => session.toasts.undoable(format!("Imported {documents}"), revision),
+    }
+    if refused > 0 || diagnostics.len() > 1 {
+        session.findings = diagnostics.to_vec();
+        session.dialog = Some(DialogKind::Findings);
+    }
+}
+
+/// Writes a dataset in the background.
+pub fn export(session: &mut Session, request: ExportRequest) {
+    if let Some(workspace) = session.workspace.as_ref() {
+        session.jobs.export(workspace.project.clone(), request);
+    }
+}
+
+/// Says how an export went.
+pub fn exported(session: &mut Session, folder: &Path, report: Result<export::Report, String>) {
+    match &report {
+        Ok(report) => {
+            let (documents, annotations) = (report.documents.len(), report.annotation_count());
+            session
+                .toasts
+                .done(format!("Exported {annotations} annotations on {documents} documents to {}", folder.display()));
+        }
+        Err(problem) => session.toasts.problem(problem.clone()),
+    }
+    session.exported = Some((folder.to_owned(), report));
+}
+
+/// Does what the system's file dialog was asked for, or hands the answer to the dialog that asked.
+pub fn picked(session: &mut Session, pick: Pick, of: Option<ProjectId>, paths: Vec<PathBuf>) {
+    let here = session.workspace.as_ref().map(|workspace| workspace.project.id);
+    match (pick, paths.as_slice()) {
+        (_, []) => {}
+        (Pick::Project, [path, ..]) => open(session, path, None),
+        (Pick::Files | Pick::Folder, _) if of == here => import(session, paths),
+        // Each dialog takes the answer to its own question only.
+        (Pick::NewProject, _) if session.dialog == Some(DialogKind::New) => session.picked = paths,
+        (Pick::ExportFolder, _) if session.dialog == Some(DialogKind::Export) => session.picked = paths,
+        _ => {
+            session.toasts.problem("What was chosen came too late: the project or dialog that asked for it was closed")
+        }
+    }
+}
+
+/// Takes the last edit back and goes there.
+pub fn undo(session: &mut Session) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    let step = workspace.history.undo(std::sync::Arc::make_mut(&mut workspace.project));
+    stepped(session, "Undone", step);
+}
+
+/// Brings back what was undone and goes there.
+pub fn redo(session: &mut Session) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    let step = workspace.history.redo(std::sync::Arc::make_mut(&mut workspace.project));
+    stepped(session, "Redone", step);
+}
+
+fn stepped(session: &mut Session, what: &str, step: Option<Step>) {
+    let (Some(step), Some(workspace)) = (step, session.workspace.as_mut()) else { return };
+    workspace.changed(&step.edit);
+    let place = step.edit.changes.iter().rev().find_map(Change::document).cloned();
+    let title = place.as_ref().and_then(|id| workspace.project.documents.get(id)).map(|it| it.title.clone());
+    // An edit of somebody else's annotations is seen only among these.
+    let annotator = step.edit.changes.iter().find_map(Change::annotator).filter(|it| **it != workspace.annotator);
+    if let Some(annotator) = annotator {
+        workspace.show_annotator(annotator.clone());
+    }
+    if let Some(document) = place {
+        workspace.open_document(document);
+    }
+    go_to_change(workspace, &step);
+    let here = title.map(|title| format!(" in “{title}”")).unwrap_or_default();
+    session.toasts.done(format!("{what}: {}{here}", step.edit.title));
+    if let Some(skipped) = step.skipped.first() {
+        let others = step.skipped.len() - 1;
+        session
+            .toasts
+            .problem(format!("Left alone, since it has changed in the meantime: {skipped} (and {others} more)"));
+    }
+}
+
+fn go_to_change(workspace: &mut Workspace, step: &Step) {
+    let annotation = step.edit.changes.iter().find_map(|change| match change {
+        Change::Annotation(_, swap) => Some((swap.either()?.clone(), swap.after.is_some())),
+        _ => None,
+    });
+    let Some((annotation, there)) = annotation else { return };
+    let span = annotation.spans.hull();
+    workspace.hand.place(span.start());
+    workspace.hand.focus = there.then_some(annotation.id);
+    workspace.reveal = Some(Reveal { span, centred: false });
+}
+
+/// Opens the user's copy of the sample project, which is made when it is not there.
+pub fn open_sample(session: &mut Session) {
+    let Some(copy) = sample::copy() else {
+        session.toasts.problem(
+            "The system names no folder for the sample project; open projects/port-mare beside the program instead",
+        );
+        return;
+    };
+    // The sample is there to be looked at, and so with the annotations that it has.
+    let annotator = sample::ANNOTATOR.parse().ok();
+    if store::is_project(&copy) {
+        open(session, &copy, annotator);
+    } else {
+        let Some(shipped) = sample::shipped() else {
+            session.toasts.problem("The sample project was not found: expected projects/port-mare beside the program");
+            return;
+        };
+        let opening = next_opening(session, &copy, annotator);
+        session.jobs.copy(shipped, opening);
+    }
+    session.toasts.done(format!("This is your copy of the sample project, in {}", copy.display()));
+}

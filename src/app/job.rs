@@ -1,0 +1,334 @@
+//! Work that takes longer than a frame, on threads of its own. What it finds comes back as a [`Done`].
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::export;
+use crate::ingest::{self, Ingested};
+use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, ProjectId, Severity};
+use crate::store::{self, Opened, StoreError};
+use crate::text::Text;
+
+/// What the system's file dialog is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The folder of a project to open.
+    Project,
+    /// The folder to make a new project in.
+    NewProject,
+    /// Files to import.
+    Files,
+    /// A folder of files to import.
+    Folder,
+    /// The folder to export to.
+    ExportFolder,
+}
+
+/// What is to be exported, and where to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportRequest {
+    /// What goes into the dataset, and how.
+    pub options: export::Options,
+    /// The folder that it is written to.
+    pub folder: PathBuf,
+    /// Whether a dataset that is there already is replaced.
+    pub replace: bool,
+}
+
+/// A project that is to be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Which opening of the session it is; of several the last counts.
+    pub number: u64,
+    /// The folder.
+    pub path: PathBuf,
+    /// Whose annotations are to be shown, unless one's own.
+    pub annotator: Option<AnnotatorId>,
+}
+
+/// What a job has found.
+pub enum Done {
+    /// A project was opened, or not.
+    Opened(Opening, Box<Result<Opened, StoreError>>),
+    /// Documents were read for a project, and perhaps some were not.
+    Imported(ProjectId, Vec<Ingested>, Vec<Diagnostic>),
+    /// A dataset was written, or not.
+    Exported(PathBuf, Box<Result<export::Report, String>>),
+    /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
+    Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
+    /// The job was cancelled, and nothing has changed; the words say what was cancelled.
+    Cancelled(String),
+    /// The job broke off by a fault of the program; the words are for the user.
+    Broken(String),
+}
+
+/// A job as the window shows it.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// What it does.
+    pub title: String,
+    /// Whether it heeds [`cancel`](Self::cancel).
+    pub cancellable: bool,
+    progress: Arc<Progress>,
+}
+
+#[derive(Debug, Default)]
+struct Progress {
+    done: AtomicUsize,
+    total: AtomicUsize,
+    cancelled: AtomicBool,
+    finished: AtomicBool,
+}
+
+impl Running {
+    /// How far it is, from 0 to 1, or `None` while that is not known.
+    #[must_use]
+    pub fn fraction(&self) -> Option<f32> {
+        let total = self.progress.total.load(Ordering::Relaxed);
+        let done = self.progress.done.load(Ordering::Relaxed);
+        #[expect(clippy::cast_precision_loss, reason = "a progress bar has a few hundred steps")]
+        (total > 0).then(|| done as f32 / total as f32)
+    }
+
+    /// Asks it to stop; nothing happens where it is not cancellable.
+    pub fn cancel(&self) {
+        self.progress.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The jobs that run, and the way back from them.
+pub struct Jobs {
+    wake: Arc<dyn Fn() + Send + Sync>,
+    sender: Sender<Done>,
+    receiver: Receiver<Done>,
+    running: Vec<Running>,
+}
+
+impl Jobs {
+    /// No jobs yet. `wake` is called from their threads whenever one has something to say.
+    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let (sender, receiver) = channel();
+        Self { wake: Arc::new(wake), sender, receiver, running: Vec::new() }
+    }
+
+    /// The jobs that run, the oldest first.
+    pub fn running(&self) -> impl Iterator<Item = &Running> {
+        self.running.iter().filter(|job| !job.progress.finished.load(Ordering::Relaxed))
+    }
+
+    /// What has come back since this was last asked.
+    pub fn drain(&mut self) -> Vec<Done> {
+        self.running.retain(|job| !job.progress.finished.load(Ordering::Relaxed));
+        self.receiver.try_iter().collect()
+    }
+
+    /// Waits for the next answer; for tests and for closing the window.
+    #[must_use]
+    pub fn wait(&self, longest: std::time::Duration) -> Option<Done> {
+        self.receiver.recv_timeout(longest).ok()
+    }
+
+    /// What a thread calls to have the window look again.
+    #[must_use]
+    pub fn waker(&self) -> Arc<dyn Fn() + Send + Sync> {
+        self.wake.clone()
+    }
+
+    /// Opens a project folder.
+    pub fn open(&mut self, opening: Opening) {
+        self.start(format!("Opening {}", name_of(&opening.path)), false, move |_| {
+            let opened = store::open(&opening.path);
+            Done::Opened(opening, Box::new(opened))
+        });
+    }
+
+    /// Makes a project folder and opens it.
+    pub fn create(&mut self, opening: Opening, title: String) {
+        self.start(format!("Making {}", name_of(&opening.path)), false, move |_| {
+            let opened = store::create(&opening.path, &title).and_then(|()| store::open(&opening.path));
+            Done::Opened(opening, Box::new(opened))
+        });
+    }
+
+    /// Makes the user's own copy of a project that comes with the program, and opens it.
+    pub fn copy(&mut self, from: PathBuf, opening: Opening) {
+        self.start(format!("Copying {}", name_of(&from)), false, move |_| {
+            let opened = store::copy_project(&from, &opening.path).and_then(|()| store::open(&opening.path));
+            Done::Opened(opening, Box::new(opened))
+        });
+    }
+
+    /// Reads documents from files and folders.
+    pub fn import(&mut self, project: Arc<Project>, paths: Vec<PathBuf>) {
+        self.start("Importing".to_owned(), true, move |progress| import(&project, &paths, progress));
+    }
+
+    /// Writes a dataset into a folder.
+    pub fn export(&mut self, project: Arc<Project>, request: ExportRequest) {
+        let ExportRequest { options, folder, replace } = request;
+        self.start(format!("Exporting to {}", name_of(&folder)), true, move |progress| {
+            let report = write_dataset(&project, &options, &folder, replace, progress);
+            Done::Exported(folder, Box::new(report))
+        });
+    }
+
+    /// Asks the system for a file or folder. Where no portal answers, nothing is chosen; each dialog has a path field too.
+    pub fn pick(&mut self, pick: Pick, project: Option<ProjectId>) {
+        self.start("Waiting for the file dialog".to_owned(), false, move |_| {
+            let dialog = rfd::FileDialog::new();
+            let paths = match pick {
+                Pick::Project => dialog.set_title("Open project folder").pick_folder().into_iter().collect(),
+                Pick::NewProject => dialog.set_title("Folder for the new project").pick_folder().into_iter().collect(),
+                Pick::Folder => dialog.set_title("Import a folder").pick_folder().into_iter().collect(),
+                Pick::ExportFolder => dialog.set_title("Export to folder").pick_folder().into_iter().collect(),
+                Pick::Files => {
+                    let dialog = dialog.set_title("Import documents").add_filter("Text", ingest::EXTENSIONS);
+                    dialog.pick_files().unwrap_or_default()
+                }
+            };
+            Done::Picked(pick, project, paths)
+        });
+    }
+
+    fn start(&mut self, title: String, cancellable: bool, work: impl FnOnce(&Progress) -> Done + Send + 'static) {
+        let progress = Arc::new(Progress::default());
+        self.running.push(Running { title: title.clone(), cancellable, progress: progress.clone() });
+        let (sender, wake) = (self.sender.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            // What the work held is dropped with it; the progress is counters alone, which a panic cannot leave half changed.
+            let done = catch_unwind(AssertUnwindSafe(|| work(&progress))).unwrap_or_else(|panic| {
+                let reason = panic.downcast_ref::<&str>().map(|it| (*it).to_owned());
+                let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+                Done::Broken(format!(
+                    "{title} broke off by a fault in Manicule; the open project is as it was. {reason}"
+                ))
+            });
+            progress.finished.store(true, Ordering::Relaxed);
+            // Nobody listens any more only when the window has gone.
+            drop(sender.send(done));
+            wake();
+        });
+    }
+}
+
+/// Reads documents from files and folders; all of them, or none where that is cancelled.
+fn import(project: &Project, paths: &[PathBuf], progress: &Progress) -> Done {
+    let (sources, mut diagnostics) = store::sources(paths, ingest::EXTENSIONS);
+    progress.total.store(sources.len(), Ordering::Relaxed);
+    let mut ingested: Vec<Ingested> = Vec::new();
+    let mut names: std::collections::BTreeSet<DocumentId> = project.documents.keys().cloned().collect();
+    let cancelled = || progress.cancelled.load(Ordering::Relaxed);
+    for source in sources {
+        if cancelled() {
+            break;
+        }
+        match read(&source, &names) {
+            Ok(document) => {
+                names.insert(document.document.id.clone());
+                ingested.push(document);
+            }
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+        progress.done.fetch_add(1, Ordering::Relaxed);
+    }
+    if cancelled() {
+        return Done::Cancelled("The import was cancelled; nothing was imported".to_owned());
+    }
+    diagnostics.extend(ingested.iter().flat_map(|it| it.diagnostics.clone()));
+    Done::Imported(project.id, ingested, diagnostics)
+}
+
+/// A text from the clipboard or the dialog as a document.
+///
+/// # Errors
+///
+/// Where it holds no text; the words are for the user.
+pub fn ingest_text(project: &Project, title: &str, text: &str) -> Result<(Document, Text), String> {
+    let title = Some(title.trim()).filter(|title| !title.is_empty());
+    let ingested =
+        ingest::pasted(title, text, |id| project.documents.contains_key(id)).map_err(|error| error.to_string())?;
+    Ok((ingested.document, ingested.text))
+}
+
+fn write_dataset(
+    project: &Project,
+    options: &export::Options,
+    folder: &Path,
+    replace: bool,
+    progress: &Progress,
+) -> Result<export::Report, String> {
+    let mut output = store::OutputFolder::create(folder, replace).map_err(|error| error.to_string())?;
+    let report = export::run(&[project], options, &mut output, &|now| {
+        progress.done.store(now.done, Ordering::Relaxed);
+        progress.total.store(now.total, Ordering::Relaxed);
+        if progress.cancelled.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let report = report.map_err(|error| error.to_string())?;
+    output.finish().map_err(|error| error.to_string())?;
+    Ok(report)
+}
+
+fn read(
+    source: &store::SourceFile,
+    names: &std::collections::BTreeSet<DocumentId>,
+) -> Result<Ingested, Box<Diagnostic>> {
+    let refuse = |message: String| {
+        let hint = "the other files are imported without it";
+        Box::new(Diagnostic::in_file(Severity::Error, source.name.clone(), message, hint))
+    };
+    let bytes = source.read().map_err(|error| refuse(error.to_string()))?;
+    ingest::text_document(&source.name, &bytes, |id| names.contains(id)).map_err(|error| refuse(error.to_string()))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
+
+    #[test]
+    fn a_job_that_panics_is_over_and_says_so() {
+        let mut jobs = Jobs::new(|| {});
+        jobs.start("Counting".to_owned(), false, |_| panic!("no more fingers"));
+        let Some(Done::Broken(words)) = jobs.wait(LONGEST) else { panic!("no word of it") };
+        assert!(words.starts_with("Counting broke off") && words.ends_with("no more fingers"), "{words}");
+        assert_eq!(jobs.running().count(), 0);
+        jobs.start("Counting".to_owned(), false, |_| Done::Cancelled("again".to_owned()));
+        assert!(matches!(jobs.wait(LONGEST), Some(Done::Cancelled(_))), "the next one runs");
+    }
+
+    #[test]
+    fn of_an_import_that_is_cancelled_nothing_comes_back() {
+        let project = Project::new(ProjectId::random(), "Port Maré");
+        let paths = ["README.md", "ARCHITECTURE.md"].map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join(name));
+        let progress = Progress::default();
+        let Done::Imported(_, ingested, _) = import(&project, &paths, &progress) else { panic!("no import") };
+        assert_eq!(ingested.len(), 2);
+        progress.cancelled.store(true, Ordering::Relaxed);
+        assert!(matches!(import(&project, &paths, &progress), Done::Cancelled(_)));
+    }
+
+    #[test]
+    fn only_what_heeds_it_offers_to_be_cancelled() {
+        let mut jobs = Jobs::new(|| {});
+        let (hold, held) = channel::<()>();
+        let wait = move |_: &Progress| {
+            let told = held.recv().is_ok();
+            Done::Cancelled(told.to_string())
+        };
+        jobs.start("Opening".to_owned(), false, wait);
+        assert!(jobs.running().all(|job| !job.cancellable));
+        drop(hold);
+        assert!(jobs.wait(LONGEST).is_some());
+        jobs.import(Arc::new(Project::new(ProjectId::random(), "Port Maré")), Vec::new());
+        assert!(jobs.running.last().is_some_and(|job| job.cancellable));
+    }
+}

@@ -1,0 +1,214 @@
+//! What is being typed in the inspector, and what becomes of it when its field is left or not drawn any more.
+//!
+//! A draft names the annotation that it is about, so that it never ends up on another one. What cannot be taken stays a
+//! draft, to be mended when its annotation is shown again.
+
+use crate::app::command::{Command, Place};
+use crate::app::session::{NOTE_FIELD, Workspace};
+use crate::find;
+use crate::model::{
+    Annotation, AttributeDefinition, AttributeKind, AttributeValue, Period, Project, Speaker, SpeakerId, is_decimal,
+    is_period_date,
+};
+
+/// What is being typed, and where.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The annotation that it is about.
+    pub place: Place,
+    /// The field: an attribute by its id, a part of one as `when/to`, or the note.
+    pub field: String,
+    /// What is typed by now.
+    pub text: String,
+    /// The entry of a list that the arrows have gone to.
+    pub entry: usize,
+}
+
+/// What a draft comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Settled {
+    /// Nothing: what is typed is what stands there, or there is no such field any more.
+    Nothing,
+    /// A change.
+    Change(Command),
+    /// It cannot be taken as it is; the words say what was expected.
+    Kept(String),
+}
+
+/// How sure it is that the field will be drawn again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// The keys have left the field, which is still there.
+    Left,
+    /// The project is about to be closed.
+    Last,
+}
+
+/// A part of a period, which has a field of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// When it begins.
+    From,
+    /// When it ends.
+    To,
+    /// The words of the text.
+    Words,
+}
+
+impl Part {
+    /// What stands before its field.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::From => "from",
+            Self::To => "to",
+            Self::Words => "words",
+        }
+    }
+
+    /// The name of its field. The first part has that of the attribute, so that the way to the attribute leads there.
+    #[must_use]
+    pub fn field(self, attribute: &str) -> String {
+        if self == Self::From { attribute.to_owned() } else { format!("{attribute}/{}", self.name()) }
+    }
+
+    /// What a period has here.
+    #[must_use]
+    pub fn of(self, period: &Period) -> &str {
+        match self {
+            Self::From => &period.from,
+            Self::To => &period.to,
+            Self::Words => &period.words,
+        }
+    }
+
+    /// Whether a text can stand here.
+    #[must_use]
+    pub fn takes(self, text: &str) -> bool {
+        self == Self::Words || text.is_empty() || is_period_date(text)
+    }
+
+    fn set(self, period: &mut Period, text: &str) {
+        let part = match self {
+            Self::From => &mut period.from,
+            Self::To => &mut period.to,
+            Self::Words => &mut period.words,
+        };
+        text.clone_into(part);
+    }
+}
+
+/// What a number should look like.
+pub const NUMBER: &str = "a number like 1250 or -0.5";
+/// What a date should look like.
+pub const DATE: &str = "2025, 2025-05 or 2025-05-03";
+
+/// What becomes of a draft.
+#[must_use]
+pub fn settle(workspace: &Workspace, draft: &Draft, moment: Moment) -> Settled {
+    let Some(annotation) = annotation(workspace, &draft.place) else { return Settled::Nothing };
+    if draft.field == NOTE_FIELD {
+        let note = draft.text.trim_end();
+        return change_unless(note == annotation.note, || Command::SetNote(draft.place.clone(), note.to_owned()));
+    }
+    let (id, part) = match draft.field.split_once('/') {
+        None => (draft.field.as_str(), Part::From),
+        Some((id, part)) => (id, if part == Part::To.name() { Part::To } else { Part::Words }),
+    };
+    let mut definitions = workspace.project.schema.attributes_of(&annotation.label);
+    let Some(definition) = definitions.find(|it| it.id.as_str() == id) else { return Settled::Nothing };
+    let typed = draft.text.trim();
+    match definition.kind {
+        AttributeKind::Text => text(draft, definition, annotation),
+        AttributeKind::Number if typed.is_empty() || is_decimal(typed) => text(draft, definition, annotation),
+        AttributeKind::Number => Settled::Kept(NUMBER.to_owned()),
+        AttributeKind::Period if !part.takes(typed) => Settled::Kept(DATE.to_owned()),
+        AttributeKind::Period => period(draft, definition, annotation, part),
+        AttributeKind::Speaker => speaker(&workspace.project, draft, definition, annotation, moment),
+        _ => Settled::Nothing,
+    }
+}
+
+fn annotation<'a>(workspace: &'a Workspace, place: &Place) -> Option<&'a Annotation> {
+    workspace.project.sheet(&place.key)?.annotations.get(place.annotation).map(AsRef::as_ref)
+}
+
+fn change_unless(same: bool, command: impl FnOnce() -> Command) -> Settled {
+    if same { Settled::Nothing } else { Settled::Change(command()) }
+}
+
+fn set(draft: &Draft, definition: &AttributeDefinition, value: Option<AttributeValue>) -> Command {
+    Command::SetAttribute(draft.place.clone(), definition.id.clone(), value)
+}
+
+fn text(draft: &Draft, definition: &AttributeDefinition, annotation: &Annotation) -> Settled {
+    let typed = draft.text.trim();
+    let held = annotation.attributes.text(definition.id.as_str()).unwrap_or_default();
+    let value = (!typed.is_empty()).then(|| AttributeValue::Text(typed.to_owned()));
+    change_unless(typed == held, || set(draft, definition, value))
+}
+
+fn period(draft: &Draft, definition: &AttributeDefinition, annotation: &Annotation, part: Part) -> Settled {
+    let typed = draft.text.trim();
+    let mut period = match annotation.attributes.get(definition.id.as_str()).map(|it| &it.value) {
+        Some(AttributeValue::Period(period)) => period.clone(),
+        _ => Period::default(),
+    };
+    if part.of(&period) == typed {
+        return Settled::Nothing;
+    }
+    part.set(&mut period, typed);
+    let value = (period != Period::default()).then_some(AttributeValue::Period(period));
+    Settled::Change(set(draft, definition, value))
+}
+
+/// The entry of the register that has the name; a new one where no other could be meant. A few letters of a name that is in
+/// the register wait, unless there is no time left: then they are better kept as a name than lost.
+fn speaker(
+    project: &Project,
+    draft: &Draft,
+    definition: &AttributeDefinition,
+    annotation: &Annotation,
+    moment: Moment,
+) -> Settled {
+    let typed = draft.text.trim();
+    let held = annotation.attributes.text(definition.id.as_str()).unwrap_or_default();
+    if typed == name_of(project, held) {
+        return Settled::Nothing;
+    }
+    if typed.is_empty() {
+        return Settled::Change(set(draft, definition, None));
+    }
+    let mut speakers = project.speakers.values();
+    if let Some(same) = speakers.find(|it| find::fold(&it.name) == find::fold(typed)) {
+        let value = AttributeValue::Text(same.id.to_string());
+        return change_unless(same.id.as_str() == held, || set(draft, definition, Some(value)));
+    }
+    match fitting(project, typed).first() {
+        Some(best) if moment == Moment::Left => Settled::Kept(format!("not taken yet; Enter takes {}", best.name)),
+        _ => Settled::Change(add(project, &draft.place, definition, typed)),
+    }
+}
+
+/// The entries of the register that letters may mean, the best first.
+#[must_use]
+pub fn fitting<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Arc<Speaker>> {
+    let speakers: Vec<_> = project.speakers.values().collect();
+    let names: Vec<String> =
+        speakers.iter().map(|it| format!("{} {} {}", it.name, it.aliases.join(" "), it.role)).collect();
+    find::best(letters, names.iter().map(String::as_str)).into_iter().map(|place| speakers[place]).collect()
+}
+
+/// A new entry of the register, named as the speaker.
+#[must_use]
+pub fn add(project: &Project, place: &Place, definition: &AttributeDefinition, name: &str) -> Command {
+    let id = SpeakerId::from_title(name, |id| project.speakers.contains_key(id));
+    Command::AddSpeaker(place.clone(), Speaker::new(id, name), definition.id.clone())
+}
+
+/// The name of a speaker, or what the attribute holds where the register has no such entry.
+#[must_use]
+pub fn name_of(project: &Project, written: &str) -> String {
+    let speaker = written.parse::<SpeakerId>().ok().and_then(|id| project.speakers.get(&id));
+    speaker.map_or_else(|| written.to_owned(), |speaker| speaker.name.clone())
+}

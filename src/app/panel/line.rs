@@ -1,0 +1,245 @@
+//! A line of text that is committed when it is left or on Enter, and that Esc restores.
+//!
+//! What is being typed is a [`Draft`], one for each field, so that no field takes the place of another.
+
+use eframe::egui::{Id, Key, Margin, Response, RichText, Stroke, TextEdit, Ui};
+
+use super::PanelContext;
+use super::attribute::Shown;
+use super::draft::{self, Draft, Moment, Settled};
+use crate::app::command::{Command, Place};
+use crate::app::session::Workspace;
+use crate::app::theme::{Theme, strong};
+use crate::app::widget::{dashed_frame, field_frame};
+use crate::model::AttributeValue;
+
+/// Which fields there are, what is being typed into them, and which one gets the keys next.
+#[derive(Default)]
+pub struct Fields {
+    /// What is being typed, and what could not be taken.
+    pub drafts: Vec<Draft>,
+    /// The fields that were drawn in this frame.
+    drawn: Vec<(Place, String)>,
+    /// The field that gets the keys as soon as it is drawn.
+    pub wanted: Option<String>,
+    /// Whether the next field that is drawn gets the keys.
+    pub next: bool,
+}
+
+/// How a field came out of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// It is as it was, or being typed into.
+    Not,
+    /// The keys have gone elsewhere.
+    Moved,
+    /// Enter was pressed.
+    Entered,
+    /// Esc was pressed.
+    Escaped,
+}
+
+/// What a line looks like.
+#[derive(Clone, Copy, Debug)]
+pub struct LineLook<'a> {
+    /// What stands in it while it is empty.
+    pub hint: &'a str,
+    /// What stands before it, whatever is in it.
+    pub prefix: &'a str,
+    /// What it is called for those who do not see it.
+    pub name: &'a str,
+    /// Whether the value came by a rule.
+    pub by_rule: bool,
+    /// Whether it has to be filled in, which it is not.
+    pub required: bool,
+    /// Whether what stands in it cannot be taken.
+    pub wrong: bool,
+}
+
+/// The id of a field of the inspector.
+#[must_use]
+pub fn field_id(field: &str) -> Id {
+    Id::unique(("inspector field", field))
+}
+
+impl Fields {
+    /// Gives the keys to a field if they are meant for it.
+    pub fn take_keys(&mut self, context: &PanelContext<'_>, field: &str, response: &Response) {
+        if self.next || self.wanted.as_deref() == Some(field) || context.wants_field(field) {
+            response.request_focus();
+            response.scroll_to_me(None);
+            self.next = false;
+            self.wanted = None;
+        }
+    }
+
+    /// What is being typed in a field.
+    #[must_use]
+    pub fn draft(&self, place: &Place, field: &str) -> Option<&Draft> {
+        self.drafts.iter().find(|draft| draft.field == field && draft.place == *place)
+    }
+
+    /// The same, to be changed.
+    pub fn draft_mut(&mut self, place: &Place, field: &str) -> Option<&mut Draft> {
+        self.drafts.iter_mut().find(|draft| draft.field == field && draft.place == *place)
+    }
+
+    /// The text that a field shows: what is being typed, else what it holds.
+    #[must_use]
+    pub fn text(&self, place: &Place, field: &str, held: &str) -> String {
+        self.draft(place, field).map_or_else(|| held.to_owned(), |draft| draft.text.clone())
+    }
+
+    /// Keeps what is being typed after a field was drawn, and tells whether the keys have left it.
+    pub fn keep(&mut self, ui: &Ui, place: &Place, field: &str, (response, text): (&Response, &str)) -> Left {
+        self.drawn.push((place.clone(), field.to_owned()));
+        let mine = self.draft(place, field).is_some();
+        if response.has_focus() {
+            self.put(place, field, text, response.changed());
+            return Left::Not;
+        }
+        // Several presses may come with one frame, so that what was typed last is seen only as the keys leave.
+        if !(mine || response.changed()) || !response.lost_focus() {
+            return Left::Not;
+        }
+        self.put(place, field, text, true);
+        let (enter, escape) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
+        match (escape, enter) {
+            (true, _) => Left::Escaped,
+            (_, true) => Left::Entered,
+            _ => Left::Moved,
+        }
+    }
+
+    fn put(&mut self, place: &Place, field: &str, text: &str, changed: bool) {
+        if let Some(draft) = self.draft_mut(place, field) {
+            text.clone_into(&mut draft.text);
+            draft.entry = if changed { 0 } else { draft.entry };
+        } else {
+            self.drafts.push(Draft { place: place.clone(), field: field.to_owned(), text: text.to_owned(), entry: 0 });
+        }
+    }
+
+    /// Forgets what is being typed in a field.
+    pub fn forget(&mut self, place: &Place, field: &str) {
+        self.drafts.retain(|draft| draft.field != field || draft.place != *place);
+    }
+
+    /// Takes what was typed in a field that the keys have left: changes the annotation, or keeps it to be mended. Tells
+    /// whether nothing is left to be mended.
+    pub fn take(&mut self, context: &mut PanelContext<'_>, place: &Place, field: &str) -> bool {
+        let (Some(workspace), Some(draft)) = (context.workspace(), self.draft(place, field)) else { return true };
+        match draft::settle(workspace, draft, Moment::Left) {
+            Settled::Kept(_) => return false,
+            Settled::Change(command) => context.push(command),
+            Settled::Nothing => {}
+        }
+        self.forget(place, field);
+        true
+    }
+
+    /// Takes what was typed in fields that were not drawn in this frame, which then is over for them.
+    pub fn take_undrawn(&mut self, context: &mut PanelContext<'_>) {
+        let drawn = std::mem::take(&mut self.drawn);
+        let undrawn: Vec<_> = self.drafts.iter().map(|draft| (draft.place.clone(), draft.field.clone())).collect();
+        for (place, field) in undrawn.into_iter().filter(|it| !drawn.contains(it)) {
+            self.take(context, &place, &field);
+        }
+    }
+
+    /// Takes everything that was typed, as far as it can be taken at all.
+    pub fn take_all(&mut self, workspace: &Workspace) -> Vec<Command> {
+        let mut commands = Vec::new();
+        self.drafts.retain(|draft| match draft::settle(workspace, draft, Moment::Last) {
+            Settled::Kept(_) => true,
+            Settled::Change(command) => {
+                commands.push(command);
+                false
+            }
+            Settled::Nothing => false,
+        });
+        commands
+    }
+
+    /// Gives the keys to the next field, or from a required attribute that is set to what else is required.
+    pub fn go_on(&mut self, context: &mut PanelContext<'_>, shown: &Shown<'_>, set: bool) {
+        if shown.definition.required && set {
+            context.push(Command::GoOn(shown.place.clone(), shown.definition.id.clone()));
+        } else {
+            self.next = true;
+        }
+    }
+}
+
+/// Draws a line of text in the frame of a field.
+pub fn line_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    field: &str,
+    text: &mut String,
+    look: LineLook<'_>,
+    color: eframe::egui::Color32,
+) -> Response {
+    let id = field_id(field);
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    let stroke = if look.wrong {
+        Stroke::new(1.0, theme.problem)
+    } else if focused {
+        Stroke::new(1.5, theme.accent)
+    } else if look.required || look.by_rule {
+        Stroke::NONE
+    } else {
+        Stroke::new(1.0, theme.line)
+    };
+    let mut edit = TextEdit::singleline(text)
+        .id(id)
+        .desired_width(f32::INFINITY)
+        .margin(Margin::ZERO)
+        .frame(field_frame(theme, stroke));
+    edit = edit.hint_text(if look.required {
+        RichText::new("required").color(color)
+    } else {
+        RichText::new(look.hint).color(theme.soft)
+    });
+    if !look.prefix.is_empty() {
+        edit = edit.prefix(RichText::new(look.prefix).small().color(theme.soft));
+    }
+    if look.wrong {
+        edit = edit.text_color(theme.problem);
+    }
+    let mut italic = italic_layout(look.by_rule && !focused, if look.wrong { theme.problem } else { theme.ink });
+    if look.by_rule && !focused {
+        edit = edit.layouter(&mut italic);
+    }
+    let response = ui.add(edit).accessible_name(look.name);
+    if !focused && !look.wrong && (look.required || look.by_rule) {
+        dashed_frame(ui.painter(), response.rect, Stroke::new(1.0, if look.required { color } else { theme.soft }));
+    }
+    response
+}
+
+/// Lays a line out in italics.
+fn italic_layout(
+    italics: bool,
+    ink: eframe::egui::Color32,
+) -> impl FnMut(&Ui, &dyn eframe::egui::TextBuffer, f32) -> std::sync::Arc<eframe::egui::Galley> {
+    move |ui, text, _| {
+        let format = eframe::egui::TextFormat {
+            italics,
+            ..eframe::egui::TextFormat::simple(eframe::egui::TextStyle::Body.resolve(ui.style()), ink)
+        };
+        let mut job = eframe::egui::text::LayoutJob::single_section(text.as_str().to_owned(), format);
+        job.wrap.max_width = f32::INFINITY;
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    }
+}
+
+/// Wants an attribute of an annotation set, or unset, whichever annotation is focused by then.
+pub fn set(context: &mut PanelContext<'_>, shown: &Shown<'_>, value: Option<AttributeValue>) {
+    context.push(Command::SetAttribute(shown.place.clone(), shown.definition.id.clone(), value));
+}
+
+/// Small words in the colour of a problem, below a field.
+pub fn expected(ui: &mut Ui, theme: &Theme, words: &str) {
+    ui.label(RichText::new(words).font(strong(11.0)).color(theme.problem));
+}

@@ -1,0 +1,69 @@
+//! What the text is waiting for, over its lower edge: the words of an attribute, the target of a relation.
+//!
+//! It lies over the text rather than above it, so that nothing moves away from under the pointer.
+
+use eframe::egui::{Align2, Area, Button, Frame, Id, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
+
+use super::PanelContext;
+use crate::app::command::Command;
+use crate::app::hand::Link;
+use crate::app::session::Workspace;
+use crate::app::theme::RADIUS;
+
+/// Draws the prompt over the lower edge of the reading pane, if the text is waiting for anything.
+pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) {
+    let Some(workspace) = context.session.workspace.as_ref() else { return };
+    let hand = &workspace.hand;
+    if hand.link.is_none() && hand.mention.is_none() && hand.reselected.is_none() {
+        return;
+    }
+    let theme = context.theme;
+    let frame = Frame::new()
+        .fill(theme.panel)
+        .stroke(Stroke::new(1.0, theme.accent))
+        .corner_radius(RADIUS)
+        .inner_margin(Margin::symmetric(12, 8));
+    let area = Area::new(Id::unique("prompt")).order(Order::Middle).pivot(Align2::CENTER_BOTTOM);
+    area.fixed_pos(pane.center_bottom() - vec2(0.0, 12.0)).constrain_to(pane).show(ui.ctx(), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_max_width(pane.width() - 48.0);
+            match &hand.link {
+                Some(link) => link_ui(ui, context, workspace, link),
+                None => drop(ui.label(RichText::new(words(workspace)).color(theme.accent))),
+            }
+        });
+    });
+}
+
+fn words(workspace: &Workspace) -> String {
+    match &workspace.hand.mention {
+        Some((id, attribute)) => {
+            let label = workspace.annotation(*id).map(|annotation| &annotation.label);
+            let definition = label.and_then(|label| workspace.project.schema.attribute(label, attribute));
+            let name = definition.map_or(attribute.as_str(), |definition| definition.name.as_str());
+            format!("Select the words for “{name}” in the text, or press Esc")
+        }
+        None => "Change the selection, then press Enter to put the span back; Esc leaves it".to_owned(),
+    }
+}
+
+fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, link: &Link) {
+    let theme = context.theme;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.label(RichText::new("Relate it as").color(theme.accent));
+        for (label, digit) in workspace.project.schema.relations.iter().zip(1..) {
+            let chosen = link.label.as_ref() == Some(&label.id);
+            let button = Button::selectable(chosen, format!("{digit} {}", label.name));
+            if ui.add(button).on_hover_text(&label.rule).clicked() {
+                context.push(Command::LinkAs(label.id.clone()));
+            }
+        }
+    });
+    let next = if link.label.is_some() {
+        "Click the other annotation, or walk to it and press Enter; it may be in another document. Esc cancels"
+    } else {
+        "Choose by digit, before or after going to the other annotation. Esc cancels"
+    };
+    ui.label(RichText::new(next).color(theme.soft));
+}

@@ -1,0 +1,188 @@
+//! Notes in the margin beside the lines, as a reader of old would have put them; where the window is narrow, chips above the
+//! lines. The focused annotation has the hand.
+
+use std::collections::HashMap;
+
+use eframe::egui::{Color32, CursorIcon, FontId, Galley, Id, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use super::Places;
+use super::marks::Mark;
+use crate::app::command::Command;
+use crate::app::panel::PanelContext;
+use crate::app::session::Workspace;
+use crate::app::summary;
+use crate::app::theme::{self, Theme};
+use crate::app::widget::dashed_frame;
+use crate::model::{AnnotationId, DocumentId};
+
+/// The height of a note in the margin, and of a chip above a line, in points.
+const NOTE: f32 = 19.0;
+const CHIP: f32 = 13.0;
+
+/// What the notes say of relations, computed when something has changed.
+#[derive(Default)]
+pub struct Margin {
+    of: Option<(DocumentId, u64)>,
+    relations: HashMap<AnnotationId, usize>,
+}
+
+struct Note {
+    id: AnnotationId,
+    galley: Arc<Galley>,
+    rect: Rect,
+    color: Color32,
+    focused: bool,
+    hollow: bool,
+}
+
+impl Margin {
+    /// Draws the notes of what is in view.
+    pub fn ui(
+        &mut self,
+        ui: &Ui,
+        context: &mut PanelContext<'_>,
+        places: &Places,
+        marks: &[Mark],
+        workspace: &Workspace,
+    ) {
+        self.count_relations(workspace);
+        let theme = context.theme;
+        let painter = ui.painter().with_clip_rect(places.pane);
+        let notes = if places.margin {
+            self.beside(&painter, places, marks, workspace)
+        } else {
+            self.above(&painter, places, marks, workspace)
+        };
+        for note in notes {
+            let response = ui.interact(note.rect, Id::unique(("note", note.id.number())), Sense::click());
+            paint(&painter, theme, &note, response.hovered());
+            let response = response.on_hover_cursor(CursorIcon::PointingHand);
+            if response.clicked() {
+                context.push(Command::Focus(note.id));
+                context.push(Command::ToText);
+            }
+        }
+        paint_hand(&painter, places, marks, theme);
+    }
+
+    fn count_relations(&mut self, workspace: &Workspace) {
+        let of = workspace.document.clone().map(|document| (document, workspace.revision));
+        if self.of == of {
+            return;
+        }
+        self.of.clone_from(&of);
+        self.relations.clear();
+        let Some((document, _)) = of else { return };
+        for (key, sheet) in workspace.project.sheets.iter().filter(|(key, _)| key.annotator == workspace.annotator) {
+            for relation in sheet.relations.values() {
+                if key.document == document {
+                    *self.relations.entry(relation.from).or_default() += 1;
+                }
+                if relation.to.document == document {
+                    *self.relations.entry(relation.to.annotation).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    /// The words of a note, and whether it is hollow. The count of relations always has room.
+    fn words(&self, workspace: &Workspace, mark: &Mark, short: bool) -> (String, bool) {
+        let longest = if short { 20 } else { 32 };
+        let relations = self.relations.get(&mark.annotation.id);
+        let longest = if relations.is_some() { longest - 5 } else { longest };
+        let (mut words, hollow) = summary::chip(&workspace.project, &mark.annotation, longest);
+        if let Some(count) = relations {
+            words.push_str(&format!(" ↔ {count}"));
+        }
+        if mark.annotation.unsure {
+            words.push_str(" ?");
+        }
+        (words, hollow)
+    }
+
+    /// Notes in rows beside the lines that they belong to, packed where many come together.
+    fn beside(&self, painter: &Painter, places: &Places, marks: &[Mark], workspace: &Workspace) -> Vec<Note> {
+        let left = places.column.0 + places.column.1 + 16.0;
+        let right = (places.pane.right() - super::BAR - 4.0).min(left + 230.0);
+        let mut order: Vec<&Mark> = marks.iter().filter(|mark| !mark.pieces.is_empty()).collect();
+        order.sort_by(|a, b| {
+            let key = |mark: &Mark| (mark.pieces[0].0.line.top(), mark.pieces[0].0.rect.left());
+            key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)
+        });
+        let mut notes: Vec<Note> = Vec::new();
+        let mut cursor = pos2(left, f32::NEG_INFINITY);
+        for mark in order {
+            let (words, hollow) = self.words(workspace, mark, false);
+            let galley = painter.layout_no_wrap(words, FontId::proportional(11.5), mark.colors.stroke);
+            let size = vec2((galley.size().x + 12.0).min(right - left), NOTE);
+            let wanted = mark.pieces[0].0.rect.top() + 1.0;
+            let fits_in_row = cursor.y + NOTE > wanted && cursor.x + size.x <= right;
+            if !fits_in_row {
+                cursor = pos2(left, wanted.max(cursor.y + NOTE + 3.0));
+            }
+            let rect = Rect::from_min_size(cursor, size);
+            cursor.x = rect.right() + 4.0;
+            notes.push(Note {
+                id: mark.annotation.id,
+                galley,
+                rect,
+                color: mark.colors.stroke,
+                focused: mark.focused,
+                hollow,
+            });
+        }
+        notes
+    }
+
+    /// Chips above the lines on which annotations begin.
+    fn above(&self, painter: &Painter, places: &Places, marks: &[Mark], workspace: &Workspace) -> Vec<Note> {
+        let right = places.column.0 + places.column.1 + 12.0;
+        let mut notes: Vec<Note> = Vec::new();
+        for mark in marks {
+            let Some((piece, ..)) = mark.pieces.first() else { continue };
+            let (words, hollow) = self.words(workspace, mark, true);
+            let galley = painter.layout_no_wrap(words, FontId::proportional(10.0), mark.colors.stroke);
+            let size = vec2(galley.size().x + 8.0, CHIP);
+            let left = piece.rect.left().min(right - size.x);
+            let mut rect = Rect::from_min_size(pos2(left, piece.rect.top() - CHIP - 1.0), size);
+            while let Some(other) = notes.iter().find(|other| other.rect.expand(1.0).intersects(rect)) {
+                rect = rect.translate(vec2(other.rect.right() + 3.0 - rect.left(), 0.0));
+            }
+            // What finds no room on its line is told by the list and the inspector.
+            if rect.right() <= right + 1.0 {
+                let (color, focused) = (mark.colors.stroke, mark.focused);
+                notes.push(Note { id: mark.annotation.id, galley, rect, color, focused, hollow });
+            }
+        }
+        notes
+    }
+}
+
+fn paint(painter: &Painter, theme: &Theme, note: &Note, hovered: bool) {
+    let fill = if note.focused || hovered { theme.selection } else { theme.page };
+    painter.rect_filled(note.rect, 5.0, fill);
+    let width = if note.focused { 1.6 } else { 1.0 };
+    let stroke = Stroke::new(width, note.color);
+    if note.hollow {
+        dashed_frame(painter, note.rect, stroke);
+    } else {
+        painter.rect_stroke(note.rect, 5.0, stroke, StrokeKind::Inside);
+    }
+    let inset = if note.rect.height() > CHIP { 6.0 } else { 4.0 };
+    let at = pos2(note.rect.left() + inset, note.rect.center().y - note.galley.size().y / 2.0);
+    painter.with_clip_rect(note.rect.shrink2(vec2(3.0, 0.0)).intersect(painter.clip_rect())).galley(
+        at,
+        note.galley.clone(),
+        note.color,
+    );
+}
+
+/// The hand that points at the focused annotation.
+fn paint_hand(painter: &Painter, places: &Places, marks: &[Mark], theme: &Theme) {
+    let piece = marks.iter().find(|mark| mark.focused).and_then(|mark| mark.pieces.first());
+    if let Some((piece, ..)) = piece {
+        let at = pos2(places.column.0 - 10.0, piece.rect.center().y);
+        theme::paint_hand(painter, at - vec2(12.0, 0.0), 21.0, theme.accent);
+    }
+}

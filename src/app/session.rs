@@ -1,0 +1,417 @@
+//! The state behind the window: the open project, its history, what the hand holds, and the jobs that run.
+//!
+//! Panels read it and push [`Command`](super::command::Command)s; only [`dispatch`](super::dispatch) changes it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::hand::Hand;
+use super::job::Jobs;
+use super::toast::Toasts;
+use crate::edit::intent::Author;
+use crate::edit::{Change, Edit, History};
+use crate::model::{
+    Annotation, AnnotationId, AnnotatorId, Diagnostic, Document, DocumentId, Label, Project, Sheet, SheetKey, Stamp,
+    Status, Time,
+};
+use crate::store::{Opened, SaveState, Saver, Settings};
+use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
+
+/// A dialog of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DialogKind {
+    /// Which project to open.
+    Open,
+    /// Where to make a new project.
+    New,
+    /// What to import.
+    Import,
+    /// What to export, and where to.
+    Export,
+    /// Who annotates, theme, zoom.
+    Settings,
+    /// Any command by a few letters.
+    Palette,
+    /// A document by a few letters.
+    GoTo,
+    /// What mouse and keys do.
+    Help,
+    /// The source facts of the open document.
+    Facts,
+    /// A word in this document or all.
+    FindAll,
+    /// What is left to do before a document is done.
+    Unfinished,
+    /// What went wrong when the project was opened.
+    Problems,
+    /// What was found on the way in of documents.
+    Findings,
+}
+
+/// A part of the window that can have the keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// The list of documents.
+    Documents,
+    /// The reading pane.
+    #[default]
+    Text,
+    /// What is said of the focused annotation.
+    Inspector,
+    /// The list of annotations.
+    Annotations,
+}
+
+impl Part {
+    /// All, in the order in which F6 goes through them.
+    pub const ALL: [Self; 4] = [Self::Documents, Self::Text, Self::Inspector, Self::Annotations];
+}
+
+/// Where the keys are to go with the next frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// To a part of the window.
+    Part(Part),
+    /// To a field of the inspector: an attribute by its id, or the note.
+    Field(String),
+    /// To the field of the find bar.
+    Find,
+}
+
+/// What the field for notes is called where a [`Focus::Field`] names it.
+pub const NOTE_FIELD: &str = "note";
+
+/// What the reading pane is to bring into view with the next frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reveal {
+    /// The span, or the character behind the caret.
+    pub span: Span,
+    /// Whether it is to stand in the upper third, rather than just anywhere in view.
+    pub centred: bool,
+}
+
+/// The state of the window.
+pub struct Session {
+    /// The open project, if any.
+    pub workspace: Option<Workspace>,
+    /// What is kept from one start to the next.
+    pub settings: Settings,
+    /// Where the settings are kept, if the system names a place.
+    pub settings_folder: Option<PathBuf>,
+    /// The dialog that is shown.
+    pub dialog: Option<DialogKind>,
+    /// What the system's file dialog has answered, for the dialog that asked.
+    pub picked: Vec<PathBuf>,
+    /// Whether the user was told that changes could not be saved, and may now give them up by asking again.
+    pub may_give_up: bool,
+    /// The number of the opening that was asked for last; answers to earlier ones come too late.
+    pub opening: u64,
+    /// What the hand held when the last import was asked for, and the revision.
+    pub before_import: Option<(u64, Hand)>,
+    /// What came of the last import, where it needs more words than a toast has.
+    pub findings: Vec<Diagnostic>,
+    /// What has happened of late.
+    pub toasts: Toasts,
+    /// What runs beside the window.
+    pub jobs: Jobs,
+    /// Where the keys are to go.
+    pub focus: Option<Focus>,
+    /// The part of the window that has the keys.
+    pub part: Part,
+    /// Whether the find bar is shown.
+    pub finding: bool,
+    /// Whether the settings have to be written.
+    pub settings_changed: bool,
+    /// How the last export went, for the export dialog.
+    pub exported: Option<(PathBuf, Result<crate::export::Report, String>)>,
+    /// Whether the clipboard is to be asked for its text.
+    pub paste: bool,
+    /// What is to be put on the clipboard with the next frame.
+    pub clipboard: Option<String>,
+}
+
+/// An open project.
+pub struct Workspace {
+    /// The project. Snapshots of it are free.
+    pub project: Arc<Project>,
+    /// Its folder.
+    pub path: PathBuf,
+    /// Who writes the files, unless the project is read-only.
+    pub saver: Option<Saver>,
+    /// Why the project is read-only, if it is.
+    pub read_only: Option<String>,
+    /// What was found wrong when it was opened.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What can be undone.
+    pub history: History,
+    /// Whose annotations are shown and changed.
+    pub annotator: AnnotatorId,
+    /// Who sits at the window, and so whose name stands on changes.
+    pub me: AnnotatorId,
+    /// The document in the reading pane.
+    pub document: Option<DocumentId>,
+    /// What the hand holds.
+    pub hand: Hand,
+    /// What the reading pane is to bring into view.
+    pub reveal: Option<Reveal>,
+    /// Another one after every change, in any workspace, so that views know when to look again.
+    pub revision: u64,
+    carets: HashMap<DocumentId, ByteOffset>,
+    ordered: Vec<Arc<Document>>,
+    done: usize,
+}
+
+impl Session {
+    /// A session without a project.
+    #[must_use]
+    pub fn new(settings: Settings, settings_folder: Option<PathBuf>, jobs: Jobs) -> Self {
+        Self {
+            workspace: None,
+            settings,
+            settings_folder,
+            dialog: None,
+            picked: Vec::new(),
+            may_give_up: false,
+            opening: 0,
+            before_import: None,
+            findings: Vec::new(),
+            toasts: Toasts::default(),
+            jobs,
+            focus: None,
+            part: Part::Text,
+            finding: false,
+            settings_changed: false,
+            exported: None,
+            paste: false,
+            clipboard: None,
+        }
+    }
+
+    /// Why the project may not be closed yet: changes that are not on the disk. Asked a second time, they are given up.
+    pub fn hold(&mut self, longest: Duration) -> Option<String> {
+        let problem = match self.flush(longest) {
+            None | Some(SaveState::Saved { .. }) => None,
+            Some(SaveState::Failed { message, .. }) => Some(message),
+            Some(SaveState::Saving { .. }) => Some("the disk is slow to answer".to_owned()),
+        };
+        let given_up = std::mem::replace(&mut self.may_give_up, problem.is_some());
+        problem.filter(|_| !given_up).map(|problem| {
+            format!("Not closed, since the last changes are not saved: {problem}. Close again to give them up, or mend it and wait")
+        })
+    }
+
+    /// Waits until what was changed is on the disk, or cannot be brought there in the time given.
+    pub fn flush(&self, timeout: Duration) -> Option<SaveState> {
+        Some(self.workspace.as_ref()?.saver.as_ref()?.flush(timeout))
+    }
+}
+
+impl Workspace {
+    /// A project that was just opened, with its first document in the reading pane.
+    #[must_use]
+    pub fn new(opened: Opened, path: PathBuf, me: AnnotatorId, saver: Option<Saver>) -> Self {
+        let mut workspace = Self {
+            document: None,
+            project: Arc::new(opened.project),
+            path,
+            saver,
+            read_only: opened.read_only,
+            diagnostics: opened.diagnostics,
+            history: History::default(),
+            annotator: me.clone(),
+            me,
+            hand: Hand::default(),
+            reveal: None,
+            revision: next_revision(),
+            carets: HashMap::new(),
+            ordered: Vec::new(),
+            done: 0,
+        };
+        workspace.survey();
+        workspace.document = workspace.ordered().first().map(|document| document.id.clone());
+        workspace
+    }
+
+    /// Shows the annotations of somebody else, or one's own again.
+    pub fn show_annotator(&mut self, annotator: AnnotatorId) {
+        self.annotator = annotator;
+        self.hand = self.hand.moved_on();
+        self.revision = next_revision();
+        self.survey();
+    }
+
+    /// All who have annotated anything in the project, and who sits at the window.
+    #[must_use]
+    pub fn annotators(&self) -> std::collections::BTreeSet<AnnotatorId> {
+        self.project.sheets.keys().map(|key| key.annotator.clone()).chain([self.me.clone()]).collect()
+    }
+
+    /// The documents in the order of the list: by event, then publication, then title; those of no event last.
+    #[must_use]
+    pub fn ordered(&self) -> &[Arc<Document>] {
+        &self.ordered
+    }
+
+    /// How many documents the annotator has finished.
+    #[must_use]
+    pub fn done_count(&self) -> usize {
+        self.done
+    }
+
+    /// Computes anew what depends on the documents and their statuses, once a change rather than once a frame.
+    fn survey(&mut self) {
+        self.ordered = self.project.documents.values().cloned().collect();
+        self.ordered.sort_by(|a, b| place_in_list(a).cmp(&place_in_list(b)));
+        let sheets = self.project.sheets.iter().filter(|(key, _)| key.annotator == self.annotator);
+        self.done = sheets.filter(|(_, sheet)| sheet.status == Status::Done).count();
+    }
+
+    /// The facts of the open document.
+    #[must_use]
+    pub fn facts(&self) -> Option<&Arc<Document>> {
+        self.project.documents.get(self.document.as_ref()?)
+    }
+
+    /// The text of the open document.
+    #[must_use]
+    pub fn text(&self) -> Option<&Text> {
+        self.project.text(self.document.as_ref()?)
+    }
+
+    /// Names the annotator's sheet on the open document.
+    #[must_use]
+    pub fn key(&self) -> Option<SheetKey> {
+        Some(SheetKey::new(self.document.clone()?, self.annotator.clone()))
+    }
+
+    /// The annotator's sheet on the open document, unless it is untouched.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&Arc<Sheet>> {
+        self.project.sheet(&self.key()?)
+    }
+
+    /// How far the annotator is with a document.
+    #[must_use]
+    pub fn status(&self, document: &DocumentId) -> Status {
+        let key = SheetKey::new(document.clone(), self.annotator.clone());
+        self.project.sheet(&key).map(|sheet| sheet.status).unwrap_or_default()
+    }
+
+    /// An annotation of the open document.
+    #[must_use]
+    pub fn annotation(&self, id: AnnotationId) -> Option<&Arc<Annotation>> {
+        self.sheet()?.annotations.get(id)
+    }
+
+    /// The focused annotation.
+    #[must_use]
+    pub fn focused(&self) -> Option<&Arc<Annotation>> {
+        self.annotation(self.hand.focus?)
+    }
+
+    /// The label that is armed.
+    #[must_use]
+    pub fn armed(&self) -> Option<&Label> {
+        self.project.schema.label(self.hand.armed.as_ref()?)
+    }
+
+    /// Whose sheet an edit of now changes.
+    #[must_use]
+    pub fn author(&self) -> Option<Author> {
+        Some(Author { key: self.key()?, stamp: Stamp { at: Time::now(), by: self.me.clone() } })
+    }
+
+    /// Finds text objects in the open document.
+    #[must_use]
+    pub fn objects(&self) -> Option<ObjectFinder<'_>> {
+        let facts = self.facts()?;
+        Some(ObjectFinder::new(self.text()?, Language(&facts.language), &facts.excluded))
+    }
+
+    /// How the last change stands on the disk.
+    #[must_use]
+    pub fn save_state(&self) -> Option<SaveState> {
+        self.saver.as_ref().map(Saver::state)
+    }
+
+    /// Shows another document, where the caret was when it was last shown.
+    pub fn open_document(&mut self, document: DocumentId) {
+        if self.document.as_ref() == Some(&document) || !self.project.documents.contains_key(&document) {
+            return;
+        }
+        if let Some(last) = self.document.replace(document.clone()) {
+            self.carets.insert(last, self.hand.head);
+        }
+        self.hand = self.hand.moved_on();
+        if let Some(caret) = self.carets.get(&document) {
+            self.hand.place(*caret);
+            self.reveal = Span::new(*caret, ByteOffset(caret.0 + 1)).map(|span| Reveal { span, centred: true });
+        }
+    }
+
+    /// Focuses an annotation of the open document and brings it into view.
+    pub fn focus(&mut self, id: AnnotationId) {
+        let Some(hull) = self.annotation(id).map(|it| it.spans.hull()) else { return };
+        self.hand.focus = Some(id);
+        self.reveal = Some(Reveal { span: hull, centred: false });
+    }
+
+    /// Applies an edit, notes it for undo and hands it to the saver.
+    ///
+    /// # Errors
+    ///
+    /// Where the project is read-only or the edit does not fit it; the words are for the user.
+    pub fn apply(&mut self, edit: Edit) -> Result<(), String> {
+        if edit.is_empty() {
+            return Ok(());
+        }
+        if let Some(reason) = &self.read_only {
+            return Err(format!("This project is read-only: {reason}"));
+        }
+        edit.apply(Arc::make_mut(&mut self.project))
+            .map_err(|error| format!("“{}” was not done: {error}", edit.title))?;
+        self.changed(&edit);
+        self.history.record(edit);
+        Ok(())
+    }
+
+    /// Tells the saver and the views of an edit that was applied.
+    pub fn changed(&mut self, edit: &Edit) {
+        self.revision = next_revision();
+        if edit.changes.iter().any(|change| matches!(change, Change::Document(_) | Change::Status(..))) {
+            self.survey();
+        }
+        if let Some(saver) = &self.saver {
+            saver.submit(self.project.clone(), edit);
+        }
+        // What the hand holds may be gone.
+        if self.hand.focus.is_some() && self.focused().is_none() {
+            self.hand.focus = None;
+        }
+        if self.hand.reselected.is_some_and(|(id, _)| self.annotation(id).is_none()) {
+            self.hand.reselected = None;
+        }
+        if self.hand.mention.as_ref().is_some_and(|(id, _)| self.annotation(*id).is_none()) {
+            self.hand.mention = None;
+        }
+        if self.document.as_ref().is_some_and(|it| !self.project.documents.contains_key(it)) {
+            self.document = None;
+            self.hand = self.hand.moved_on();
+        }
+    }
+}
+
+/// A number that no workspace has had before, so that what was computed for one is never taken for another's.
+fn next_revision() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+/// What documents are sorted by in the list.
+fn place_in_list(document: &Document) -> (bool, &str, bool, &str, &str, &DocumentId) {
+    let Document { id, title, published, event, .. } = document;
+    (event.is_empty(), event, published.is_empty(), published, title, id)
+}

@@ -1,0 +1,124 @@
+//! What an annotation says, in a few words: for chips, lists and screen readers.
+
+use crate::model::{Annotation, AttributeDefinition, AttributeKind, AttributeValue, Project, SpeakerId, SpeakerKind};
+
+/// The words of a chip, “quote · Okafor” or “figure · ≥ 84 passengers”, of about so many characters, and whether it is hollow:
+/// something required is missing.
+#[must_use]
+pub fn chip(project: &Project, annotation: &Annotation, longest: usize) -> (String, bool) {
+    let label = project.schema.label_name(&annotation.label);
+    let attributes: Vec<&AttributeDefinition> = project.schema.attributes_of(&annotation.label).collect();
+    let unset = |attribute: &&&AttributeDefinition| annotation.attributes.get(attribute.id.as_str()).is_none();
+    let missing = attributes.iter().filter(|it| it.required).find(unset);
+    let gist = gist(project, annotation, &attributes);
+    let gist = match (gist, missing) {
+        (Some(gist), _) => gist,
+        (None, Some(missing)) if missing.kind == AttributeKind::Speaker && missing.id.as_str() == "speaker" => {
+            "who?".to_owned()
+        }
+        (None, Some(missing)) => format!("{}?", missing.name),
+        (None, None) => return (label.to_owned(), false),
+    };
+    (shortened(&format!("{label} · {gist}"), longest), missing.is_some())
+}
+
+/// What a screen reader says of an annotation: “quote: A lot of officers…, David Saucedo”.
+#[must_use]
+pub fn spoken(project: &Project, annotation: &Annotation) -> String {
+    let attributes: Vec<&AttributeDefinition> = project.schema.attributes_of(&annotation.label).collect();
+    let label = project.schema.label_name(&annotation.label);
+    let gist = gist(project, annotation, &attributes).map(|gist| format!(", {gist}")).unwrap_or_default();
+    format!("{label}: {}{gist}", shortened(&annotation.spans.quoted(), 60))
+}
+
+/// A text in one line: white space and line breaks folded into single spaces, cut to so many characters, the ellipsis that then
+/// stands at its end included.
+#[must_use]
+pub fn shortened(text: &str, longest: usize) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        // Of a long text no more is read than is shown.
+        if line.len() > 4 * longest {
+            break;
+        }
+    }
+    if line.chars().nth(longest).is_some() {
+        let cut = line.char_indices().nth(longest.saturating_sub(1)).map_or(0, |(at, _)| at);
+        line.truncate(cut);
+        line.truncate(line.trim_end().len());
+        line.push('…');
+    }
+    line
+}
+
+/// What matters most: the speaker, or the number with its unit.
+#[must_use]
+fn gist(project: &Project, annotation: &Annotation, attributes: &[&AttributeDefinition]) -> Option<String> {
+    attributes.iter().find_map(|attribute| {
+        let value = &annotation.attributes.get(attribute.id.as_str())?.value;
+        match attribute.kind {
+            AttributeKind::Speaker => Some(speaker(project, attribute, value)),
+            AttributeKind::Number => number(annotation, value),
+            _ => None,
+        }
+    })
+}
+
+/// A speaker's short name: of a person the last part of it.
+fn speaker(project: &Project, attribute: &AttributeDefinition, value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::Text(id) => {
+            let speaker = id.parse::<SpeakerId>().ok().and_then(|id| project.speakers.get(&id));
+            match speaker {
+                Some(speaker) if speaker.kind == SpeakerKind::Person => {
+                    speaker.name.split_whitespace().last().unwrap_or(&speaker.name).to_owned()
+                }
+                Some(speaker) => speaker.name.clone(),
+                None => id.clone(),
+            }
+        }
+        AttributeValue::Unknown => format!("{} unknown", attribute.name),
+        _ => format!("no {}", attribute.name),
+    }
+}
+
+fn number(annotation: &Annotation, value: &AttributeValue) -> Option<String> {
+    let AttributeValue::Text(value) = value else { return Some("unknown".to_owned()) };
+    let text = |id: &str| annotation.attributes.text(id).filter(|it| !it.is_empty());
+    let sign = match text("qualifier") {
+        Some("at least") => "≥ ",
+        Some("at most") => "≤ ",
+        Some("more than") => "> ",
+        Some("less than") => "< ",
+        Some("about") => "≈ ",
+        Some("order of magnitude") => "~ ",
+        _ => "",
+    };
+    let average = if text("aggregate") == Some("average") { "∅ " } else { "" };
+    let to = text("to").map(|to| format!("–{to}")).unwrap_or_default();
+    let unit = text("unit").or_else(|| text("counted")).map(|unit| format!(" {unit}")).unwrap_or_default();
+    let per = text("per").map(|per| format!(" / {per}")).unwrap_or_default();
+    Some(format!("{average}{sign}{value}{to}{unit}{per}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_is_one_line_of_so_many_characters() {
+        assert_eq!(shortened(" The ferry\n\n sank.\t", 40), "The ferry sank.");
+        assert_eq!(shortened("The\nferry sank", 9), "The ferr…");
+        assert_eq!(shortened("The\nferry", 9), "The ferry");
+        assert_eq!(shortened("日本語\nの文", 5), "日本語…");
+        assert_eq!(shortened("日本語\nの文", 6), "日本語 の文");
+        assert_eq!(shortened("one two", 5), "one…", "no space before the ellipsis");
+        assert_eq!(shortened("", 5), "");
+        let long = shortened(&"word\n".repeat(100_000), 30);
+        assert_eq!(long.chars().count(), 30);
+    }
+}
