@@ -16,9 +16,22 @@ mod edit;
 mod format;
 /// Laws that hold for whatever the generator comes up with.
 mod laws;
+/// A few pictures of the window.
+#[cfg(feature = "gui")]
+mod pictures;
+/// What the README says of formats, commands and keys.
+mod readme;
+/// The real program on a real display, with mouse and keyboard.
+#[cfg(feature = "gui")]
+mod real_window;
 /// The sample project is what it is there to show.
 mod sample;
 /// The project folder: create, open, save, what bad files get.
 mod store;
 /// What is written is read back, whatever it holds.
 mod store_laws;
+/// Arrows, sizes and the table of commands, as ARCHITECTURE.md says.
+mod tidy;
+/// The window by mouse, keyboard and accessibility tree.
+#[cfg(feature = "gui")]
+mod window;

@@ -1,3 +1,7 @@
 //! What several topics need.
 
+#[cfg(feature = "gui")]
+pub mod display;
 pub mod markup;
+#[cfg(feature = "gui")]
+pub mod raster;

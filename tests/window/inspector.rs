@@ -1,0 +1,206 @@
+//! The inspector by its names: each kind of attribute value, the note, the mark, the label.
+
+use manicule::app::session::Part;
+use manicule::model::{Annotation, AttributeValue, Period, QuotedSpan};
+
+use super::harness::Window;
+
+const CLAIM: &str = "Ana said [claim! it rained] on Monday.";
+const FIGURE: &str = "There were [figure! 40 dogs].";
+
+fn annotation(window: &Window) -> Annotation {
+    let sheet = window.workspace().sheet().expect("a sheet").clone();
+    let first = sheet.annotations.iter().next().expect("an annotation");
+    Annotation::clone(first)
+}
+
+fn value(window: &Window, attribute: &str) -> Option<AttributeValue> {
+    annotation(window).attributes.get(attribute).map(|it| it.value.clone())
+}
+
+fn text(words: &str) -> Option<AttributeValue> {
+    Some(AttributeValue::Text(words.to_owned()))
+}
+
+#[test]
+fn enter_goes_to_the_first_required_field_and_escape_back_to_the_text() {
+    let mut window = Window::on(CLAIM);
+    window.press("Enter");
+    assert_eq!(window.keys_at().as_deref(), Some("source"));
+    assert_eq!(window.app().session().part, Part::Inspector);
+    window.press("Escape");
+    assert_eq!(window.app().session().part, Part::Text);
+    assert!(window.hand().focus.is_some(), "the annotation is still focused");
+    window.press("Ctrl+Home");
+    assert!(window.markup().starts_with('|'), "the text has the keys: {}", window.markup());
+}
+
+#[test]
+fn numbers_are_exact_and_wrong_ones_are_not_taken() {
+    let mut window = Window::on(FIGURE);
+    window.press("Enter");
+    window.type_text("12345678901234567890.10");
+    window.press("Enter");
+    assert_eq!(value(&window, "value"), text("12345678901234567890.10"));
+    assert_eq!(window.app().session().part, Part::Text, "nothing else is required");
+    window.click_label("to");
+    window.type_text("many");
+    assert!(window.shows("a number like"));
+    window.press("Enter");
+    assert_eq!(value(&window, "to"), None);
+    assert_eq!(window.keys_at().as_deref(), Some("to"), "what cannot be taken stays to be mended");
+    window.press("Escape");
+    assert_eq!(value(&window, "to"), None);
+}
+
+#[test]
+fn letters_that_are_typed_into_a_field_are_no_label_keys() {
+    let mut window = Window::on(FIGURE);
+    window.click_label("counted");
+    window.type_text("c");
+    window.press_at_once("q f Delete");
+    window.press("Enter");
+    assert_eq!(value(&window, "counted"), text("cqf"));
+    assert_eq!(window.markup().replace('|', ""), FIGURE);
+}
+
+#[test]
+fn what_is_left_with_a_click_is_kept_and_what_escape_leaves_is_not() {
+    let mut window = Window::on(FIGURE);
+    window.click_label("unit");
+    window.type_text("dogs");
+    window.click("There");
+    assert_eq!(value(&window, "unit"), text("dogs"));
+    window.click("40");
+    window.click_label("unit");
+    window.type_text("zzz");
+    window.press("Escape");
+    assert_eq!(value(&window, "unit"), text("dogs"));
+}
+
+#[test]
+fn choices_are_chosen_by_letter_and_by_click() {
+    let mut window = Window::on(FIGURE);
+    window.click_label("qualifier: unset");
+    window.click_label("about");
+    assert_eq!(value(&window, "qualifier"), text("about"));
+    let mut window = Window::on(CLAIM);
+    window.focus_label("status: unset");
+    window.press("d");
+    assert_eq!(value(&window, "status"), text("denied"));
+    window.press("d");
+    assert_eq!(value(&window, "status"), text("declined to say"));
+    window.press("Delete");
+    assert_eq!(value(&window, "status"), None);
+    assert_eq!(window.markup().replace('|', ""), CLAIM, "Delete was about the value");
+}
+
+#[test]
+fn yes_and_no_are_answers_and_the_same_again_takes_them_back() {
+    let mut window = Window::on(CLAIM);
+    window.click_label("check-worthy: yes");
+    assert_eq!(value(&window, "check-worthy"), text("yes"));
+    window.click_label("check-worthy: no");
+    assert_eq!(value(&window, "check-worthy"), text("no"));
+    window.click_label("check-worthy: no");
+    assert_eq!(value(&window, "check-worthy"), None);
+}
+
+#[test]
+fn a_period_has_ends_and_words() {
+    let mut window = Window::on(CLAIM);
+    window.click_label("when from");
+    window.type_text("2025-05");
+    window.press("Enter");
+    window.type_text("soon");
+    window.press("Enter");
+    let period = Period { from: "2025-05".to_owned(), ..Period::default() };
+    assert_eq!(value(&window, "when"), Some(AttributeValue::Period(period.clone())), "soon is no date");
+    window.press("Escape");
+    window.click_label("when words");
+    window.type_text("on Monday");
+    window.press("Enter");
+    let period = Period { words: "on Monday".to_owned(), ..period };
+    assert_eq!(value(&window, "when"), Some(AttributeValue::Period(period)));
+}
+
+#[test]
+fn a_speaker_is_added_in_place_and_then_found_in_the_register() {
+    let mut window = Window::with(CLAIM, &[("other", "[claim It poured].")]);
+    window.press("Enter");
+    window.type_text("Ana Maria");
+    window.press("Enter");
+    assert_eq!(window.app().session().part, Part::Text, "nothing else is required");
+    let speakers: Vec<_> = window.workspace().project.speakers.values().map(|it| it.name.clone()).collect();
+    assert_eq!(speakers, ["Ana Maria"]);
+    assert_eq!(value(&window, "source"), text("ana-maria"));
+    window.press("Alt+Down .");
+    window.press("Enter");
+    window.type_text("mar");
+    window.press("Enter");
+    assert_eq!(value(&window, "source"), text("ana-maria"));
+    assert_eq!(window.workspace().project.speakers.len(), 1);
+    // One edit: the entry goes with the value.
+    window.press("Ctrl+z Ctrl+z");
+    assert!(window.workspace().project.speakers.is_empty());
+}
+
+#[test]
+fn a_mention_is_filled_by_selecting_in_the_text() {
+    let mut window = Window::on(CLAIM);
+    window.click_label("source words: unset");
+    window.drag("Ana", "Ana");
+    let quoted = QuotedSpan::new(window.span("Ana"), window.workspace().text().expect("a text")).expect("words");
+    assert_eq!(value(&window, "source-words"), Some(AttributeValue::Mention(vec![quoted])));
+    assert!(window.hand().focus.is_some() && window.hand().mention.is_none());
+    window.click_label("unset source words");
+    assert_eq!(value(&window, "source-words"), None);
+    // A double click does it too, and an armed label does not tag what fills an attribute.
+    window.press("f");
+    window.click_label("source words: unset");
+    window.clicks("Ana", 2);
+    window.pause();
+    assert!(matches!(value(&window, "source-words"), Some(AttributeValue::Mention(_))));
+    assert_eq!(window.workspace().sheet().expect("a sheet").annotations.len(), 1);
+}
+
+#[test]
+fn unknown_and_none_are_not_unset() {
+    let mut window = Window::on(CLAIM);
+    window.click_label("more for source");
+    window.click_label("unknown");
+    assert_eq!(value(&window, "source"), Some(AttributeValue::Unknown));
+    window.click_label("more for source");
+    window.click_label("none");
+    assert_eq!(value(&window, "source"), Some(AttributeValue::None));
+    window.click_label("source: none");
+    assert_eq!(value(&window, "source"), None);
+}
+
+#[test]
+fn a_note_that_is_typed_at_once_is_not_taken_for_label_keys() {
+    let mut window = Window::on(CLAIM);
+    window.press_at_once("Ctrl+m c q Delete f");
+    window.press("Ctrl+Enter");
+    assert_eq!(annotation(&window).note, "cqf");
+    assert_eq!(window.markup().replace('|', ""), CLAIM);
+    assert_eq!(window.app().session().part, Part::Text);
+}
+
+#[test]
+fn the_mark_of_doubt_has_a_box_and_a_key() {
+    let mut window = Window::on(CLAIM);
+    window.click_label("Unsure");
+    assert!(annotation(&window).unsure);
+    window.press("Ctrl+u");
+    assert!(!annotation(&window).unsure);
+}
+
+#[test]
+fn the_list_of_annotations_goes_to_what_is_chosen() {
+    let mut window = Window::on("|[claim It] [figure rained] on.");
+    window.click_label("All 2");
+    assert!(window.shows("rained"));
+    window.click_label("figure: rained");
+    assert!(window.markup().contains("[figure! "), "{}", window.markup());
+}

@@ -1,0 +1,22 @@
+//! The window by mouse, keyboard and accessibility tree, without a display.
+
+/// Each hand as (before, hand, after).
+mod hands;
+/// A window on a project folder, and hands for it.
+mod harness;
+/// Keyboards as the system reports them.
+mod keyboard;
+
+/// The main job from end to end.
+mod path;
+
+/// What is being typed, and what becomes of it.
+mod drafts;
+/// The inspector by its names.
+mod inspector;
+/// Laws that hold whatever is done.
+mod laws;
+/// Dialogs, parts of the window, documents, the clipboard.
+mod parts;
+/// Relations by digit and target.
+mod relations;

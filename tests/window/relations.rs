@@ -1,0 +1,135 @@
+//! Relations: drawn by digit and by walking or clicking to the target, in this document and in another, listed and removed.
+
+use manicule::app::command::Command;
+use manicule::model::{AnnotationId, Project, Relation, SheetKey};
+
+use super::harness::Window;
+
+fn words(project: &Project, key: &SheetKey, id: AnnotationId) -> String {
+    project.sheet(key).and_then(|it| it.annotations.get(id)).expect("an annotation").spans.quoted()
+}
+
+/// The relations of all sheets as “label: source → target”.
+fn drawn(window: &Window) -> Vec<String> {
+    let project = &window.workspace().project;
+    let mut drawn = Vec::new();
+    for (key, sheet) in &project.sheets {
+        for relation in sheet.relations.values() {
+            let Relation { label, from, to, .. } = &**relation;
+            let target = SheetKey::new(to.document.clone(), key.annotator.clone());
+            drawn.push(format!("{label}: {} → {}", words(project, key, *from), words(project, &target, to.annotation)));
+        }
+    }
+    drawn
+}
+
+const BEFORE: &str = "[claim! It rained], [quote “no,”] and [figure two].";
+
+#[test]
+fn a_digit_says_what_and_a_click_where_to() {
+    let mut window = Window::on(BEFORE);
+    window.press("Ctrl+r 1");
+    assert!(drawn(&window).is_empty(), "there is no target yet");
+    window.click("two");
+    assert_eq!(drawn(&window), ["supports: It rained → two"]);
+    assert!(window.toasts().iter().any(|it| it.contains("supports")), "{:?}", window.toasts());
+    assert_eq!(window.hand().link, None);
+    window.press("Ctrl+z");
+    assert!(drawn(&window).is_empty());
+}
+
+#[test]
+fn a_target_that_was_walked_to_waits_for_enter_or_for_the_digit() {
+    let mut window = Window::on(BEFORE);
+    window.press("Ctrl+r 3 F8 F8 Enter");
+    assert_eq!(drawn(&window), ["repeats: It rained → two"]);
+    let mut window = Window::on(BEFORE);
+    window.press("Ctrl+r . 2");
+    assert_eq!(drawn(&window), ["contradicts: It rained → “no,”"]);
+}
+
+#[test]
+fn escape_lets_a_relation_go_that_was_begun() {
+    let mut window = Window::on(BEFORE);
+    window.press("Ctrl+r 1 Escape");
+    window.click("two");
+    assert!(drawn(&window).is_empty());
+    // A digit is a label's key again.
+    window.press("Escape Escape 1");
+    assert_eq!(window.hand().armed.as_ref().map(|it| it.as_str()), Some("claim"));
+}
+
+#[test]
+fn a_relation_goes_to_another_document() {
+    let further = [("other", "[claim It poured], two.")];
+    let mut window = Window::with(BEFORE, &further);
+    window.press("Ctrl+r 3 Alt+Down");
+    window.click("poured");
+    assert_eq!(drawn(&window), ["repeats: It rained → It poured"]);
+    window.press("Alt+Up");
+    window.click("rained");
+    assert!(window.shows("remove relation repeats"), "it is listed");
+    let saved = window.saved();
+    assert_eq!(saved.sheets.values().map(|sheet| sheet.relations.len()).sum::<usize>(), 1);
+    // Back from the other end.
+    window.press("Ctrl+z");
+    assert!(drawn(&window).is_empty());
+}
+
+#[test]
+fn an_annotation_is_not_related_to_itself() {
+    let mut window = Window::on(BEFORE);
+    window.press("Ctrl+r 1");
+    window.click("rained");
+    assert!(drawn(&window).is_empty());
+    assert!(window.toasts().iter().any(|it| it.contains("other annotation")), "{:?}", window.toasts());
+    window.click("two");
+    assert_eq!(drawn(&window).len(), 1, "the relation is still to be finished");
+}
+
+#[test]
+fn relations_go_and_come_back_with_their_annotation() {
+    let mut window = Window::on(BEFORE);
+    window.press("Ctrl+r 1");
+    window.click("two");
+    window.press("Delete");
+    assert!(drawn(&window).is_empty());
+    let told = window.toasts().into_iter().find(|it| it.starts_with("Removed")).expect("a toast");
+    assert!(told.contains("figure") && told.contains("supports"), "{told}");
+    window.press("Ctrl+z");
+    assert_eq!(drawn(&window), ["supports: It rained → two"]);
+}
+
+#[test]
+fn the_inspector_lists_relations_changes_and_removes_them() {
+    let mut window = Window::on(BEFORE);
+    window.press("Ctrl+r 3");
+    window.click("two");
+    assert!(window.shows("from") && window.shows("this document"), "it is listed at its target");
+    window.click("rained");
+    assert!(window.shows("remove relation repeats"));
+    window.click_label("change…");
+    window.click_label("reworded");
+    let relation = |window: &Window| {
+        let sheet = window.workspace().sheet().expect("a sheet").clone();
+        sheet.relations.values().next().cloned().expect("a relation")
+    };
+    let change = relation(&window).attributes.get("change").map(|it| it.value.clone());
+    assert_eq!(change, Some(manicule::model::AttributeValue::Choices(vec!["reworded".to_owned()])));
+    window.click_label("remove relation repeats");
+    assert!(drawn(&window).is_empty());
+}
+
+#[test]
+fn a_relation_can_be_gone_along() {
+    let further = [("other", "[claim It poured], two.")];
+    let mut window = Window::with(BEFORE, &further);
+    window.press("Ctrl+r 3 Alt+Down");
+    window.click("poured");
+    let focus = window.hand().focus.expect("the target");
+    window.press("Alt+Up");
+    let document = "other".parse().expect("an id");
+    window.app_mut().dispatch(Command::GoTo(document, focus));
+    window.settle();
+    assert!(window.markup().starts_with("|[claim! It poured]"), "{}", window.markup());
+}
