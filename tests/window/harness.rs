@@ -299,6 +299,18 @@ impl Window {
         self.pause();
     }
 
+    /// The same within one frame, as on a slow machine.
+    pub fn flick(&mut self, from: Pos2, to: Pos2, modifiers: Modifiers) {
+        self.pause();
+        self.events([Event::PointerMoved(from)], modifiers);
+        let moved = Event::PointerMoved(from + (to - from) * 0.5);
+        self.events(
+            [button(from, true, modifiers), moved, Event::PointerMoved(to), button(to, false, modifiers)],
+            modifiers,
+        );
+        self.pause();
+    }
+
     /// Clicks on what a screen reader knows by a name; of several the first that is no mere text.
     pub fn click_label(&mut self, label: &str) {
         let mut named: Vec<_> = self.harness.query_all_by_label(label).collect();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use eframe::egui::Modifiers;
 use manicule::app::session::{DialogKind, Part};
 use manicule::model::Status;
 
@@ -192,4 +193,18 @@ fn an_armed_label_is_to_be_seen() {
     let mut window = Window::on("|It rained.");
     window.press("c");
     assert!(window.shows("claim armed") || window.shows("armed"), "the status bar says so");
+}
+
+#[test]
+fn a_drag_that_is_over_within_a_frame_is_no_less_a_drag() {
+    let mut window = Window::on("{figure} It took at least seven days.");
+    let (from, to) = (window.rects("at")[0].left_center(), window.rects("seven")[0].center());
+    window.flick(from, to, Modifiers::NONE);
+    let tagged = window.workspace().sheet().expect("an annotation").annotations.iter().next().cloned();
+    assert_eq!(tagged.expect("an annotation").spans.quoted(), "at least seven days");
+    window.press("Escape");
+    window.flick(from, to, Modifiers::SHIFT);
+    let selection = window.hand().selection().expect("a selection");
+    assert_eq!(selection.start(), window.span("at").start());
+    assert!(window.span("seven").contains(selection.end()), "Shift selects exactly");
 }

@@ -1,6 +1,6 @@
 //! What the mouse does to the text: drags, clicks, handles.
 
-use eframe::egui::{CursorIcon, Modifiers, PointerButton, Pos2, Response, Ui};
+use eframe::egui::{CursorIcon, Event, Modifiers, PointerButton, Pos2, Response, Ui};
 
 use super::marks::{HANDLE_REACH, Mark, handle};
 use super::{Caret, ReadingPane};
@@ -52,7 +52,16 @@ impl ReadingPane {
             self.go_on(ui, workspace, pointer, modifiers);
         }
         if response.drag_stopped_by(PointerButton::Primary) {
+            // The pointer may have moved on in the frame in which the button was let go.
+            if let Some(pointer) = pointer {
+                self.go_on(ui, workspace, pointer, modifiers);
+            }
             self.finish(context, pointer);
+        }
+        if let Some((from, to, modifiers)) = flick(ui, response) {
+            self.begin(workspace, marks, from, modifiers);
+            self.go_on(ui, workspace, to, modifiers);
+            self.finish(context, Some(to));
         }
         if let Some(pointer) = pointer {
             self.clicks(ui, context, (response, pointer, modifiers));
@@ -177,6 +186,30 @@ impl ReadingPane {
             context.push(Command::Point(hit.caret.offset, under));
         }
     }
+}
+
+/// A drag that began and ended within one frame, as a quick hand does when the machine is slow, with the keys then held. It is
+/// no drag to egui, and no click either.
+fn flick(ui: &Ui, response: &Response) -> Option<(Pos2, Pos2, Modifiers)> {
+    const SHORTEST: f32 = 6.0;
+    if response.clicked() || response.dragged() || response.drag_started() || response.drag_stopped() {
+        return None;
+    }
+    let (mut from, mut drag) = (None, None);
+    ui.input(|input| {
+        for event in &input.events {
+            let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event else {
+                continue;
+            };
+            match from.take() {
+                None if *pressed => from = Some((*pos, *modifiers)),
+                Some((start, held)) if !pressed => drag = Some((start, *pos, held)),
+                _ => {}
+            }
+        }
+    });
+    let here = |at: Pos2| response.rect.contains(at) && ui.ctx().layer_id_at(at) == Some(ui.layer_id());
+    drag.filter(|(start, end, _)| here(*start) && start.distance(*end) >= SHORTEST)
 }
 
 /// What a drag from one place to another becomes: snapped by the rule of the armed label, else to words; with Shift exact.
