@@ -20,3 +20,5 @@ mod laws;
 mod parts;
 /// Relations by digit and target.
 mod relations;
+/// What belongs to which project, document and annotator.
+mod session;
