@@ -3,29 +3,24 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::sync::Arc;
 
-use manicule::edit::intent::Author;
-use manicule::edit::{Edit, intent};
 use manicule::model::{
     Annotation, AnnotationPlace, Attribute, AttributeId, AttributeValue, Document, DocumentId, LineEndings, Origin,
     Original, Period, Project, ProjectId, QuotedSpan, Relation, Severity, Sheet, SheetKey, Spans, Speaker, SpeakerKind,
     Stamp, Status, Time, ValueOrigin,
 };
-use manicule::store::{self, FileKey, Folder, Opened, SaveState, Saver, StoreError};
+use manicule::store::{self, FileKey, Folder, Opened, StoreError};
 use manicule::text::{Span, Text};
 
-/// How long to wait for what must happen.
-const PATIENCE: Duration = Duration::from_secs(60);
 const SAID: &str = "“No,” she said, “not yet.” Seven ferries burned.\n";
 const MIXED: &str = "हिन्दी में लिखा। عاجل: قالت. cafe\u{301} 👨‍👩‍👧 “…”\n\nEnd.\n";
 
-fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(written: &str) -> T {
+pub(crate) fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(written: &str) -> T {
     written.parse().expect("a valid name")
 }
 
-fn stamp(second: i64) -> Stamp {
+pub(crate) fn stamp(second: i64) -> Stamp {
     Stamp { at: Time::from_unix(1_763_800_000 + second), by: name("ada") }
 }
 
@@ -147,7 +142,7 @@ fn key(document: &str) -> SheetKey {
 }
 
 /// A folder on the disk with the rich project in it.
-fn saved() -> (tempfile::TempDir, Folder, Project) {
+pub(crate) fn saved() -> (tempfile::TempDir, Folder, Project) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     store::create(dir.path(), "x").expect("created");
     let folder = open(dir.path()).folder;
@@ -156,7 +151,7 @@ fn saved() -> (tempfile::TempDir, Folder, Project) {
     (dir, folder, project)
 }
 
-fn open(dir: &Path) -> Opened {
+pub(crate) fn open(dir: &Path) -> Opened {
     store::open(dir).expect("opened")
 }
 
@@ -492,60 +487,6 @@ fn another_form_of_the_same_is_read_and_reported() {
     assert_eq!((findings[0].severity, findings[0].place.line), (Severity::Warning, Some(10)));
 }
 
-/// A saver on the rich project, a way to edit it, and the saver's calls of `wake`.
-fn saver() -> (tempfile::TempDir, Saver, Project, mpsc::Receiver<()>) {
-    let (dir, folder, project) = saved();
-    let (wake, woken) = mpsc::channel();
-    // The receiver may be gone by the time that the saver ends.
-    let saver = Saver::start(folder, move || wake.send(()).unwrap_or_default());
-    (dir, saver, project, woken)
-}
-
-/// A claim by bob, who has no file yet.
-fn tag(project: &mut Project, number: u64) -> Edit {
-    let author = Author { key: SheetKey::new(name("said"), name("bob")), stamp: stamp(100) };
-    let id = manicule::model::AnnotationId::from_number(number);
-    let span = Span::from_range(35..40).expect("a span");
-    let edit = intent::create(project, &author, id, &name("claim"), &[span]).expect("an edit");
-    edit.apply(project).expect("applied");
-    edit
-}
-
-#[test]
-fn an_edit_is_written_without_being_asked() {
-    let (dir, saver, mut project, woken) = saver();
-    assert_eq!(saver.state(), SaveState::Saved { at: None });
-    for number in 10..30 {
-        let edit = tag(&mut project, number);
-        saver.submit(Arc::new(project.clone()), &edit);
-    }
-    while !matches!(saver.state(), SaveState::Saved { at: Some(_) }) {
-        woken.recv_timeout(PATIENCE).expect("a change of state");
-    }
-    assert_eq!(open(dir.path()).project, project);
-}
-
-#[test]
-fn what_cannot_be_written_stays_pending_until_it_can() {
-    let (dir, saver, mut project, woken) = saver();
-    let obstacle = dir.path().join("annotations/bob");
-    fs::write(&obstacle, "in the way").expect("written");
-    let edit = tag(&mut project, 10);
-    saver.submit(Arc::new(project.clone()), &edit);
-    let SaveState::Failed { message, since } = saver.flush(PATIENCE) else { panic!("a failure") };
-    assert!(message.contains(&obstacle.display().to_string()), "{message}");
-    // The next edit does not hide the failure, and is not written alone.
-    let edit = tag(&mut project, 11);
-    saver.submit(Arc::new(project.clone()), &edit);
-    assert_eq!(saver.flush(PATIENCE), SaveState::Failed { message, since });
-    fs::remove_file(&obstacle).expect("removed");
-    // By itself, without flush.
-    while !matches!(saver.state(), SaveState::Saved { .. }) {
-        woken.recv_timeout(PATIENCE).expect("a change of state");
-    }
-    assert_eq!(open(dir.path()).project, project);
-}
-
 #[test]
 fn what_another_program_changed_is_not_overwritten() {
     let (dir, folder, mut project) = saved();
@@ -616,42 +557,12 @@ fn a_file_that_another_program_changed_is_not_removed() {
 }
 
 #[test]
-fn the_saver_waits_for_a_file_that_another_program_changed() {
-    let (dir, saver, mut project, woken) = saver();
-    let path = dir.path().join("annotations/bob/said.ron");
-    let edit = tag(&mut project, 10);
-    saver.submit(Arc::new(project.clone()), &edit);
-    assert!(matches!(saver.flush(PATIENCE), SaveState::Saved { .. }));
-    let ours = fs::read(&path).expect("a file");
-    fs::write(&path, "theirs").expect("written");
-    let edit = tag(&mut project, 11);
-    saver.submit(Arc::new(project.clone()), &edit);
-    let SaveState::Failed { message, .. } = saver.flush(PATIENCE) else { panic!("a failure") };
-    assert!(message.contains(&path.display().to_string()) && message.contains("another program"), "{message}");
-    assert_eq!(fs::read_to_string(&path).expect("a file"), "theirs");
-    fs::write(&path, ours).expect("written");
-    while !matches!(saver.state(), SaveState::Saved { .. }) {
-        woken.recv_timeout(PATIENCE).expect("a change of state");
-    }
-    assert_eq!(open(dir.path()).project, project);
-}
-
-#[test]
 fn a_folder_that_is_a_file_is_named_once() {
     let (dir, ..) = saved();
     fs::remove_dir_all(dir.path().join("annotations")).expect("removed");
     fs::write(dir.path().join("annotations"), "").expect("written");
     let message = &open(dir.path()).diagnostics[0].message;
     assert!(message.starts_with("cannot read the folder: "), "{message}");
-}
-
-#[test]
-fn closing_writes_what_is_pending() {
-    let (dir, saver, mut project, _woken) = saver();
-    let edit = tag(&mut project, 10);
-    saver.submit(Arc::new(project.clone()), &edit);
-    drop(saver);
-    assert_eq!(open(dir.path()).project, project);
 }
 
 #[test]

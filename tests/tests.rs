@@ -26,6 +26,8 @@ mod readme;
 mod real_window;
 /// The sample project is what it is there to show.
 mod sample;
+/// The saver, which keeps the files up with the window.
+mod saver;
 /// The project folder: create, open, save, what bad files get.
 mod store;
 /// What is written is read back, whatever it holds.

@@ -45,15 +45,7 @@ static DESCRIPTION: Description = Description {
     summary: "a table with one annotation a row, safe to open in a spreadsheet",
     reads: false,
     writes: true,
-    capabilities: Capabilities {
-        overlap: true,
-        discontinuous: true,
-        attributes: true,
-        relations: false,
-        notes: true,
-        annotators: true,
-        units: &Unit::ALL,
-    },
+    capabilities: Capabilities { relations: false, ..Capabilities::ALL },
 };
 
 impl Format for Csv {

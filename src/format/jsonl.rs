@@ -40,15 +40,7 @@ static DESCRIPTION: Description = Description {
     summary: "one JSON object a document and annotator, with the text and everything said of it",
     reads: false,
     writes: true,
-    capabilities: Capabilities {
-        overlap: true,
-        discontinuous: true,
-        attributes: true,
-        relations: true,
-        notes: true,
-        annotators: true,
-        units: &Unit::ALL,
-    },
+    capabilities: Capabilities::ALL,
 };
 
 impl Format for Jsonl {

@@ -61,6 +61,19 @@ pub struct Capabilities {
     pub units: &'static [Unit],
 }
 
+impl Capabilities {
+    /// Everything that an annotation can say, in any unit: what a format is told apart from.
+    pub const ALL: Self = Self {
+        overlap: true,
+        discontinuous: true,
+        attributes: true,
+        relations: true,
+        notes: true,
+        annotators: true,
+        units: &Unit::ALL,
+    };
+}
+
 /// An exchange format.
 pub trait Format: Sync {
     /// What it is called and what it can do.

@@ -1,7 +1,5 @@
 //! A document by a few letters of its title or publisher.
 
-use std::path::PathBuf;
-
 use eframe::egui::Ui;
 
 use super::picker::{Item, Picker};
@@ -14,17 +12,17 @@ use crate::model::{Document, DocumentId, Status};
 #[derive(Default)]
 pub struct GoTo {
     picker: Picker,
-    /// The documents that are offered, and the folder and the change that they were taken from.
+    /// The documents that are offered, and the revision that they were taken from.
     ids: Vec<DocumentId>,
-    of: Option<(PathBuf, u64)>,
+    of: Option<u64>,
 }
 
 impl GoTo {
     /// Draws the dialog.
     pub fn ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>, opening: bool) {
         let Some(workspace) = context.session.workspace.as_ref() else { return };
-        if self.of.as_ref().is_none_or(|(path, revision)| (path, *revision) != (&workspace.path, workspace.revision)) {
-            self.of = Some((workspace.path.clone(), workspace.revision));
+        if self.of != Some(workspace.revision) {
+            self.of = Some(workspace.revision);
             self.ids = workspace.ordered().iter().map(|document| document.id.clone()).collect();
             self.picker.offer(workspace.ordered().iter().map(|document| item(workspace, document)).collect());
         }

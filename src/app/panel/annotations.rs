@@ -1,6 +1,5 @@
 //! The list of the document's annotations, in reading order.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{Id, Key, Label as Words, Modifiers, RichText, ScrollArea, Ui, vec2};
@@ -17,11 +16,11 @@ use crate::model::{Annotation, AnnotationId, AttributeValue, DocumentId, LabelId
 /// The height of a row, in points.
 const ROW: f32 = 46.0;
 
-/// What was looked at: the folder, the change, the document.
-type Looked = (PathBuf, u64, Option<DocumentId>);
+/// What was looked at: the revision, which no other workspace has, and the document.
+type Looked = (u64, Option<DocumentId>);
 
 fn looked(workspace: &Workspace) -> Looked {
-    (workspace.path.clone(), workspace.revision, workspace.document.clone())
+    (workspace.revision, workspace.document.clone())
 }
 
 /// What the list remembers between frames.

@@ -42,6 +42,19 @@ impl Shown<'_> {
         self.value.is_some_and(|it| it.origin == ValueOrigin::Rule)
     }
 
+    /// How a line for its text looks; `wrong` where what stands in it cannot be taken.
+    #[must_use]
+    pub fn look(&self, wrong: bool) -> LineLook<'_> {
+        LineLook {
+            hint: "unset",
+            prefix: "",
+            name: &self.definition.name,
+            by_rule: self.by_rule(),
+            required: self.is_missing(),
+            wrong,
+        }
+    }
+
     /// The name of its field.
     #[must_use]
     pub fn field(&self) -> &str {
@@ -146,15 +159,7 @@ fn text_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, sho
     let mut text = fields.text(shown.place, shown.field(), shown.text());
     let is_wrong = |text: &str| number && !text.trim().is_empty() && !is_decimal(text.trim());
     let wrong = is_wrong(&text);
-    let look = LineLook {
-        hint: "unset",
-        prefix: "",
-        name: &shown.definition.name,
-        by_rule: shown.by_rule(),
-        required: shown.is_missing(),
-        wrong,
-    };
-    let response = line_ui(ui, theme, shown.field(), &mut text, look, shown.colors.stroke);
+    let response = line_ui(ui, theme, shown.field(), &mut text, shown.look(wrong), shown.colors.stroke);
     fields.take_keys(context, shown.field(), &response);
     if is_wrong(&text) {
         line::expected(ui, theme, draft::NUMBER);

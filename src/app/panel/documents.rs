@@ -1,6 +1,5 @@
 //! The list of documents: grouped by event, with publisher, status and counts; a filter; more by import.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -27,8 +26,8 @@ pub struct Documents {
 /// The lines of the list, computed when something has changed.
 #[derive(Default)]
 struct List {
-    /// What they were computed for: the folder, the change, the filter.
-    of: Option<(PathBuf, u64, String)>,
+    /// What they were computed for: the revision, which no other workspace has, and the filter.
+    of: Option<(u64, String)>,
     rows: Vec<Row>,
     /// Where each begins, in points from the top.
     tops: Vec<f32>,
@@ -106,7 +105,7 @@ impl Documents {
 
 impl List {
     fn compute(&mut self, workspace: &Workspace, filter: &str) {
-        let of = Some((workspace.path.clone(), workspace.revision, filter.to_owned()));
+        let of = Some((workspace.revision, filter.to_owned()));
         if self.of == of {
             return;
         }

@@ -1,6 +1,5 @@
 //! The relations from and to the focused annotation.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -41,17 +40,16 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, place: &Place) {
 
 /// The relations of the annotation, looked up when it or the project is another than with the last frame.
 fn kept(ui: &Ui, workspace: &Workspace, place: &Place) -> Arc<Vec<Seen>> {
-    type Kept = Option<(PathBuf, u64, SheetKey, AnnotationId, Arc<Vec<Seen>>)>;
+    type Kept = Option<(u64, SheetKey, AnnotationId, Arc<Vec<Seen>>)>;
     let id = Id::unique("relations of the focused annotation");
     let kept: Kept = ui.data(|data| data.get_temp(id)).flatten();
-    if let Some((path, revision, key, annotation, seen)) = kept
-        && (&path, revision, &key, annotation) == (&workspace.path, workspace.revision, &place.key, place.annotation)
+    if let Some((revision, key, annotation, seen)) = kept
+        && (revision, &key, annotation) == (workspace.revision, &place.key, place.annotation)
     {
         return seen;
     }
     let seen = Arc::new(relations(workspace, place));
-    let kept: Kept =
-        Some((workspace.path.clone(), workspace.revision, place.key.clone(), place.annotation, seen.clone()));
+    let kept: Kept = Some((workspace.revision, place.key.clone(), place.annotation, seen.clone()));
     ui.data_mut(|data| data.insert_temp(id, kept));
     seen
 }

@@ -7,7 +7,7 @@ use eframe::egui::{Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, 
 use super::PanelContext;
 use super::attribute::{self, Shown};
 use super::draft::{self, Moment, Settled, fitting, name_of};
-use super::line::{self, Fields, Left, LineLook, field_id, line_ui};
+use super::line::{self, Fields, Left, field_id, line_ui};
 use crate::app::widget::soft;
 use crate::find;
 use crate::model::{AttributeValue, Project, Speaker, SpeakerId};
@@ -31,14 +31,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
     let mut entries = if listed { entries(&project, &text, &held) } else { Vec::new() };
     walk(ui, fields, shown, entries.len());
     let waits = waits(ui, context, fields, shown);
-    let look = LineLook {
-        hint: "unset",
-        prefix: "",
-        name: &shown.definition.name,
-        by_rule: shown.by_rule(),
-        required: shown.is_missing(),
-        wrong: waits.is_some(),
-    };
+    let look = shown.look(waits.is_some());
     let response = line_ui(ui, context.theme, field, &mut text, look, shown.colors.stroke);
     let response = match shown.text().parse::<SpeakerId>().ok().and_then(|id| project.speakers.get(&id)) {
         Some(speaker) => response.on_hover_text(described(speaker)),
