@@ -104,8 +104,10 @@ fn sides_agree(change: &Change) -> bool {
         Change::Speaker(swap) => same(swap, |it| it.id.clone()),
         Change::Document(swap) => same(swap, |it| it.id.clone()),
         Change::Status(_, swap) => swap.before != swap.after,
+        Change::Kind(_, swap) => swap.before != swap.after,
         Change::Annotation(_, swap) => same(swap, |it| it.id),
         Change::Relation(_, swap) => same(swap, |it| it.id),
+        Change::Conflict(swap) => same(swap, |it| it.id),
     }
 }
 
@@ -126,6 +128,10 @@ fn fits(change: &Change, project: &Project) -> bool {
             let status = project.sheet(key).map(|sheet| sheet.status);
             status.unwrap_or_default() == swap.before.unwrap_or_default()
         }
+        Change::Kind(key, swap) => {
+            let kind = project.sheet(key).map(|sheet| sheet.kind);
+            kind.unwrap_or_default() == swap.before.unwrap_or_default()
+        }
         Change::Annotation(key, swap) => {
             let id = swap.either().map(|it| it.id);
             id.and_then(|id| project.sheet(key)?.annotations.get(id)) == swap.before.as_ref()
@@ -134,6 +140,7 @@ fn fits(change: &Change, project: &Project) -> bool {
             let id = swap.either().map(|it| it.id);
             id.and_then(|id| project.sheet(key)?.relations.get(&id)) == swap.before.as_ref()
         }
+        Change::Conflict(swap) => swap.either().and_then(|it| project.conflicts.get(&it.id)) == swap.before.as_ref(),
     }
 }
 
@@ -159,6 +166,7 @@ fn set(change: &Change, project: &mut Project) {
         Change::Status(key, swap) => {
             change_sheet(project, key, |sheet| sheet.status = swap.after.unwrap_or(Status::New))
         }
+        Change::Kind(key, swap) => change_sheet(project, key, |sheet| sheet.kind = swap.after.unwrap_or_default()),
         Change::Annotation(key, swap) => change_sheet(project, key, |sheet| match (&swap.before, &swap.after) {
             (_, Some(annotation)) => drop(sheet.annotations.insert(annotation.clone())),
             (Some(annotation), None) => drop(sheet.annotations.remove(annotation.id)),
@@ -169,6 +177,10 @@ fn set(change: &Change, project: &mut Project) {
             (Some(relation), None) => drop(sheet.relations.remove(&relation.id)),
             (None, None) => {}
         }),
+        Change::Conflict(Swap { after: Some(conflict), .. }) => {
+            project.conflicts.insert(conflict.id, conflict.clone());
+        }
+        Change::Conflict(swap) => drop(swap.before.as_ref().map(|it| project.conflicts.remove(&it.id))),
     }
     if matches!(change, Change::Label(_) | Change::Attribute(_) | Change::RelationLabel(_)) {
         project.schema.sort();

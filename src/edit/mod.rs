@@ -6,10 +6,9 @@
 //! Invariant: no other room changes a project that is open.
 
 mod apply;
-mod change;
 mod history;
 pub mod intent;
 
 pub use self::apply::{ApplyError, Edit};
-pub use self::change::{Change, RecordKey, Swap};
 pub use self::history::{History, Step};
+pub use crate::model::{Change, RecordKey, Swap};

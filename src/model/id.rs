@@ -247,6 +247,10 @@ random_type! {
     RelationId, "relation"
 }
 random_type! {
+    /// The id of a conflict, which follows from what it says.
+    ConflictId, "conflict"
+}
+random_type! {
     /// The id of a project, unique without coordination.
     ProjectId, "project"
 }

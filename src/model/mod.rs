@@ -5,6 +5,8 @@
 mod annotation;
 mod annotation_set;
 mod attribute;
+mod change;
+mod conflict;
 mod default_schema;
 mod diagnostic;
 mod document;
@@ -18,10 +20,12 @@ mod time;
 pub use self::annotation::{Annotation, Origin, QuotedSpan, Spans, SpansError};
 pub use self::annotation_set::AnnotationSet;
 pub use self::attribute::{Attribute, AttributeValue, Attributes, Period, ValueOrigin};
+pub use self::change::{Change, RecordKey, Swap};
+pub use self::conflict::{Conflict, Reason};
 pub use self::diagnostic::{Diagnostic, Place, Severity};
 pub use self::document::{Document, LineEndings, Original};
 pub use self::id::{
-    AnnotationId, AnnotatorId, AttributeId, DocumentId, IdError, LabelId, ProjectId, RelationId, SpeakerId,
+    AnnotationId, AnnotatorId, AttributeId, ConflictId, DocumentId, IdError, LabelId, ProjectId, RelationId, SpeakerId,
 };
 pub use self::project::{AnnotatorKind, Project, Sheet, SheetKey, Status};
 pub use self::relation::{AnnotationPlace, Relation};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AnnotationId, AnnotationPlace, AnnotationSet, AnnotatorId, Document, DocumentId, ProjectId, Relation, RelationId,
+    AnnotationId, AnnotationPlace, AnnotationSet, AnnotatorId, Conflict, ConflictId, Document, DocumentId, ProjectId, Relation, RelationId,
     Schema, Speaker, SpeakerId,
 };
 use crate::text::{Text, TextHash};
@@ -28,6 +28,8 @@ pub struct Project {
     pub texts: BTreeMap<TextHash, Text>,
     /// Who has annotated what.
     pub sheets: BTreeMap<SheetKey, Arc<Sheet>>,
+    /// What is still to be decided.
+    pub conflicts: BTreeMap<ConflictId, Arc<Conflict>>,
 }
 
 /// Names a sheet.
@@ -115,6 +117,7 @@ impl Project {
             documents: BTreeMap::new(),
             texts: BTreeMap::new(),
             sheets: BTreeMap::new(),
+            conflicts: BTreeMap::new(),
         }
     }
 

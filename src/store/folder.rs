@@ -36,7 +36,11 @@ impl FileKey {
             | Change::RelationLabel(_)
             | Change::Speaker(_) => Self::Project,
             Change::Document(swap) => Self::Document(swap.either()?.id.clone()),
-            Change::Status(key, _) | Change::Annotation(key, _) | Change::Relation(key, _) => Self::Sheet(key.clone()),
+            Change::Status(key, _) | Change::Kind(key, _) | Change::Annotation(key, _) | Change::Relation(key, _) => {
+                Self::Sheet(key.clone())
+            }
+            // An open question stands in the file of the record that it is about.
+            Change::Conflict(swap) => return Self::of(&swap.either()?.change),
         })
     }
 

@@ -1,11 +1,11 @@
-//! A change of one record: what it was, what it becomes.
+//! A change of one record: what it was, what it becomes. Plain data, of which edits, the journal, merges and conflicts are made.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, AttributeDefinition, AttributeId, Document, DocumentId, Label, LabelId,
-    Relation, RelationId, RelationLabel, SheetKey, Speaker, SpeakerId, Status,
+use super::{
+    Annotation, AnnotationId, AnnotatorId, AnnotatorKind, AttributeDefinition, AttributeId, Conflict, ConflictId, Document,
+    DocumentId, Label, LabelId, Relation, RelationId, RelationLabel, SheetKey, Speaker, SpeakerId, Status,
 };
 
 /// Two states of a record. `None` on the left creates it, `None` on the right removes it.
@@ -64,10 +64,14 @@ pub enum Change {
     Document(Swap<Arc<Document>>),
     /// How far a sheet is. [`Status::New`] is written as `None`, since an untouched sheet is none.
     Status(SheetKey, Swap<Status>),
+    /// What the annotator of a sheet is. [`AnnotatorKind::Person`] is written as `None`.
+    Kind(SheetKey, Swap<AnnotatorKind>),
     /// An annotation of a sheet.
     Annotation(SheetKey, Swap<Arc<Annotation>>),
     /// A relation of a sheet.
     Relation(SheetKey, Swap<Arc<Relation>>),
+    /// A question that was left open when two changes of one record met. Never one about another conflict.
+    Conflict(Swap<Arc<Conflict>>),
 }
 
 /// Names a record, whatever its state.
@@ -87,10 +91,14 @@ pub enum RecordKey {
     Document(DocumentId),
     /// How far a sheet is.
     Status(SheetKey),
+    /// What the annotator of a sheet is.
+    Kind(SheetKey),
     /// An annotation.
     Annotation(SheetKey, AnnotationId),
     /// A relation.
     Relation(SheetKey, RelationId),
+    /// An open question.
+    Conflict(ConflictId),
 }
 
 impl fmt::Display for RecordKey {
@@ -103,8 +111,10 @@ impl fmt::Display for RecordKey {
             Self::Speaker(id) => write!(f, "the speaker {id}"),
             Self::Document(id) => write!(f, "the document {id}"),
             Self::Status(key) => write!(f, "the status of {} by {}", key.document, key.annotator),
+            Self::Kind(key) => write!(f, "the kind of {} on {}", key.annotator, key.document),
             Self::Annotation(key, id) => write!(f, "the annotation {id} in {} by {}", key.document, key.annotator),
             Self::Relation(key, id) => write!(f, "the relation {id} in {} by {}", key.document, key.annotator),
+            Self::Conflict(id) => write!(f, "the conflict {id}"),
         }
     }
 }
@@ -124,8 +134,10 @@ impl Change {
             Self::Speaker(swap) => RecordKey::Speaker(swap.either()?.id.clone()),
             Self::Document(swap) => RecordKey::Document(swap.either()?.id.clone()),
             Self::Status(key, _) => RecordKey::Status(key.clone()),
+            Self::Kind(key, _) => RecordKey::Kind(key.clone()),
             Self::Annotation(key, swap) => RecordKey::Annotation(key.clone(), swap.either()?.id),
             Self::Relation(key, swap) => RecordKey::Relation(key.clone(), swap.either()?.id),
+            Self::Conflict(swap) => RecordKey::Conflict(swap.either()?.id),
         })
     }
 
@@ -140,8 +152,10 @@ impl Change {
             Self::Speaker(swap) => Self::Speaker(swap.inverse()),
             Self::Document(swap) => Self::Document(swap.inverse()),
             Self::Status(key, swap) => Self::Status(key.clone(), swap.inverse()),
+            Self::Kind(key, swap) => Self::Kind(key.clone(), swap.inverse()),
             Self::Annotation(key, swap) => Self::Annotation(key.clone(), swap.inverse()),
             Self::Relation(key, swap) => Self::Relation(key.clone(), swap.inverse()),
+            Self::Conflict(swap) => Self::Conflict(swap.inverse()),
         }
     }
 
@@ -149,8 +163,8 @@ impl Change {
     #[must_use]
     pub fn annotator(&self) -> Option<&AnnotatorId> {
         match self {
-            Self::Status(key, _) | Self::Annotation(key, _) | Self::Relation(key, _) => Some(&key.annotator),
-            _ => None,
+            Self::Conflict(swap) => swap.either()?.change.annotator(),
+            _ => Some(&self.sheet()?.annotator),
         }
     }
 
@@ -159,7 +173,16 @@ impl Change {
     pub fn document(&self) -> Option<&DocumentId> {
         match self {
             Self::Document(swap) => Some(&swap.either()?.id),
-            Self::Status(key, _) | Self::Annotation(key, _) | Self::Relation(key, _) => Some(&key.document),
+            Self::Conflict(swap) => swap.either()?.change.document(),
+            _ => Some(&self.sheet()?.document),
+        }
+    }
+
+    /// The sheet that it is in, if any. A conflict is in none, though it may be about one.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&SheetKey> {
+        match self {
+            Self::Status(key, _) | Self::Kind(key, _) | Self::Annotation(key, _) | Self::Relation(key, _) => Some(key),
             _ => None,
         }
     }
