@@ -42,7 +42,7 @@ fn copy_folder(from: &Path, to: &Path, without: Option<&str>) -> Result<(), Stor
 
 fn copy_file(from: &Path, to: &Path) -> Result<(), StoreError> {
     let bytes = fs::read(from).map_err(|error| StoreError::system("read", from, error))?;
-    disk::write(to, &bytes)
+    disk::real().write_file(to, &bytes)
 }
 
 #[cfg(test)]

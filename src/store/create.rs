@@ -1,11 +1,11 @@
 //! A new project in an empty folder.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::folder::{FileKey, Folder, PROJECT_FILE};
-use super::{StoreError, disk, project_file};
+use super::disk::{Disk, RealDisk};
+use super::folder::PROJECT_FILE;
+use super::{StoreError, project_file};
 use crate::model::{DocumentId, Project, ProjectId};
 
 const GIT_IGNORE: &str = ".manicule/\n";
@@ -18,20 +18,26 @@ const GIT_ATTRIBUTES: &str = "documents/** -text\n";
 /// Where the folder holds a project, or files that are not hidden, or cannot be written.
 pub fn create(dir: &Path, title: &str) -> Result<(), StoreError> {
     fs::create_dir_all(dir).map_err(|error| StoreError::system("make the folder", dir, error))?;
-    if fs::symlink_metadata(dir.join(PROJECT_FILE)).is_ok() {
+    create_on(&RealDisk, dir, title)
+}
+
+/// The same on any disk, in a folder that is there.
+///
+/// # Errors
+///
+/// As [`create()`].
+pub fn create_on(disk: &dyn Disk, dir: &Path, title: &str) -> Result<(), StoreError> {
+    if disk.is_there(&dir.join(PROJECT_FILE)) {
         return Err(StoreError::HasProject { path: dir.to_owned() });
     }
-    let entries = fs::read_dir(dir).map_err(|error| StoreError::system("read the folder", dir, error))?;
-    for entry in entries {
-        let entry = entry.map_err(|error| StoreError::system("read the folder", dir, error))?;
-        if !entry.file_name().to_string_lossy().starts_with('.') {
-            return Err(StoreError::NotEmpty { path: dir.to_owned() });
-        }
+    let entries = disk.list(dir).map_err(|error| StoreError::system("read the folder", dir, error))?;
+    if entries.iter().any(|(name, _)| !name.starts_with('.')) {
+        return Err(StoreError::NotEmpty { path: dir.to_owned() });
     }
     let project = Project::new(ProjectId::random(), title);
-    add_line(&dir.join(".gitignore"), GIT_IGNORE)?;
-    add_line(&dir.join(".gitattributes"), GIT_ATTRIBUTES)?;
-    disk::write(&Folder::new(dir).file(&FileKey::Project), project_file::write(&project).as_bytes())
+    add_lines(disk, &dir.join(".gitignore"), GIT_IGNORE)?;
+    add_lines(disk, &dir.join(".gitattributes"), GIT_ATTRIBUTES)?;
+    disk.write_file(&dir.join(PROJECT_FILE), project_file::write(&project).as_bytes())
 }
 
 /// The folder for a new project of a title within another folder, of a name that nothing there has.
@@ -41,21 +47,20 @@ pub fn free_folder(parent: &Path, title: &str) -> PathBuf {
     parent.join(DocumentId::from_title(title, taken).as_str())
 }
 
-/// Puts a line at the end of a file that the folder may have already.
-fn add_line(path: &Path, line: &str) -> Result<(), StoreError> {
-    let mut lines = match fs::read_to_string(path) {
-        Ok(lines) => lines,
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(StoreError::system("read", path, error)),
-    };
-    if lines.lines().any(|it| it == line.trim_end()) {
-        return Ok(());
+/// Puts those of some lines that it lacks at the end of a file that the folder may have already.
+fn add_lines(disk: &dyn Disk, path: &Path, wanted: &str) -> Result<(), StoreError> {
+    let mut lines = disk.read_file(path)?.unwrap_or_default();
+    for line in wanted.lines() {
+        if lines.split(|byte| *byte == b'\n').any(|it| it == line.as_bytes()) {
+            continue;
+        }
+        if !lines.is_empty() && !lines.ends_with(b"\n") {
+            lines.push(b'\n');
+        }
+        lines.extend_from_slice(line.as_bytes());
+        lines.push(b'\n');
     }
-    if !lines.is_empty() && !lines.ends_with('\n') {
-        lines.push('\n');
-    }
-    lines.push_str(line);
-    disk::write(path, lines.as_bytes())
+    disk.write_file(path, &lines)
 }
 
 #[cfg(test)]

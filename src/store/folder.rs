@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::disk::Disk;
 use super::known::Known;
 use super::{document_file, project_file, sheet_file};
 use crate::edit::{Change, Edit};
 use crate::model::{AnnotatorId, DocumentId, Project, SheetKey};
+use crate::text::TextHash;
 
 /// The file of a project's title, schema and speakers.
 pub(super) const PROJECT_FILE: &str = "project.ron";
@@ -66,12 +69,13 @@ impl FileKey {
 #[derive(Clone, Debug)]
 pub struct Folder {
     dir: PathBuf,
+    pub(super) disk: Arc<dyn Disk>,
     pub(super) known: Known,
 }
 
 impl Folder {
-    pub(super) fn new(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), known: Known::default() }
+    pub(super) fn new(disk: Arc<dyn Disk>, dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), known: Known::new(disk.clone()), disk }
     }
 
     /// The folder's path.
@@ -94,6 +98,14 @@ impl Folder {
     #[must_use]
     pub fn text_file(&self, document: &DocumentId) -> PathBuf {
         self.dir.join(DOCUMENTS).join(format!("{document}.txt"))
+    }
+
+    /// The path of an earlier text of a document, or of one that has not yet taken its place.
+    #[must_use]
+    pub fn version_file(&self, document: &DocumentId, text: TextHash) -> PathBuf {
+        let hash = text.to_string();
+        let name = hash.strip_prefix("sha256:").unwrap_or(&hash);
+        self.dir.join(DOCUMENTS).join(VERSIONS).join(document.as_str()).join(format!("{name}.txt"))
     }
 
     pub(super) fn annotations_of(&self, annotator: &AnnotatorId) -> PathBuf {

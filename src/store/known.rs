@@ -8,30 +8,39 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{StoreError, disk};
+use super::StoreError;
+use super::disk::Disk;
 use crate::text::TextHash;
 
 /// The SHA-256 of the bytes of each file; clones share it. A file that is not named here is one that is not expected on the disk.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Known(Arc<Mutex<HashMap<PathBuf, TextHash>>>);
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    disk: Arc<dyn Disk>,
+    hashes: Arc<Mutex<HashMap<PathBuf, TextHash>>>,
+}
 
 impl Known {
+    /// Nothing is known yet of the files on a disk.
+    pub(super) fn new(disk: Arc<dyn Disk>) -> Self {
+        Self { disk, hashes: Arc::default() }
+    }
+
     /// The bytes of a file, or `None` where there is none; from now on they are known.
     pub(super) fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-        let bytes = disk::read(path)?;
+        let bytes = self.disk.read_file(path)?;
         self.note(path, bytes.as_deref());
         Ok(bytes)
     }
 
     /// Puts bytes into a file that is as it is known. Equal bytes are left alone, whoever wrote them.
     pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-        let there = disk::read(path)?;
+        let there = self.disk.read_file(path)?;
         if there.as_deref() != Some(bytes) {
             self.compare(path, there.as_deref())?;
-            disk::replace(path, bytes)?;
+            self.disk.replace_file(path, bytes)?;
             // Before the folder is synced: whatever comes of that, these bytes are ours.
             self.note(path, Some(bytes));
-            disk::sync_folder_of(path)?;
+            self.disk.sync_folder_of(path)?;
         }
         self.note(path, Some(bytes));
         Ok(())
@@ -40,8 +49,8 @@ impl Known {
     /// Removes a file that is as it is known, if it is there.
     pub(super) fn remove(&self, path: &Path) -> Result<(), StoreError> {
         self.may_go(path)?;
-        let removed = disk::remove(path);
-        if disk::read(path)?.is_none() {
+        let removed = self.disk.remove_file(path);
+        if self.disk.read_file(path)?.is_none() {
             self.note(path, None);
         }
         removed
@@ -49,7 +58,7 @@ impl Known {
 
     /// Whether a file may be removed: it is as it is known, or gone already.
     pub(super) fn may_go(&self, path: &Path) -> Result<(), StoreError> {
-        match disk::read(path)? {
+        match self.disk.read_file(path)? {
             Some(there) => self.compare(path, Some(&there)),
             None => Ok(()),
         }
@@ -70,6 +79,6 @@ impl Known {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, TextHash>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::disk;
 use super::folder::{FileKey, Folder};
 use crate::model::{Diagnostic, SheetKey};
 
@@ -24,7 +23,7 @@ impl Folder {
             place.file = Some(path.strip_prefix(self.path()).unwrap_or(&path).display().to_string());
             if let Some(annotation) = place.annotation {
                 let ids = lines.entry(path).or_insert_with_key(|path| {
-                    let bytes = disk::read(path).ok().flatten().unwrap_or_default();
+                    let bytes = self.disk.read_file(path).ok().flatten().unwrap_or_default();
                     lines_of_ids(&String::from_utf8_lossy(&bytes))
                 });
                 place.line = ids.get(&annotation.to_string()).copied();

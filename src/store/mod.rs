@@ -34,10 +34,11 @@ mod source;
 mod words;
 
 pub use self::copy::copy_project;
-pub use self::create::{create, free_folder};
+pub use self::create::{create, create_on, free_folder};
+pub use self::disk::{Disk, EntryKind, Found, Held, RealDisk};
 pub use self::error::StoreError;
 pub use self::folder::{FileKey, Folder};
-pub use self::open::{Opened, is_project, open, same_folder};
+pub use self::open::{Opened, is_project, open, open_on, same_folder};
 pub use self::output::{OutputError, OutputFolder};
 pub use self::saver::{SaveState, Saver};
 pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};

@@ -1,13 +1,13 @@
 //! Files → a project: whatever can be read, and findings about what cannot. Nothing on the disk is changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::disk::{Disk, EntryKind, RealDisk};
 use super::document_file::DocumentRecord;
 use super::folder::{ANNOTATIONS, DOCUMENTS, FileKey, Folder, VERSIONS};
 use super::project_file::ProjectRecord;
@@ -51,7 +51,16 @@ pub fn same_folder(one: &Path, other: &Path) -> bool {
 ///
 /// Where there is no readable, undamaged `project.ron` of this format version or an older one.
 pub fn open(dir: &Path) -> Result<Opened, StoreError> {
-    let folder = Folder::new(dir);
+    open_on(Arc::new(RealDisk), dir)
+}
+
+/// The same on any disk.
+///
+/// # Errors
+///
+/// As [`open()`].
+pub fn open_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Opened, StoreError> {
+    let folder = Folder::new(disk, dir);
     let path = folder.file(&FileKey::Project);
     let bytes = folder.known.read(&path)?.ok_or_else(|| StoreError::NoProject { path: dir.to_owned() })?;
     let record: ProjectRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
@@ -74,9 +83,9 @@ impl Opening {
         let (mut facts, mut texts) = (Vec::new(), Vec::new());
         for entry in entries {
             match (&entry.kind, entry.name.rsplit_once('.')) {
-                (Kind::Folder, _) if entry.name == VERSIONS => {}
-                (Kind::File, Some((stem, "ron"))) => facts.extend(self.name::<DocumentId>(stem, &entry.path)),
-                (Kind::File, Some((stem, "txt"))) => texts.extend(self.name::<DocumentId>(stem, &entry.path)),
+                (EntryKind::Folder, _) if entry.name == VERSIONS => {}
+                (EntryKind::File, Some((stem, "ron"))) => facts.extend(self.name::<DocumentId>(stem, &entry.path)),
+                (EntryKind::File, Some((stem, "txt"))) => texts.extend(self.name::<DocumentId>(stem, &entry.path)),
                 _ => self.skip(&entry),
             }
         }
@@ -109,14 +118,14 @@ impl Opening {
     fn sheets(&mut self, documents: &BTreeSet<DocumentId>) {
         let mut keys = Vec::new();
         for entry in self.entries(&self.folder.path().join(ANNOTATIONS)) {
-            if entry.kind != Kind::Folder {
+            if entry.kind != EntryKind::Folder {
                 self.skip(&entry);
                 continue;
             }
             let Some(annotator) = self.name::<AnnotatorId>(&entry.name, &entry.path) else { continue };
             for file in self.entries(&entry.path) {
                 match (&file.kind, file.name.rsplit_once('.')) {
-                    (Kind::File, Some((stem, "ron"))) => {
+                    (EntryKind::File, Some((stem, "ron"))) => {
                         let document = self.name::<DocumentId>(stem, &file.path);
                         keys.extend(document.map(|document| SheetKey::new(document, annotator.clone())));
                     }
@@ -198,7 +207,7 @@ impl Opening {
 
     /// What a folder holds, sorted by name, without what is hidden. A folder that is not there holds nothing.
     fn entries(&mut self, path: &Path) -> Vec<Entry> {
-        match read_folder(path) {
+        match read_folder(self.folder.disk.as_ref(), path) {
             Ok(entries) => entries,
             Err(error) => {
                 self.fail(&error, |_| {});
@@ -214,8 +223,9 @@ impl Opening {
 
     fn skip(&mut self, entry: &Entry) {
         let message = match entry.kind {
-            Kind::Link => "it is a link and was not followed; expected a file or folder inside the project",
-            Kind::File | Kind::Folder => "it is none of the project's files and was not opened",
+            EntryKind::Link => "it is a link and was not followed; expected a file or folder inside the project",
+            EntryKind::Other => "it is a device, pipe or socket and was not opened; expected a file or folder",
+            EntryKind::File | EntryKind::Folder => "it is none of the project's files and was not opened",
         };
         self.warn(&entry.path, message, "move it out of the project folder".to_owned());
     }
@@ -236,41 +246,22 @@ impl Opening {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    File,
-    Folder,
-    Link,
-}
-
 #[derive(Debug)]
 struct Entry {
     name: String,
     path: PathBuf,
-    kind: Kind,
+    kind: EntryKind,
 }
 
-fn read_folder(path: &Path) -> Result<Vec<Entry>, StoreError> {
+fn read_folder(disk: &dyn Disk, path: &Path) -> Result<Vec<Entry>, StoreError> {
     let fail = |error| StoreError::system("read the folder", path, error);
-    match fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => return Err(StoreError::Link { path: path.to_owned() }),
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(fail(error)),
+    match disk.look(path).map_err(fail)?.map(|it| it.kind) {
+        None => return Ok(Vec::new()),
+        Some(EntryKind::Link) => return Err(StoreError::Link { path: path.to_owned() }),
+        Some(_) => {}
     }
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(path).map_err(fail)? {
-        let entry = entry.map_err(fail)?;
-        let kind = match entry.file_type().map_err(fail)? {
-            kind if kind.is_symlink() => Kind::Link,
-            kind if kind.is_dir() => Kind::Folder,
-            _ => Kind::File,
-        };
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') {
-            entries.push(Entry { name, path: entry.path(), kind });
-        }
-    }
+    let entries = disk.list(path).map_err(fail)?.into_iter().filter(|(name, _)| !name.starts_with('.'));
+    let mut entries: Vec<_> = entries.map(|(name, kind)| Entry { path: path.join(&name), name, kind }).collect();
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(entries)
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::folder::{DOCUMENTS, FileKey, Folder, VERSIONS, bytes_of};
-use super::{StoreError, disk};
+use super::StoreError;
+use super::folder::{FileKey, Folder, bytes_of};
 use crate::model::{Diagnostic, Document, DocumentId, Project, Severity};
 use crate::text::TextHash;
 
@@ -47,7 +47,7 @@ impl Folder {
             };
         };
         if let Some(folder) = path.parent() {
-            disk::make_folder(self.path(), folder)?;
+            self.disk.make_folders(self.path(), folder)?;
         }
         if let FileKey::Document(id) = key
             && let Some(document) = project.documents.get(id)
@@ -81,11 +81,11 @@ impl Folder {
     }
 
     fn keep_version(&self, document: &DocumentId, bytes: &[u8]) -> Result<(), StoreError> {
-        let folder = self.path().join(DOCUMENTS).join(VERSIONS).join(document.as_str());
-        disk::make_folder(self.path(), &folder)?;
-        let hash = TextHash::of(bytes).to_string();
-        let name = hash.strip_prefix("sha256:").unwrap_or(&hash);
-        disk::write(&folder.join(format!("{name}.txt")), bytes)
+        let path = self.version_file(document, TextHash::of(bytes));
+        if let Some(folder) = path.parent() {
+            self.disk.make_folders(self.path(), folder)?;
+        }
+        self.disk.write_file(&path, bytes)
     }
 
     /// Finds the files that are not written as Manicule writes them: right in what they say, but not in how.
@@ -99,7 +99,7 @@ impl Folder {
     fn check_file(&self, project: &Project, key: &FileKey) -> Option<Diagnostic> {
         let expected = bytes_of(project, key).ok().flatten()?;
         let path = self.file(key);
-        let there = disk::read(&path).ok().flatten()?;
+        let there = self.disk.read_file(&path).ok().flatten()?;
         if there == expected.as_bytes() {
             return None;
         }

@@ -99,7 +99,7 @@ impl Settings {
     #[must_use]
     pub fn load(folder: &Path) -> (Self, Vec<Diagnostic>) {
         let path = folder.join(FILE);
-        let read = disk::read(&path).and_then(|bytes| match bytes {
+        let read = disk::real().read_file(&path).and_then(|bytes| match bytes {
             None => Ok(None),
             Some(bytes) => parse::ron_file::<SettingsRecord>(&path, parse::utf8(&path, &bytes)?).map(Some),
         });
@@ -126,7 +126,7 @@ impl Settings {
     /// Where the folder cannot be made or written.
     pub fn save(&self, folder: &Path) -> Result<(), StoreError> {
         std::fs::create_dir_all(folder).map_err(|error| StoreError::system("make the folder", folder, error))?;
-        disk::write(&folder.join(FILE), self.write().as_bytes())
+        disk::real().write_file(&folder.join(FILE), self.write().as_bytes())
     }
 
     /// Says who annotates; the name of the folder is made from the name. An empty name changes nothing.

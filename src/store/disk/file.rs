@@ -1,0 +1,107 @@
+//! Whole files and folders: read, and rewritten so that there is the old one or the new one at every moment.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Disk, EntryKind};
+use crate::store::StoreError;
+
+/// After how many bytes a file that is being written is synced, so that no other sync ever waits for more than these.
+const SYNC_EVERY: usize = 4 << 20;
+
+impl dyn Disk + '_ {
+    /// The bytes of a file, or `None` where there is none. A link, or what is no file, is refused.
+    pub(in crate::store) fn read_file(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+        let fail = |error| StoreError::system("read", path, error);
+        match self.look(path).map_err(fail)?.map(|it| it.kind) {
+            None => Ok(None),
+            Some(EntryKind::File) => self.read(path).map(Some).map_err(fail),
+            Some(EntryKind::Link) => Err(StoreError::Link { path: path.to_owned() }),
+            Some(EntryKind::Folder | EntryKind::Other) => Err(fail(io::Error::other("it is no file"))),
+        }
+    }
+
+    /// Whether anything stands at a path, as far as the system tells.
+    pub(in crate::store) fn is_there(&self, path: &Path) -> bool {
+        !matches!(self.look(path), Ok(None))
+    }
+
+    /// Puts bytes into a file: a temporary file beside it, sync, rename, sync of the folder. Equal bytes are left alone.
+    pub(in crate::store) fn write_file(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        if self.read_file(path)?.is_some_and(|there| there == bytes) {
+            return Ok(());
+        }
+        self.replace_file(path, bytes)?;
+        self.sync_folder_of(path)
+    }
+
+    /// The part of [`write_file`](Self::write_file) before the sync of the folder: when this is done the file has its new bytes, though
+    /// not yet for good.
+    pub(in crate::store) fn replace_file(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let temporary = temporary_beside(path);
+        let written = self.write_new(&temporary, bytes).and_then(|()| self.rename(&temporary, path));
+        written.map_err(|error| {
+            // The first error is the one to tell; a temporary file that stays is hidden, and never read.
+            drop(self.remove(&temporary));
+            StoreError::system("write", path, error)
+        })
+    }
+
+    /// Removes a file, if it is there, for good.
+    pub(in crate::store) fn remove_file(&self, path: &Path) -> Result<(), StoreError> {
+        match self.remove(path) {
+            Ok(()) => self.sync_folder_of(path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(StoreError::system("remove", path, error)),
+        }
+    }
+
+    /// Makes a folder below a project folder, and those between; none of them may be a link.
+    pub(in crate::store) fn make_folders(&self, dir: &Path, below: &Path) -> Result<(), StoreError> {
+        let mut path = dir.to_owned();
+        for part in below.strip_prefix(dir).unwrap_or(below).components() {
+            path.push(part);
+            let fail = |error| StoreError::system("make the folder", &path, error);
+            match self.look(&path).map_err(fail)?.map(|it| it.kind) {
+                Some(EntryKind::Folder) => {}
+                Some(EntryKind::Link) => return Err(StoreError::Link { path }),
+                Some(_) => return Err(fail(io::Error::other("there is a file where a folder is needed"))),
+                None => {
+                    match self.make_folder(&path) {
+                        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(fail(error)),
+                        _ => {}
+                    }
+                    self.sync_folder_of(&path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the name of a file last, or that it is gone.
+    pub(in crate::store) fn sync_folder_of(&self, path: &Path) -> Result<(), StoreError> {
+        let Some(folder) = path.parent() else { return Ok(()) };
+        self.sync_folder(folder).map_err(|error| StoreError::system("sync the folder", folder, error))
+    }
+
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.create(path)?;
+        if bytes.is_empty() {
+            return self.sync(path);
+        }
+        for part in bytes.chunks(SYNC_EVERY) {
+            self.append(path, part)?;
+            self.sync(path)?;
+        }
+        Ok(())
+    }
+}
+
+/// A hidden name in the same folder that no other writer of this machine uses.
+fn temporary_beside(path: &Path) -> PathBuf {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    path.with_file_name(format!(".{name}.{}-{number}.tmp", std::process::id()))
+}

@@ -1,0 +1,89 @@
+//! The door to the disk: the few operations that a project folder needs, each small enough to fail or to be cut short by a crash.
+//!
+//! Two implementations stand today: [`RealDisk`], and the disk of the tests that crashes and refuses at every step in turn. What is
+//! made of these operations (whole files, folders below folders) is in `file`. Knows paths and bytes, and nothing of projects.
+
+mod file;
+mod real;
+
+use std::fmt::Debug;
+use std::io;
+use std::path::Path;
+
+pub use self::real::RealDisk;
+
+/// The file system of this machine, for what is no part of a project.
+pub(super) fn real() -> &'static dyn Disk {
+    &RealDisk
+}
+
+/// What stands at a path; a link is not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it is.
+    pub kind: EntryKind,
+    /// How many bytes a file has.
+    pub len: u64,
+}
+
+/// What an entry of a folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file of bytes.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link, wherever it leads.
+    Link,
+    /// A device, pipe or socket, of which nothing may be read.
+    Other,
+}
+
+/// A lock that is held until it is dropped, or the process ends.
+pub trait Held: Debug + Send + Sync {}
+
+/// A file system, as far as a project needs one.
+///
+/// What is written is lost in a crash until it is synced: the bytes of a file by [`sync`](Self::sync), names (made, renamed, removed) by
+/// [`sync_folder`](Self::sync_folder) of the folder that holds them. No operation follows a link in the last part of a path.
+pub trait Disk: Debug + Send + Sync {
+    /// What stands at a path, or `None` where nothing does.
+    ///
+    /// # Errors
+    ///
+    /// The system's reason, as with all that follow.
+    fn look(&self, path: &Path) -> io::Result<Option<Found>>;
+
+    /// All bytes of a file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// The names in a folder, in no order. A name that is no Unicode comes with substitutes in it, and so cannot be opened by it.
+    fn list(&self, folder: &Path) -> io::Result<Vec<(String, EntryKind)>>;
+
+    /// Makes a folder in one that is there.
+    fn make_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes an empty file; refuses with [`AlreadyExists`](io::ErrorKind::AlreadyExists) where something stands there.
+    fn create(&self, path: &Path) -> io::Result<()>;
+
+    /// Puts bytes at the end of a file that is there.
+    fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Makes a file shorter.
+    fn cut(&self, path: &Path, len: u64) -> io::Result<()>;
+
+    /// Returns when the bytes of a file last.
+    fn sync(&self, path: &Path) -> io::Result<()>;
+
+    /// Returns when the names in a folder last.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+
+    /// Gives a file another name, in place of the file that has it.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Removes a file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Locks a file that is there against every other process and every other lock of this one; `None` where it is locked.
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Held>>>;
+}
