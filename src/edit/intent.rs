@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Change, Edit, Swap};
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, Attributes, Document, LabelId, Origin, Project,
-    QuotedSpan, Relation, RelationId, SheetKey, Spans, SpansError, Stamp, Status,
+    Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, Attributes, Document, LabelId,
+    Origin, Project, QuotedSpan, Relation, RelationId, SheetKey, Spans, SpansError, Stamp, Status,
 };
 use crate::text::{Span, Text};
 
@@ -266,8 +266,13 @@ pub fn remove_document(project: &Project, document: &Arc<Document>) -> Edit {
             changes
                 .extend(sheet.annotations.iter().map(|it| Change::Annotation(key.clone(), Swap::remove(it.clone()))));
             changes.extend(set_status(project, key, Status::New).changes);
+            if sheet.kind != AnnotatorKind::Person {
+                changes.push(Change::Kind(key.clone(), Swap::remove(sheet.kind)));
+            }
         }
     }
+    let questions = project.conflicts.values().filter(|it| it.change.document() == Some(&document.id));
+    changes.extend(questions.map(|it| Change::Conflict(Swap::remove(it.clone()))));
     changes.push(Change::Document(Swap::remove(document.clone())));
     Edit::new(format!("remove {}", document.title), changes)
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Annotation, AnnotationId, AnnotatorId, AnnotatorKind, AttributeDefinition, AttributeId, Conflict, ConflictId, Document,
-    DocumentId, Label, LabelId, Relation, RelationId, RelationLabel, SheetKey, Speaker, SpeakerId, Status,
+    Annotation, AnnotationId, AnnotatorId, AnnotatorKind, AttributeDefinition, AttributeId, Conflict, ConflictId,
+    Document, DocumentId, Label, LabelId, Relation, RelationId, RelationLabel, SheetKey, Speaker, SpeakerId, Status,
 };
 
 /// Two states of a record. `None` on the left creates it, `None` on the right removes it.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AnnotationId, AnnotationPlace, AnnotationSet, AnnotatorId, Conflict, ConflictId, Document, DocumentId, ProjectId, Relation, RelationId,
-    Schema, Speaker, SpeakerId,
+    AnnotationId, AnnotationPlace, AnnotationSet, AnnotatorId, Conflict, ConflictId, Document, DocumentId, ProjectId,
+    Relation, RelationId, Schema, Speaker, SpeakerId,
 };
 use crate::text::{Text, TextHash};
 

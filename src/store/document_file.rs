@@ -1,27 +1,36 @@
 //! `documents/NAME.ron`: the facts of a document, one field a line. Offsets are bytes.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
-use super::parse::{Format, Parsed};
-use super::ron_writer::{RonWriter, file};
+use super::change_file::{self, ConflictRecord};
+use super::parse::{Format, Parsed, Unique};
+use super::ron_writer::{Fields, RonWriter, file};
 use super::words::{Word as _, Written};
-use crate::model::{Document, DocumentId, LineEndings, Original};
+use crate::model::{Conflict, Document, DocumentId, LineEndings, Original};
 use crate::text::{Span, TextHash};
 
 /// The bytes of a document's file.
-pub(super) fn write(document: &Document) -> String {
-    let Document { id, title, publisher, author, published, url, language, event, rights, note, .. } = document;
+pub(super) fn write(document: &Document, conflicts: &[Arc<Conflict>]) -> String {
     file(|fields| {
-        fields.field("format", |writer| writer.word(&super::FORMAT.to_string()));
-        fields.string("id", id.as_str());
-        fields.string("title", title).string("publisher", publisher).string("author", author);
-        fields.string("published", published).string("url", url).string("language", language);
-        fields.string("event", event).string("rights", rights).string("note", note);
-        fields.field("excluded", |writer| writer.list(&document.excluded, write_region));
-        fields.field("original", |writer| writer.option(document.original.as_ref(), write_original));
-        fields.string("text", &document.text.to_string());
+        write_fields(fields, document);
+        change_file::write_conflicts(fields, conflicts, false);
     })
+}
+
+/// Writes all that is known of a document.
+pub(super) fn write_fields(fields: &mut Fields<'_>, document: &Document) {
+    let Document { id, title, publisher, author, published, url, language, event, rights, note, .. } = document;
+    fields.field("format", |writer| writer.word(&super::FORMAT.to_string()));
+    fields.string("id", id.as_str());
+    fields.string("title", title).string("publisher", publisher).string("author", author);
+    fields.string("published", published).string("url", url).string("language", language);
+    fields.string("event", event).string("rights", rights).string("note", note);
+    fields.field("excluded", |writer| writer.list(&document.excluded, write_region));
+    fields.field("original", |writer| writer.option(document.original.as_ref(), write_original));
+    fields.string("text", &document.text.to_string());
 }
 
 fn write_region(writer: &mut RonWriter, region: &Span) {
@@ -58,6 +67,15 @@ pub(super) struct DocumentRecord {
     excluded: Vec<Region>,
     original: Option<OriginalRecord>,
     text: Parsed<TextHash>,
+    #[serde(default)]
+    conflicts: Unique<ConflictRecord>,
+}
+
+impl DocumentRecord {
+    /// Open questions about the document's facts.
+    pub(super) fn take_conflicts(&mut self) -> Vec<Arc<Conflict>> {
+        std::mem::take(&mut self.conflicts).0.into_iter().map(|it| it.conflict).collect()
+    }
 }
 
 impl From<DocumentRecord> for Document {

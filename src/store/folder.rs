@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::disk::Disk;
 use super::known::Known;
-use super::{document_file, project_file, sheet_file};
+use super::{change_file, document_file, project_file, sheet_file};
 use crate::edit::{Change, Edit};
 use crate::model::{AnnotatorId, DocumentId, Project, SheetKey};
 use crate::text::TextHash;
@@ -119,14 +119,17 @@ impl Folder {
 ///
 /// A sheet of a document that is not there, which cannot be written since its text is not known.
 pub(super) fn bytes_of(project: &Project, key: &FileKey) -> Result<Option<String>, DocumentId> {
+    let conflicts = || change_file::conflicts_of(project, key);
     Ok(match key {
         FileKey::Project => Some(project_file::write(project)),
-        FileKey::Document(id) => project.documents.get(id).map(|document| document_file::write(document)),
+        FileKey::Document(id) => project.documents.get(id).map(|document| document_file::write(document, &conflicts())),
         FileKey::Sheet(key) => match (project.sheets.get(key), project.documents.get(&key.document)) {
-            (None, _) => None,
-            (Some(sheet), _) if sheet.is_untouched() => None,
-            (Some(sheet), Some(document)) => Some(sheet_file::write(key, document.text, sheet)),
-            (Some(_), None) => return Err(key.document.clone()),
+            (sheet, _) if sheet.is_none_or(|it| it.is_untouched()) && conflicts().is_empty() => None,
+            (sheet, Some(document)) => {
+                let untouched = Arc::default();
+                Some(sheet_file::write(key, document.text, sheet.unwrap_or(&untouched), &conflicts()))
+            }
+            (_, None) => return Err(key.document.clone()),
         },
     })
 }

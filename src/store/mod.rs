@@ -12,6 +12,7 @@
 //! The serialized mirrors of the model stand here, so that the model may change without breaking files.
 
 mod attribute_file;
+mod change_file;
 mod copy;
 mod create;
 mod disk;

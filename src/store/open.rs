@@ -13,7 +13,9 @@ use super::folder::{ANNOTATIONS, DOCUMENTS, FileKey, Folder, VERSIONS};
 use super::project_file::ProjectRecord;
 use super::sheet_file::SheetRecord;
 use super::{StoreError, parse, shifted};
-use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey};
+use crate::model::{
+    AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey,
+};
 use crate::text::{Text, TextHash};
 
 /// A project as it was found on the disk.
@@ -64,7 +66,9 @@ pub fn open_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Opened, StoreError> {
     let path = folder.file(&FileKey::Project);
     let bytes = folder.known.read(&path)?.ok_or_else(|| StoreError::NoProject { path: dir.to_owned() })?;
     let record: ProjectRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
-    let mut opening = Opening { project: record.into(), folder, diagnostics: Vec::new() };
+    let project = Project::from(record);
+    own_conflicts(&path, &bytes, &FileKey::Project, project.conflicts.values().cloned().collect())?;
+    let mut opening = Opening { project, folder, diagnostics: Vec::new() };
     let documents = opening.documents();
     opening.sheets(&documents);
     Ok(opening.finish())
@@ -97,8 +101,9 @@ impl Opening {
         let loaded = in_parallel(&facts, |id| load_document(&self.folder, id));
         for (id, loaded) in facts.into_iter().zip(loaded) {
             match loaded {
-                Ok((document, text, finding)) => {
+                Ok((document, text, conflicts, finding)) => {
                     self.diagnostics.extend(finding);
+                    self.add_conflicts(conflicts);
                     // Two documents may have one text; where one of them is damaged, the whole one stays.
                     match text {
                         Some(text) if text.hash() == document.text => {
@@ -143,7 +148,10 @@ impl Opening {
         let loaded = in_parallel(&keys, |key| load_sheet(&self.folder, key));
         for (key, loaded) in keys.into_iter().zip(loaded) {
             match loaded {
-                Ok((text, sheet)) => self.add_sheet(key, text, sheet),
+                Ok((text, sheet, conflicts)) => {
+                    self.add_conflicts(conflicts);
+                    self.add_sheet(key, text, sheet);
+                }
                 Err(error) => self.fail(&error, |place| {
                     place.document = Some(key.document);
                     place.annotator = Some(key.annotator);
@@ -152,7 +160,15 @@ impl Opening {
         }
     }
 
+    fn add_conflicts(&mut self, conflicts: Vec<Arc<Conflict>>) {
+        self.project.conflicts.extend(conflicts.into_iter().map(|it| (it.id, it)));
+    }
+
     fn add_sheet(&mut self, key: SheetKey, text: TextHash, sheet: Sheet) {
+        if sheet.is_untouched() && sheet.kind == AnnotatorKind::Person {
+            // Its file may hold open questions all the same.
+            return;
+        }
         let (message, hint) = match self.project.documents.get(&key.document) {
             Some(document) if document.text == text => {
                 self.compare_words(&key, &sheet);
@@ -266,13 +282,14 @@ fn read_folder(disk: &dyn Disk, path: &Path) -> Result<Vec<Entry>, StoreError> {
     Ok(entries)
 }
 
-/// A document's facts, the text that was found for it, and what is wrong with that.
-type LoadedDocument = (Document, Option<Text>, Option<Diagnostic>);
+/// A document's facts, the text that was found for it, open questions about the facts, and what is wrong with the text.
+type LoadedDocument = (Document, Option<Text>, Vec<Arc<Conflict>>, Option<Diagnostic>);
 
 fn load_document(folder: &Folder, id: &DocumentId) -> Result<LoadedDocument, StoreError> {
     let path = folder.file(&FileKey::Document(id.clone()));
     let bytes = folder.known.read(&path)?.unwrap_or_default();
-    let record: DocumentRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
+    let mut record: DocumentRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
+    let conflicts = own_conflicts(&path, &bytes, &FileKey::Document(id.clone()), record.take_conflicts())?;
     let document = Document::from(record);
     if document.id != *id {
         return Err(misnamed(
@@ -307,14 +324,17 @@ fn load_document(folder: &Folder, id: &DocumentId) -> Result<LoadedDocument, Sto
         let place = Place { file: Some(file), document: Some(id.clone()), ..Place::default() };
         Diagnostic::new(Severity::Error, place, message, hint)
     });
-    Ok((document, text, finding))
+    Ok((document, text, conflicts, finding))
 }
 
-fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<(TextHash, Sheet), StoreError> {
+/// A sheet with the text that its offsets count in and open questions about it.
+type LoadedSheet = (TextHash, Sheet, Vec<Arc<Conflict>>);
+
+fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<LoadedSheet, StoreError> {
     let path = folder.file(&FileKey::Sheet(key.clone()));
     let bytes = folder.known.read(&path)?.unwrap_or_default();
     let record: SheetRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
-    let (there, text, sheet) = record.into_parts();
+    let (there, text, sheet, conflicts) = record.into_parts();
     if there.document != key.document {
         let message = format!("the document “{}” is not that of the file; expected “{}”", there.document, key.document);
         return Err(misnamed(&path, &bytes, "document:", &message));
@@ -324,7 +344,25 @@ fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<(TextHash, Sheet), Stor
             format!("the annotator “{}” is not that of the folder; expected “{}”", there.annotator, key.annotator);
         return Err(misnamed(&path, &bytes, "annotator:", &message));
     }
-    Ok((text, sheet))
+    let conflicts = own_conflicts(&path, &bytes, &FileKey::Sheet(key.clone()), conflicts)?;
+    Ok((text, sheet, conflicts))
+}
+
+/// The open questions of a file, all of them about it.
+fn own_conflicts(
+    path: &Path,
+    bytes: &[u8],
+    file: &FileKey,
+    conflicts: Vec<Arc<Conflict>>,
+) -> Result<Vec<Arc<Conflict>>, StoreError> {
+    match conflicts.iter().find(|it| FileKey::of(&it.change).as_ref() != Some(file)) {
+        None => Ok(conflicts),
+        Some(other) => {
+            let message =
+                format!("the conflict {} is about a record of another file; expected one of this file", other.id);
+            Err(misnamed(path, bytes, &format!("(id: \"{}\"", other.id), &message))
+        }
+    }
 }
 
 /// A file whose contents name another file; the line is that of the field.

@@ -117,6 +117,12 @@ pub(super) trait Keyed {
 #[derive(Debug)]
 pub(super) struct Unique<T>(pub(super) Vec<T>);
 
+impl<T> Default for Unique<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
 impl<'de, T: Deserialize<'de> + Keyed> Deserialize<'de> for Unique<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct UniqueVisitor<T>(PhantomData<T>);
@@ -156,34 +162,5 @@ impl<'de, T: Deserialize<'de> + Keyed> DeserializeSeed<'de> for NewTo<'_, T> {
         }
         self.0.insert(key);
         Ok(record)
-    }
-}
-
-/// A list that this version knows only as empty.
-#[derive(Debug)]
-pub(super) struct NoConflicts;
-
-impl<'de> Deserialize<'de> for NoConflicts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct EmptyVisitor;
-
-        impl<'de> Visitor<'de> for EmptyVisitor {
-            type Value = NoConflicts;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an empty list")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                match list.next_element::<serde::de::IgnoredAny>()? {
-                    None => Ok(NoConflicts),
-                    Some(_) => Err(A::Error::custom(
-                        "there are conflicts, which this version cannot read yet; expected `conflicts: []`",
-                    )),
-                }
-            }
-        }
-
-        deserializer.deserialize_seq(EmptyVisitor)
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
+use super::change_file::{self, ConflictRecord};
+use super::folder::FileKey;
 use super::parse::{Format, Keyed, Parsed, Unique};
 use super::ron_writer::{Fields, RonWriter, file};
 use super::words::{Word as _, Written};
@@ -21,15 +23,13 @@ pub(super) fn write(project: &Project) -> String {
         fields.string("title", &project.title);
         fields.records("labels", &project.schema.labels, write_label);
         fields.records("attributes", &project.schema.attributes, write_attribute);
-        fields.records("relations", &project.schema.relations, |fields, relation| {
-            fields.string("id", relation.id.as_str()).string("name", &relation.name);
-            fields.word("rank", &relation.rank.to_string()).string("rule", &relation.rule);
-        });
+        fields.records("relations", &project.schema.relations, write_relation_label);
         fields.records("speakers", project.speakers.values(), |fields, speaker| write_speaker(fields, speaker));
+        change_file::write_conflicts(fields, &change_file::conflicts_of(project, &FileKey::Project), false);
     })
 }
 
-fn write_label(fields: &mut Fields<'_>, label: &Label) {
+pub(super) fn write_label(fields: &mut Fields<'_>, label: &Label) {
     let Color([red, green, blue]) = label.color;
     let mut letter = [0; 4];
     let key = label.key.map(|key| &*key.encode_utf8(&mut letter));
@@ -41,7 +41,7 @@ fn write_label(fields: &mut Fields<'_>, label: &Label) {
     fields.word("snap", label.snap.word()).string("rule", &label.rule);
 }
 
-fn write_attribute(fields: &mut Fields<'_>, attribute: &AttributeDefinition) {
+pub(super) fn write_attribute(fields: &mut Fields<'_>, attribute: &AttributeDefinition) {
     fields.string("label", attribute.label.as_str()).string("id", attribute.id.as_str());
     fields.string("name", &attribute.name).word("rank", &attribute.rank.to_string());
     fields.word("kind", attribute.kind.word());
@@ -50,7 +50,12 @@ fn write_attribute(fields: &mut Fields<'_>, attribute: &AttributeDefinition) {
     fields.string("rule", &attribute.rule);
 }
 
-fn write_speaker(fields: &mut Fields<'_>, speaker: &Speaker) {
+pub(super) fn write_relation_label(fields: &mut Fields<'_>, relation: &RelationLabel) {
+    fields.string("id", relation.id.as_str()).string("name", &relation.name);
+    fields.word("rank", &relation.rank.to_string()).string("rule", &relation.rule);
+}
+
+pub(super) fn write_speaker(fields: &mut Fields<'_>, speaker: &Speaker) {
     let other = |writer: &mut RonWriter, id: &Option<SpeakerId>| {
         writer.option(id.as_ref().map(SpeakerId::as_str), RonWriter::string);
     };
@@ -74,6 +79,8 @@ pub(super) struct ProjectRecord {
     attributes: Unique<AttributeRecord>,
     relations: Unique<RelationLabelRecord>,
     speakers: Unique<SpeakerRecord>,
+    #[serde(default)]
+    conflicts: Unique<ConflictRecord>,
 }
 
 impl From<ProjectRecord> for Project {
@@ -86,8 +93,10 @@ impl From<ProjectRecord> for Project {
         };
         schema.sort();
         let speakers = record.speakers.0.into_iter().map(Speaker::from);
+        let conflicts = record.conflicts.0.into_iter().map(|it| (it.conflict.id, it.conflict));
         Self {
             schema,
+            conflicts: conflicts.collect(),
             speakers: speakers.map(|speaker| (speaker.id.clone(), Arc::new(speaker))).collect(),
             ..Self::new(record.id.0, record.title)
         }
@@ -96,7 +105,7 @@ impl From<ProjectRecord> for Project {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LabelRecord {
+pub(super) struct LabelRecord {
     id: Parsed<LabelId>,
     name: String,
     rank: u16,
@@ -161,7 +170,7 @@ impl<'de> Deserialize<'de> for Letter {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AttributeRecord {
+pub(super) struct AttributeRecord {
     label: Parsed<LabelId>,
     id: Parsed<AttributeId>,
     name: String,
@@ -189,7 +198,7 @@ impl From<AttributeRecord> for AttributeDefinition {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RelationLabelRecord {
+pub(super) struct RelationLabelRecord {
     id: Parsed<LabelId>,
     name: String,
     rank: u16,
@@ -213,7 +222,7 @@ impl From<RelationLabelRecord> for RelationLabel {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SpeakerRecord {
+pub(super) struct SpeakerRecord {
     id: Parsed<SpeakerId>,
     name: String,
     kind: Written<SpeakerKind>,

@@ -28,6 +28,11 @@ pub(super) fn file(write: impl FnOnce(&mut Fields<'_>)) -> String {
 }
 
 impl RonWriter {
+    /// What was written.
+    pub(super) fn into_string(self) -> String {
+        self.out
+    }
+
     /// A string in quotation marks.
     pub(super) fn string(&mut self, string: &str) {
         self.out.push('"');

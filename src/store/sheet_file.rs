@@ -8,17 +8,18 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::attribute_file::{self, AttributeMap, Names, QuotedRecord};
-use super::parse::{Format, Keyed, NoConflicts, Parsed, Unique};
+use super::change_file::{self, ConflictRecord};
+use super::parse::{Format, Keyed, Parsed, Unique};
 use super::ron_writer::{Fields, RonWriter, file};
 use super::words::{Word as _, Written};
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, AnnotatorId, AnnotatorKind, AttributeId, DocumentId, LabelId, Origin,
-    Relation, RelationId, Sheet, SheetKey, Spans, Stamp, Status, Time,
+    Annotation, AnnotationId, AnnotationPlace, AnnotatorId, AnnotatorKind, AttributeId, Conflict, DocumentId, LabelId,
+    Origin, Relation, RelationId, Sheet, SheetKey, Spans, Stamp, Status, Time,
 };
 use crate::text::TextHash;
 
 /// The bytes of a sheet's file.
-pub(super) fn write(key: &SheetKey, text: TextHash, sheet: &Sheet) -> String {
+pub(super) fn write(key: &SheetKey, text: TextHash, sheet: &Sheet, conflicts: &[Arc<Conflict>]) -> String {
     file(|fields| {
         fields.field("format", |writer| writer.word(&super::FORMAT.to_string()));
         fields.string("document", key.document.as_str());
@@ -28,11 +29,11 @@ pub(super) fn write(key: &SheetKey, text: TextHash, sheet: &Sheet) -> String {
         fields.word("status", sheet.status.word());
         fields.records("annotations", sheet.annotations.iter(), |fields, it| write_annotation(fields, it));
         fields.records("relations", sheet.relations.values(), |fields, it| write_relation(fields, it));
-        fields.word("conflicts", "[]");
+        change_file::write_conflicts(fields, conflicts, true);
     })
 }
 
-fn write_annotation(fields: &mut Fields<'_>, annotation: &Annotation) {
+pub(super) fn write_annotation(fields: &mut Fields<'_>, annotation: &Annotation) {
     fields.string("id", &annotation.id.to_string());
     fields.string("label", annotation.label.as_str());
     fields.field("spans", |writer| attribute_file::write_spans(writer, annotation.spans.iter()));
@@ -44,7 +45,7 @@ fn write_annotation(fields: &mut Fields<'_>, annotation: &Annotation) {
     fields.field("changed", |writer| write_stamp(writer, &annotation.changed));
 }
 
-fn write_relation(fields: &mut Fields<'_>, relation: &Relation) {
+pub(super) fn write_relation(fields: &mut Fields<'_>, relation: &Relation) {
     fields.string("id", &relation.id.to_string());
     fields.string("label", relation.label.as_str());
     fields.string("from", &relation.from.to_string());
@@ -81,13 +82,12 @@ pub(super) struct SheetRecord {
     status: Written<Status>,
     annotations: Unique<AnnotationRecord>,
     relations: Unique<RelationRecord>,
-    #[serde(rename = "conflicts")]
-    _conflicts: NoConflicts,
+    conflicts: Unique<ConflictRecord>,
 }
 
 impl SheetRecord {
-    /// What it holds: whose sheet it is, the text that its offsets count in, and the sheet.
-    pub(super) fn into_parts(self) -> (SheetKey, TextHash, Sheet) {
+    /// What it holds: whose sheet it is, the text that its offsets count in, the sheet, and open questions about it.
+    pub(super) fn into_parts(self) -> (SheetKey, TextHash, Sheet, Vec<Arc<Conflict>>) {
         let relations = self.relations.0.into_iter().map(|RelationRecord(it)| (it.id, it));
         let sheet = Sheet {
             kind: self.kind.0,
@@ -95,13 +95,14 @@ impl SheetRecord {
             annotations: self.annotations.0.into_iter().map(|AnnotationRecord(it)| it).collect(),
             relations: relations.collect(),
         };
-        (SheetKey::new(self.document.0, self.annotator.0), self.text.0, sheet)
+        let conflicts = self.conflicts.0.into_iter().map(|it| it.conflict).collect();
+        (SheetKey::new(self.document.0, self.annotator.0), self.text.0, sheet, conflicts)
     }
 }
 
 /// An annotation as it is read, with all that can be known without the text seen to.
 #[derive(Debug)]
-struct AnnotationRecord(Arc<Annotation>);
+pub(super) struct AnnotationRecord(pub(super) Arc<Annotation>);
 
 impl Keyed for AnnotationRecord {
     type Key = AnnotationId;
@@ -156,7 +157,7 @@ impl<'de> Deserialize<'de> for AnnotationRecord {
 
 /// A relation as it is read.
 #[derive(Debug)]
-struct RelationRecord(Arc<Relation>);
+pub(super) struct RelationRecord(pub(super) Arc<Relation>);
 
 impl Keyed for RelationRecord {
     type Key = RelationId;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use super::settings::Theme;
-use crate::model::{AnnotatorKind, AttributeKind, LineEndings, Origin, Snap, SpeakerKind, Status, Underline};
+use crate::model::{AnnotatorKind, AttributeKind, LineEndings, Origin, Reason, Snap, SpeakerKind, Status, Underline};
 
 /// A variant that is written as one word.
 pub(super) trait Word: Copy + PartialEq + 'static {
@@ -32,6 +32,7 @@ macro_rules! words {
     };
 }
 
+words! { Reason, "reason": Merge = "merge", Recovery = "recovery", Reanchoring = "reanchoring" }
 words! { AnnotatorKind, "kind of annotator": Person = "person", Machine = "machine", Gold = "gold" }
 words! { Status, "status": New = "new", InProgress = "in_progress", Done = "done" }
 words! { Origin, "origin": Hand = "hand", Rule = "rule", Imported = "imported", Suggested = "suggested" }
