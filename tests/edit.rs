@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use manicule::edit::intent::{self, Author, IntentError};
-use manicule::edit::{ApplyError, Change, Edit, History, RecordKey, Swap};
+use manicule::edit::{ApplyError, Change, Edit, Entry, EntryKind, History, RecordKey, Swap};
 use manicule::model::{
     AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, AttributeValue, Document, LabelId, Project,
     RelationId, SheetKey, Spans, Status, ValueOrigin,
@@ -53,10 +53,10 @@ fn there_and_back(project: &mut Project, edit: Edit) {
     edit.apply(project).expect("the edit fits");
     let after = project.clone();
     let mut history = History::default();
-    history.record(edit);
-    assert_eq!(history.undo(project).expect("something to undo").skipped, []);
+    history.record(Entry::edit(edit, stamp()));
+    assert_eq!(history.undo(project, stamp()).expect("something to undo").skipped, []);
     assert!(*project == before, "undo left something else than before");
-    assert_eq!(history.redo(project).expect("something to redo").skipped, []);
+    assert_eq!(history.redo(project, stamp()).expect("something to redo").skipped, []);
     assert!(*project == after, "redo left something else than there was");
 }
 
@@ -342,16 +342,16 @@ fn fitting_skips_what_has_changed_since() {
     both.changes.extend(intent::set_note(&project, &author, nth(2), "mine").expect("there is one").changes);
     let mut history = History::default();
     both.apply(&mut project).expect("it fits");
-    history.record(both);
+    history.record(Entry::edit(both, stamp()));
     let theirs = intent::set_note(&project, &author, nth(2), "theirs").expect("there is one");
     theirs.apply(&mut project).expect("it fits");
-    let step = history.undo(&mut project).expect("something to undo");
+    let step = history.undo(&mut project, stamp()).expect("something to undo");
     assert_eq!(step.skipped, [RecordKey::Annotation(key.clone(), nth(2))]);
-    assert_eq!(step.edit.changes.len(), 1);
+    assert_eq!(step.entry.edit.changes.len(), 1);
     let note = |project: &Project, place| project.sheets[&key].annotations.get(nth(place)).expect("there").note.clone();
     assert_eq!((note(&project, 1).as_str(), note(&project, 2).as_str()), ("", "theirs"));
     assert!(history.redo_title().is_some(), "the entry is not lost");
-    history.redo(&mut project).expect("something to redo");
+    history.redo(&mut project, stamp()).expect("something to redo");
     assert_eq!((note(&project, 1).as_str(), note(&project, 2).as_str()), ("mine", "theirs"));
 }
 
@@ -363,13 +363,45 @@ fn undoing_the_first_annotation_left_the_others_in_an_untouched_sheet() {
     let first = intent::create(&project, &author, nth(1), &label("claim"), &spans).expect("the text is there");
     let mut history = History::default();
     first.apply(&mut project).expect("it fits");
-    history.record(first);
+    history.record(Entry::edit(first, stamp()));
     // A colleague's annotation arrives without the history of this session.
     let spans = [place(&project, "two")];
     let second = intent::create(&project, &author, nth(2), &label("claim"), &spans).expect("the text is there");
     second.apply(&mut project).expect("it fits");
-    let step = history.undo(&mut project).expect("something to undo");
+    let step = history.undo(&mut project, stamp()).expect("something to undo");
     assert_eq!(shown(&project, &key), "One and [claim two]");
     assert_eq!(project.sheets[&key].status, Status::InProgress, "what is left would not be exported");
     assert_eq!(step.skipped, [RecordKey::Status(key)]);
+}
+
+#[test]
+fn a_history_that_was_written_down_goes_on_where_it_stopped() {
+    let (mut project, key) = project(&parse("One [claim two] three"));
+    let author = author(&key);
+    let (mut history, mut log) = (History::default(), Vec::new());
+    let outside = intent::set_note(&project, &author, nth(1), "theirs").expect("there is one");
+    outside.apply(&mut project).expect("it fits");
+    log.push(Entry { kind: EntryKind::Outside, edit: outside, stamp: stamp() });
+    history.record(log[0].clone());
+    for words in ["One", "three"] {
+        let spans = [place(&project, words)];
+        let edit = intent::create(&project, &author, AnnotationId::random(), &label("quote"), &spans).expect("an edit");
+        edit.apply(&mut project).expect("it fits");
+        log.push(Entry::edit(edit, stamp()));
+        history.record(log[log.len() - 1].clone());
+    }
+    for _ in 0..2 {
+        log.push(history.undo(&mut project, stamp()).expect("something to undo").entry);
+    }
+    log.push(history.redo(&mut project, stamp()).expect("something to redo").entry);
+    assert_eq!(shown(&project, &key), "[quote One] [claim two] three");
+
+    let mut again = History::replay(log.clone());
+    assert_eq!((again.done(), again.undone()), (history.done(), history.undone()));
+    assert!(again.undo(&mut project, stamp()).is_some());
+    assert!(again.undo(&mut project, stamp()).is_none(), "what came from outside is not the user's to undo");
+    assert_eq!(shown(&project, &key), "One [claim two] three");
+    // Of a log that was cut at its beginning the rest is still good.
+    let cut = History::replay(log.into_iter().skip(3));
+    assert_eq!((cut.done().len(), cut.undone().len()), (0, 0));
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use manicule::edit::intent::{self, Author};
-use manicule::edit::{Change, Edit, History, Swap};
+use manicule::edit::{Change, Edit, Entry, History, Swap};
 use manicule::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotationSet, Attributes, LabelId, Origin, Project, RelationId,
     SheetKey, Spans, Status,
@@ -139,13 +139,13 @@ proptest! {
         let (mut project, key) = start();
         let before = project.clone();
         let mut history = History::default();
-        fulfil_all(&wishes, &mut project, &key).into_iter().for_each(|edit| history.record(edit));
+        fulfil_all(&wishes, &mut project, &key).into_iter().for_each(|edit| history.record(Entry::edit(edit, stamp())));
         let after = project.clone();
-        while let Some(step) = history.undo(&mut project) {
+        while let Some(step) = history.undo(&mut project, stamp()) {
             prop_assert_eq!(step.skipped, []);
         }
         prop_assert!(project == before);
-        while let Some(step) = history.redo(&mut project) {
+        while let Some(step) = history.redo(&mut project, stamp()) {
             prop_assert_eq!(step.skipped, []);
         }
         prop_assert!(project == after);

@@ -12,7 +12,7 @@ use super::hand::Hand;
 use super::job::Jobs;
 use super::toast::Toasts;
 use crate::edit::intent::Author;
-use crate::edit::{Change, Edit, History};
+use crate::edit::{Change, Edit, Entry, History};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, Diagnostic, Document, DocumentId, Label, Project, Sheet, SheetKey, Stamp,
     Status, Time,
@@ -321,7 +321,13 @@ impl Workspace {
     /// Whose sheet an edit of now changes.
     #[must_use]
     pub fn author(&self) -> Option<Author> {
-        Some(Author { key: self.key()?, stamp: Stamp { at: Time::now(), by: self.me.clone() } })
+        Some(Author { key: self.key()?, stamp: self.stamp() })
+    }
+
+    /// Now, by who sits at the window.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        Stamp { at: Time::now(), by: self.me.clone() }
     }
 
     /// Finds text objects in the open document.
@@ -374,7 +380,8 @@ impl Workspace {
         edit.apply(Arc::make_mut(&mut self.project))
             .map_err(|error| format!("“{}” was not done: {error}", edit.title))?;
         self.changed(&edit);
-        self.history.record(edit);
+        let stamp = self.stamp();
+        self.history.record(Entry::edit(edit, stamp));
         Ok(())
     }
 

@@ -1,69 +1,147 @@
-//! Undo and redo without limit.
+//! Undo and redo without limit, and what happened in which order.
 //!
 //! Undo is a new edit made from the inverse and checked record by record, so that what has changed since is left alone and
-//! named instead of being overwritten.
+//! named instead of being overwritten. Each step is an [`Entry`]: the journal writes them down, and [`History::replay`] makes the
+//! history of an earlier session again out of what it wrote.
 
 use super::{Edit, RecordKey};
-use crate::model::Project;
+use crate::model::{Project, Stamp};
+
+/// What an entry of the history is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// The user's own edit.
+    Edit,
+    /// The last edit was taken back.
+    Undo,
+    /// What was taken back last was brought back.
+    Redo,
+    /// What another program or annotator has changed in the files was merged.
+    Outside,
+    /// What a journal held and the files did not was brought back after a crash.
+    Recovery,
+}
+
+/// An edit as it was applied, with what it was, when and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it was.
+    pub kind: EntryKind,
+    /// What was applied; of an undo or redo only what still fitted, which may be nothing.
+    pub edit: Edit,
+    /// When, and by whom.
+    pub stamp: Stamp,
+}
+
+impl Entry {
+    /// The user's own edit.
+    #[must_use]
+    pub fn edit(edit: Edit, stamp: Stamp) -> Self {
+        Self { kind: EntryKind::Edit, edit, stamp }
+    }
+
+    /// Whether undo takes it back. What came from outside is not the user's to undo.
+    #[must_use]
+    pub fn is_undoable(&self) -> bool {
+        self.kind == EntryKind::Edit
+    }
+}
 
 /// The edits of a session, and how far back the user has gone.
+///
+/// Invariant: `done` holds no undo and no redo, and `undone` only what the user has done.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    done: Vec<Edit>,
-    undone: Vec<Edit>,
+    done: Vec<Entry>,
+    undone: Vec<Entry>,
 }
 
 /// What an undo or redo did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The edit as it was applied to the project: to be saved like any other.
-    pub edit: Edit,
+    pub entry: Entry,
     /// The records that were left alone since they have changed in the meantime.
     pub skipped: Vec<RecordKey>,
 }
 
 impl History {
-    /// Notes an edit that was just applied. What was undone before can no longer be redone.
-    pub fn record(&mut self, edit: Edit) {
-        self.undone.clear();
-        self.done.push(edit);
+    /// The history that some entries, the oldest first, have left behind. What they undo may lie before the first of them.
+    pub fn replay(entries: impl IntoIterator<Item = Entry>) -> Self {
+        let mut history = Self::default();
+        for entry in entries {
+            match entry.kind {
+                EntryKind::Edit | EntryKind::Outside | EntryKind::Recovery => history.record(entry),
+                EntryKind::Undo => {
+                    let taken = history.take_done();
+                    history.undone.extend(taken);
+                }
+                EntryKind::Redo => history.done.extend(history.undone.pop()),
+            }
+        }
+        history
+    }
+
+    /// Notes an edit that was just applied. What was undone before can no longer be redone, unless it came from outside.
+    pub fn record(&mut self, entry: Entry) {
+        if entry.is_undoable() {
+            self.undone.clear();
+        }
+        self.done.push(entry);
+    }
+
+    /// What was done and not taken back, the oldest first, with what came from outside at its place.
+    #[must_use]
+    pub fn done(&self) -> &[Entry] {
+        &self.done
+    }
+
+    /// What was taken back, what redo brings back first last.
+    #[must_use]
+    pub fn undone(&self) -> &[Entry] {
+        &self.undone
     }
 
     /// The title of the edit that undo would take back.
     #[must_use]
     pub fn undo_title(&self) -> Option<&str> {
-        self.done.last().map(|edit| edit.title.as_str())
+        self.done.iter().rev().find(|entry| entry.is_undoable()).map(|entry| entry.edit.title.as_str())
     }
 
     /// The title of the edit that redo would bring back.
     #[must_use]
     pub fn redo_title(&self) -> Option<&str> {
-        self.undone.last().map(|edit| edit.title.as_str())
+        self.undone.last().map(|entry| entry.edit.title.as_str())
     }
 
-    /// Takes the last edit back, or does nothing where there is none.
-    pub fn undo(&mut self, project: &mut Project) -> Option<Step> {
-        let edit = self.done.pop()?;
-        let step = step(&edit.inverse(), project);
-        self.undone.push(edit);
+    /// Takes the last edit back, or does nothing where there is none. The stamp is that of now.
+    pub fn undo(&mut self, project: &mut Project, stamp: Stamp) -> Option<Step> {
+        let entry = self.take_done()?;
+        let step = step(EntryKind::Undo, &entry.edit.inverse(), stamp, project);
+        self.undone.push(entry);
         Some(step)
     }
 
-    /// Brings the last edit that was undone back, or does nothing where there is none.
-    pub fn redo(&mut self, project: &mut Project) -> Option<Step> {
-        let edit = self.undone.pop()?;
-        let step = step(&edit, project);
-        self.done.push(edit);
+    /// Brings the last edit that was undone back, or does nothing where there is none. The stamp is that of now.
+    pub fn redo(&mut self, project: &mut Project, stamp: Stamp) -> Option<Step> {
+        let entry = self.undone.pop()?;
+        let step = step(EntryKind::Redo, &entry.edit, stamp, project);
+        self.done.push(entry);
         Some(step)
+    }
+
+    fn take_done(&mut self) -> Option<Entry> {
+        let last = self.done.iter().rposition(Entry::is_undoable)?;
+        Some(self.done.remove(last))
     }
 }
 
-fn step(edit: &Edit, project: &mut Project) -> Step {
-    let (edit, mut skipped) = edit.fitting(project);
+fn step(kind: EntryKind, edit: &Edit, stamp: Stamp, project: &mut Project) -> Step {
+    let (mut edit, mut skipped) = edit.fitting(project);
     // What fits record by record fits as a whole, since each record is named once; should it not, nothing was changed.
     if edit.apply(project).is_err() {
         skipped.extend(edit.changes.iter().filter_map(super::Change::record));
-        return Step { edit: Edit::new(edit.title, Vec::new()), skipped };
+        edit.changes.clear();
     }
-    Step { edit, skipped }
+    Step { entry: Entry { kind, edit, stamp }, skipped }
 }

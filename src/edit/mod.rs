@@ -10,5 +10,5 @@ mod history;
 pub mod intent;
 
 pub use self::apply::{ApplyError, Edit};
-pub use self::history::{History, Step};
+pub use self::history::{Entry, EntryKind, History, Step};
 pub use crate::model::{Change, RecordKey, Swap};

@@ -221,24 +221,26 @@ pub fn picked(session: &mut Session, pick: Pick, of: Option<ProjectId>, paths: V
 /// Takes the last edit back and goes there.
 pub fn undo(session: &mut Session) {
     let Some(workspace) = session.workspace.as_mut() else { return };
-    let step = workspace.history.undo(std::sync::Arc::make_mut(&mut workspace.project));
+    let stamp = workspace.stamp();
+    let step = workspace.history.undo(std::sync::Arc::make_mut(&mut workspace.project), stamp);
     stepped(session, "Undone", step);
 }
 
 /// Brings back what was undone and goes there.
 pub fn redo(session: &mut Session) {
     let Some(workspace) = session.workspace.as_mut() else { return };
-    let step = workspace.history.redo(std::sync::Arc::make_mut(&mut workspace.project));
+    let stamp = workspace.stamp();
+    let step = workspace.history.redo(std::sync::Arc::make_mut(&mut workspace.project), stamp);
     stepped(session, "Redone", step);
 }
 
 fn stepped(session: &mut Session, what: &str, step: Option<Step>) {
     let (Some(step), Some(workspace)) = (step, session.workspace.as_mut()) else { return };
-    workspace.changed(&step.edit);
-    let place = step.edit.changes.iter().rev().find_map(Change::document).cloned();
+    workspace.changed(&step.entry.edit);
+    let place = step.entry.edit.changes.iter().rev().find_map(Change::document).cloned();
     let title = place.as_ref().and_then(|id| workspace.project.documents.get(id)).map(|it| it.title.clone());
     // An edit of somebody else's annotations is seen only among these.
-    let annotator = step.edit.changes.iter().find_map(Change::annotator).filter(|it| **it != workspace.annotator);
+    let annotator = step.entry.edit.changes.iter().find_map(Change::annotator).filter(|it| **it != workspace.annotator);
     if let Some(annotator) = annotator {
         workspace.show_annotator(annotator.clone());
     }
@@ -247,7 +249,7 @@ fn stepped(session: &mut Session, what: &str, step: Option<Step>) {
     }
     go_to_change(workspace, &step);
     let here = title.map(|title| format!(" in “{title}”")).unwrap_or_default();
-    session.toasts.done(format!("{what}: {}{here}", step.edit.title));
+    session.toasts.done(format!("{what}: {}{here}", step.entry.edit.title));
     if let Some(skipped) = step.skipped.first() {
         let others = step.skipped.len() - 1;
         session
@@ -257,7 +259,7 @@ fn stepped(session: &mut Session, what: &str, step: Option<Step>) {
 }
 
 fn go_to_change(workspace: &mut Workspace, step: &Step) {
-    let annotation = step.edit.changes.iter().find_map(|change| match change {
+    let annotation = step.entry.edit.changes.iter().find_map(|change| match change {
         Change::Annotation(_, swap) => Some((swap.either()?.clone(), swap.after.is_some())),
         _ => None,
     });
