@@ -7,6 +7,8 @@
 //! - [`edit`]: the one way to change a project, and back;
 //! - [`find`]: search over texts and names;
 //! - [`check`]: every promise about a project that can be seen in memory;
+//! - [`anchor`]: where spans are in a corrected text;
+//! - [`merge`]: two changes of one project met: what differs, what becomes of it, what stays open;
 //! - [`ingest`]: documents in: bytes become text;
 //! - [`mod@format`]: the formats in which annotations are handed on;
 //! - [`export`]: a batch job that chooses what is handed on, and reports what became of it;
@@ -25,6 +27,10 @@ pub mod edit;
 pub mod find;
 
 pub mod check;
+
+pub mod anchor;
+
+pub mod merge;
 
 pub mod ingest;
 

@@ -187,7 +187,10 @@ fn a_new_project_opens_with_the_default_schema() {
     assert_eq!(opened.project, expected);
     assert_eq!((opened.diagnostics, opened.read_only), (Vec::new(), None));
     assert_eq!(fs::read_to_string(path.join(".gitignore")).expect("a file"), ".manicule/\n");
-    assert_eq!(fs::read_to_string(path.join(".gitattributes")).expect("a file"), "documents/** -text\n");
+    let attributes = fs::read_to_string(path.join(".gitattributes")).expect("a file");
+    let expected = "documents/** -text\ndocuments/**/*.txt -merge\nproject.ron merge=manicule\n\
+                    documents/*.ron merge=manicule\nannotations/**/*.ron merge=manicule\n";
+    assert_eq!(attributes, expected);
 }
 
 #[test]

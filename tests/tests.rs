@@ -16,6 +16,8 @@ mod edit;
 mod format;
 /// Laws that hold for whatever the generator comes up with.
 mod laws;
+/// Laws of merging and of recovery.
+mod merge_laws;
 /// A few pictures of the window.
 #[cfg(feature = "gui")]
 mod pictures;

@@ -10,12 +10,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("edit", &["text", "model"]),
     ("find", &["text"]),
     ("check", &["text", "model", "edit"]),
+    ("anchor", &["text", "model", "edit"]),
+    ("merge", &["text", "model", "edit", "anchor"]),
     ("ingest", &["text", "model", "edit"]),
     ("format", &["text", "model", "edit"]),
     ("export", &["text", "model", "edit", "format"]),
-    ("store", &["text", "model", "edit", "format", "ingest"]),
-    ("batch", &["text", "model", "edit", "find", "check", "ingest", "format", "export", "store"]),
-    ("app", &["text", "model", "edit", "find", "check", "ingest", "format", "export", "store"]),
+    ("store", &["text", "model", "edit", "anchor", "merge", "format", "ingest"]),
+    ("batch", &["text", "model", "edit", "find", "check", "anchor", "merge", "ingest", "format", "export", "store"]),
+    ("app", &["text", "model", "edit", "find", "check", "anchor", "merge", "ingest", "format", "export", "store"]),
 ];
 
 /// The most lines of a file without a reason.

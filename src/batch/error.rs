@@ -36,6 +36,24 @@ pub enum BatchError {
         /// Why.
         reason: String,
     },
+    /// One side of a merge could not be read.
+    #[error("{path} was not merged, ours is as it was: the file {side} cannot be read: {source}")]
+    Side {
+        /// The file as it is called in the project.
+        path: String,
+        /// Which of the three.
+        side: &'static str,
+        /// Why.
+        source: StoreError,
+    },
+    /// The sides of a merge are not of one file.
+    #[error("{path} was not merged, ours is as it was: {reason}; expected three states of one project file")]
+    Merge {
+        /// The file as it is called in the project.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// The result could not be printed.
     #[error("cannot write to stdout: {0}")]
     Stdout(io::Error),

@@ -14,6 +14,7 @@ mod error;
 mod export;
 mod formats;
 mod import;
+mod merge;
 mod new;
 mod stats;
 
@@ -44,6 +45,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Check(check::Arguments),
+    Merge(merge::Arguments),
     Stats(stats::Arguments),
     /// List what each format reads, writes and can hold
     Formats,
@@ -85,6 +87,7 @@ pub fn run(cli: &Cli) -> Result<Outcome, BatchError> {
         Command::Import(arguments) => import::run(arguments, &console),
         Command::Export(arguments) => export::run(arguments, &console),
         Command::Check(arguments) => check::run(arguments, &console),
+        Command::Merge(arguments) => merge::run(arguments, &console),
         Command::Stats(arguments) => stats::run(arguments, &console),
         Command::Formats => formats::run(&console),
     }

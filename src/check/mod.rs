@@ -2,6 +2,7 @@
 //!
 //! Offsets are bytes. Knows no files: what stands on the disk is looked at by the room that opens it.
 
+pub mod conflict;
 mod register;
 mod sheet;
 mod value;
@@ -23,6 +24,7 @@ pub fn check(project: &Project) -> Vec<Diagnostic> {
         check_excluded(project, document, &mut findings);
     }
     sheet::check_all(project, &mut findings);
+    conflict::check_all(project, &mut findings);
     findings.list
 }
 

@@ -3,11 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::folder::PROJECT_FILE;
+use super::folder::{PRIVATE, PROJECT_FILE};
 use super::{StoreError, disk, is_project};
-
-/// What belongs to the machine that a project is on, and stays there.
-const LEFT_BEHIND: &str = ".manicule";
 
 /// Copies a project to a folder that is made if need be. What of it is there already is written over; journals and locks, which
 /// belong to one machine, are left behind, and so are links. What makes the folder a project comes last, so that a copy that was
@@ -31,7 +28,7 @@ fn copy_folder(from: &Path, to: &Path, without: Option<&str>) -> Result<(), Stor
         let entry = entry.map_err(refuse)?;
         let kind = entry.file_type().map_err(refuse)?;
         let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if kind.is_dir() && entry.file_name() != LEFT_BEHIND {
+        if kind.is_dir() && entry.file_name() != PRIVATE {
             copy_folder(&from, &to, None)?;
         } else if kind.is_file() && without.is_none_or(|name| entry.file_name() != name) {
             copy_file(&from, &to)?;
@@ -55,11 +52,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (from, to) = (folder.path().join("one"), folder.path().join("two"));
         create(&from, "Port Maré ferry").expect("a new project");
-        fs::create_dir_all(from.join(LEFT_BEHIND)).expect("a folder");
-        fs::write(from.join(LEFT_BEHIND).join("lock"), "here").expect("a file");
+        fs::create_dir_all(from.join(PRIVATE)).expect("a folder");
+        fs::write(from.join(PRIVATE).join("lock"), "here").expect("a file");
         copy_project(&from, &to).expect("a copy");
         assert_eq!(open(&to).expect("a project").project, open(&from).expect("a project").project);
-        assert!(!to.join(LEFT_BEHIND).join("lock").exists());
+        assert!(!to.join(PRIVATE).join("lock").exists());
         assert!(copy_project(&folder.path().join("none"), &to).is_err());
     }
 

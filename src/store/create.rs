@@ -9,7 +9,15 @@ use super::{StoreError, project_file};
 use crate::model::{DocumentId, Project, ProjectId};
 
 const GIT_IGNORE: &str = ".manicule/\n";
-const GIT_ATTRIBUTES: &str = "documents/** -text\n";
+/// Texts are kept to the byte and never merged by lines, which would put conflict markers among the words; everything else is merged
+/// record by record, once git is told how (see the README).
+const GIT_ATTRIBUTES: &str = "\
+documents/** -text
+documents/**/*.txt -merge
+project.ron merge=manicule
+documents/*.ron merge=manicule
+annotations/**/*.ron merge=manicule
+";
 
 /// Creates a project without documents, with the default schema, in a folder that is made if need be.
 ///

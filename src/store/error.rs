@@ -68,6 +68,19 @@ pub enum StoreError {
         /// The link.
         path: PathBuf,
     },
+    /// A file is longer than any that Manicule writes.
+    #[error(
+        "{} has {len} bytes: expected at most {limit}, so it was not read; take the file back from a copy, or remove it",
+        path.display()
+    )]
+    TooLong {
+        /// The file.
+        path: PathBuf,
+        /// How many bytes it has.
+        len: u64,
+        /// How many it may have.
+        limit: u64,
+    },
     /// Another program has changed, made or removed a file since it was last read or written here.
     #[error(
         "{} was changed by another program since it was read here, so it was not overwritten: expected it as it was; \
@@ -128,6 +141,11 @@ impl StoreError {
                 place(path, None),
                 "it is a link; expected a file or folder inside the project".to_owned(),
                 "replace it with what it points at",
+            ),
+            Self::TooLong { path, len, limit } => (
+                place(path, None),
+                format!("it has {len} bytes and was not read; expected at most {limit}"),
+                "take the file back from a copy, or move it out of the project folder",
             ),
             other => (Place::default(), other.to_string(), ""),
         };

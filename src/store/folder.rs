@@ -16,6 +16,8 @@ pub(super) const PROJECT_FILE: &str = "project.ron";
 pub(super) const DOCUMENTS: &str = "documents";
 pub(super) const ANNOTATIONS: &str = "annotations";
 pub(super) const VERSIONS: &str = "versions";
+/// The folder of journals and locks, which belong to one machine.
+pub(super) const PRIVATE: &str = ".manicule";
 
 /// A file of a project, by what it holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +60,9 @@ impl FileKey {
     pub fn all(project: &Project) -> BTreeSet<Self> {
         let documents = project.documents.keys().cloned().map(Self::Document);
         let sheets = project.sheets.keys().cloned().map(Self::Sheet);
-        documents.chain(sheets).chain([Self::Project]).collect()
+        // A sheet that nobody has touched, or that is gone, may still be asked about.
+        let asked = project.conflicts.values().filter_map(|it| Self::of(&it.change));
+        documents.chain(sheets).chain(asked).chain([Self::Project]).collect()
     }
 }
 

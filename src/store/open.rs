@@ -349,7 +349,7 @@ fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<LoadedSheet, StoreError
 }
 
 /// The open questions of a file, all of them about it.
-fn own_conflicts(
+pub(super) fn own_conflicts(
     path: &Path,
     bytes: &[u8],
     file: &FileKey,

@@ -13,12 +13,20 @@ const SYNC_EVERY: usize = 4 << 20;
 impl dyn Disk + '_ {
     /// The bytes of a file, or `None` where there is none. A link, or what is no file, is refused.
     pub(in crate::store) fn read_file(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read_at_most(path, u64::MAX)
+    }
+
+    /// The same of a file that is refused unread where it has more than some bytes.
+    pub(in crate::store) fn read_at_most(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let fail = |error| StoreError::system("read", path, error);
-        match self.look(path).map_err(fail)?.map(|it| it.kind) {
-            None => Ok(None),
-            Some(EntryKind::File) => self.read(path).map(Some).map_err(fail),
-            Some(EntryKind::Link) => Err(StoreError::Link { path: path.to_owned() }),
-            Some(EntryKind::Folder | EntryKind::Other) => Err(fail(io::Error::other("it is no file"))),
+        let Some(found) = self.look(path).map_err(fail)? else { return Ok(None) };
+        match found.kind {
+            EntryKind::File if found.len > limit => {
+                Err(StoreError::TooLong { path: path.to_owned(), len: found.len, limit })
+            }
+            EntryKind::File => self.read(path).map(Some).map_err(fail),
+            EntryKind::Link => Err(StoreError::Link { path: path.to_owned() }),
+            EntryKind::Folder | EntryKind::Other => Err(fail(io::Error::other("it is no file"))),
         }
     }
 

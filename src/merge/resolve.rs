@@ -1,0 +1,106 @@
+//! What becomes of one record that two sides may have changed.
+
+use super::fields::{self, is_moved, is_only_moved};
+use super::record::{Record, State};
+use crate::text::TextHash;
+
+/// What becomes of a record.
+#[derive(Debug, PartialEq)]
+pub(super) enum Outcome {
+    /// What ours holds stays.
+    Keep,
+    /// What theirs holds is set.
+    Take(State),
+    /// Both have changed it, in different fields.
+    Merge(Record),
+    /// Both have changed it, and only one can be in effect.
+    Conflict {
+        /// What the record is until somebody decides.
+        in_effect: State,
+        /// What the other side would have.
+        other: State,
+        /// The text that the other state counts in, where it is not the one in effect.
+        text: Option<TextHash>,
+    },
+}
+
+/// The texts of the document that a record is in or about, by side; of any other record, and of a document that only one side has,
+/// all are `None`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Texts {
+    pub(super) base: Option<TextHash>,
+    pub(super) ours: Option<TextHash>,
+    pub(super) theirs: Option<TextHash>,
+}
+
+impl Texts {
+    /// Whether offsets of both sides can be compared as they stand.
+    pub(super) fn are_one(&self) -> bool {
+        self.base == self.ours && self.base == self.theirs
+    }
+
+    /// The text of the result: theirs where it alone is new.
+    pub(super) fn in_effect(&self) -> Option<TextHash> {
+        if self.base == self.ours { self.theirs } else { self.ours }
+    }
+
+    fn old(&self, side: Option<TextHash>) -> Option<TextHash> {
+        side.filter(|_| side != self.in_effect())
+    }
+
+    /// Our text, where it gives way to theirs.
+    pub(super) fn ours_old(&self) -> Option<TextHash> {
+        self.old(self.ours)
+    }
+
+    /// Their text, where ours stays.
+    pub(super) fn theirs_old(&self) -> Option<TextHash> {
+        self.old(self.theirs)
+    }
+}
+
+/// What becomes of a record, from the state that both sides began with and those that they have now.
+///
+/// A side whose text gives way to another keeps its say in everything but places, which mean nothing in the other text.
+pub(super) fn resolve(base: &State, ours: &State, theirs: &State, texts: &Texts) -> Outcome {
+    let moved = |side: &State| side.as_ref().is_some_and(|side| is_moved(base.as_ref(), side));
+    if ours == theirs {
+        return Outcome::Keep;
+    }
+    if let Some(text) = texts.ours_old().filter(|_| ours != base && moved(ours)) {
+        return Outcome::Conflict { in_effect: theirs.clone(), other: ours.clone(), text: Some(text) };
+    }
+    if theirs == base {
+        return Outcome::Keep;
+    }
+    if let Some(text) = texts.theirs_old().filter(|_| moved(theirs)) {
+        return Outcome::Conflict { in_effect: ours.clone(), other: theirs.clone(), text: Some(text) };
+    }
+    if ours == base {
+        return Outcome::Take(theirs.clone());
+    }
+    let is_followed =
+        |side: Option<TextHash>, base: &Record, state: &Record| side != texts.base && is_only_moved(base, state);
+    let removal = |in_effect: &State| Outcome::Conflict {
+        in_effect: in_effect.clone(),
+        other: None,
+        text: texts.base.filter(|_| texts.base != texts.in_effect()),
+    };
+    match (base, ours, theirs) {
+        // Who removes a record has not missed anything when the other side moved it along with a corrected text.
+        (Some(base), None, Some(state)) if is_followed(texts.theirs, base, state) => Outcome::Keep,
+        (Some(base), Some(state), None) if is_followed(texts.ours, base, state) => Outcome::Take(None),
+        (Some(_), None, Some(_)) => removal(theirs),
+        (Some(_), Some(_), None) => removal(ours),
+        (Some(base), Some(mine), Some(other)) => match fields::merge(base, mine, other) {
+            Some(merged) if Some(&merged) == ours.as_ref() => Outcome::Keep,
+            Some(merged) => Outcome::Merge(merged),
+            None => conflict(ours, theirs, texts),
+        },
+        _ => conflict(ours, theirs, texts),
+    }
+}
+
+fn conflict(ours: &State, theirs: &State, texts: &Texts) -> Outcome {
+    Outcome::Conflict { in_effect: ours.clone(), other: theirs.clone(), text: texts.theirs_old() }
+}

@@ -1,0 +1,132 @@
+//! Three whole states of a project, or of the same parts of one: what both began with, ours, theirs.
+
+use std::collections::BTreeSet;
+
+use super::diff::{Scope, diff};
+use super::onto::{How, Merged, Merging, document_of};
+use super::record::Record;
+use super::resolve::Texts;
+use crate::edit::{Change, RecordKey, Swap};
+use crate::model::{AnnotationId, DocumentId, Project, Reason, SheetKey};
+
+/// What makes the merge of ours and theirs out of ours, in some parts of a project.
+///
+/// As [`onto`](super::onto) with the changes from `base` to `theirs`, and more: a document that ours removed while theirs worked on
+/// it comes back with all that is about it; and where the sides have different texts of a document, places that were chosen in the
+/// text that gives way become conflicts which name that text, for nobody may guess where they are in the other. A text gives way
+/// where the other side alone has a new one; where both have, ours stays. Texts are seen where the document itself is in the scope.
+///
+/// The caller sees to it that `ours.texts` has the text of every document that the edit brings in.
+#[must_use]
+pub fn three_way(base: &Project, ours: &Project, theirs: &Project, scopes: &[Scope], reason: Reason) -> Merged {
+    let mut merging = Merging::new(ours, Some((base, theirs)), reason);
+    scopes.iter().for_each(|scope| merging.add(&diff(base, theirs, scope)));
+    merging.compare_texts(base, theirs, scopes);
+    merging.bring_documents_back(base, theirs);
+    merging.keep_touched_documents();
+    merging.resolve_all();
+    merging.keep_begun(base, theirs);
+    merging.finish("merge")
+}
+
+impl Merging<'_> {
+    fn compare_texts(&mut self, base: &Project, theirs: &Project, scopes: &[Scope]) {
+        let text = |project: &Project, id| project.documents.get(id).map(|it| it.text);
+        for (id, ours) in &self.ours.documents {
+            let in_scope = |it: &Scope| *it == Scope::Whole || matches!(it, Scope::Document(it) if it == id);
+            let Some(there) = text(theirs, id).filter(|_| scopes.iter().any(in_scope)) else { continue };
+            let texts = Texts { base: text(base, id), ours: Some(ours.text), theirs: Some(there) };
+            self.note_texts(id, texts);
+            // What ours alone has changed counts in a text that gives way.
+            if texts.ours_old().is_some() {
+                let keys: BTreeSet<&SheetKey> =
+                    self.ours.sheets_of(id).chain(base.sheets_of(id)).map(|(key, _)| key).collect();
+                for key in keys {
+                    let sheet_is_seen = |it: &Scope| match it {
+                        Scope::Whole => true,
+                        Scope::Sheet(it) => it == key,
+                        _ => false,
+                    };
+                    if scopes.iter().any(sheet_is_seen) {
+                        let mine = diff(base, self.ours, &Scope::Sheet(key.clone()));
+                        self.see(mine.iter().filter(|it| it.sheet().is_some()), theirs);
+                    }
+                }
+                self.see([Change::Document(Swap::create(ours.clone()))].iter(), theirs);
+            }
+        }
+    }
+
+    /// Has records decided on that theirs may have left as they were.
+    fn see<'c>(&mut self, changes: impl Iterator<Item = &'c Change>, theirs: &Project) {
+        for key in changes.filter_map(Change::record) {
+            let base = self.base(&key);
+            let there = Record::of(theirs, &key);
+            self.changes.entry(key).or_insert((base, there));
+        }
+    }
+
+    /// A document that ours removed while theirs did anything to it comes back with all that is about it.
+    fn bring_documents_back(&mut self, base: &Project, theirs: &Project) {
+        let is_back = |id: &&DocumentId| {
+            !self.ours.documents.contains_key(id) && theirs.documents.contains_key(id) && self.names(id)
+        };
+        let back: Vec<DocumentId> = base.documents.keys().filter(is_back).cloned().collect();
+        for id in back {
+            let key = RecordKey::Document(id.clone());
+            self.ask(&key, Record::of(base, &key), None, None);
+            let nothing = Project::new(self.ours.id, "");
+            let mut changes = diff(&nothing, theirs, &Scope::Document(id.clone()));
+            for (sheet, _) in theirs.sheets_of(&id) {
+                changes.extend(diff(&nothing, theirs, &Scope::Sheet(sheet.clone())));
+            }
+            let asked = theirs.conflicts.values().filter(|it| it.change.document() == Some(&id));
+            changes.extend(asked.map(|it| Change::Conflict(Swap::create(it.clone()))));
+            for change in &changes {
+                let Some(key) = change.record() else { continue };
+                self.changes.remove(&key);
+                self.becomes.insert(key, (Record::sides(change).1, How::Taken));
+            }
+        }
+    }
+
+    /// Whether theirs has changed a document or anything in its sheets, or asks anything new about it.
+    fn names(&self, id: &DocumentId) -> bool {
+        self.changes.iter().any(|(key, sides)| match key {
+            RecordKey::Conflict(_) => sides.1.is_some() && document_of(key, sides) == Some(id),
+            key => document_of(key, sides) == Some(id),
+        })
+    }
+
+    /// A sheet that one side emptied and marked as untouched stays begun where the other side put something in: what is marked
+    /// as untouched is left out of exports.
+    fn keep_begun(&mut self, base: &Project, theirs: &Project) {
+        let sheet = |key: &RecordKey| match key {
+            RecordKey::Status(it) | RecordKey::Annotation(it, _) => Some(it.clone()),
+            _ => None,
+        };
+        let sheets: BTreeSet<SheetKey> = self.becomes.keys().filter_map(sheet).collect();
+        for sheet in sheets {
+            let key = RecordKey::Status(sheet.clone());
+            let begun = Record::of(base, &key);
+            let is_empty = |side: &Project| {
+                Record::of(side, &key).is_none() && side.sheet(&sheet).is_none_or(|it| it.annotations.is_empty())
+            };
+            let emptied = is_empty(self.ours) || is_empty(theirs);
+            if begun.is_some() && self.state(&key).is_none() && emptied && self.has_annotations(&sheet) {
+                self.becomes.insert(key, (begun, How::Merged));
+            }
+        }
+    }
+
+    fn has_annotations(&self, sheet: &SheetKey) -> bool {
+        let from = RecordKey::Annotation(sheet.clone(), AnnotationId::from_number(0));
+        let mut here = self
+            .becomes
+            .range(from..)
+            .take_while(|(key, _)| matches!(key, RecordKey::Annotation(it, _) if it == sheet));
+        let comes = here.any(|(_, (state, _))| state.is_some());
+        let stays = |id| !matches!(self.becomes.get(&RecordKey::Annotation(sheet.clone(), id)), Some((None, _)));
+        comes || self.ours.sheet(sheet).is_some_and(|it| it.annotations.iter().any(|it| stays(it.id)))
+    }
+}
