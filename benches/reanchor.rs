@@ -7,7 +7,9 @@
 //! **What is measured.** Two articles and ten texts of the GUM corpus, with the corpus' own spans (people, places, things, “he” and “it”
 //! included) and seeded ones over words, sentences and quotations. Each is given seeded corrections of one kind, and of all together,
 //! [`ROUNDS`] times. An article is a list of characters that know which character of the original they were, so that what is right is
-//! known by construction: a span of the corrected text is right if it begins and ends with what its first and last character have become.
+//! known by construction: a span of the corrected text is right if it begins and ends with what its first and last character have
+//! become. (Where a copy of a line has come to stand at the very place of the original, the same words between the same neighbours are
+//! right as well, since nothing could tell them apart.)
 //!
 //! - *right*: on exactly these characters, and nobody is asked to look;
 //! - *flagged, right*: on exactly these characters, or rightly given up, and somebody is asked to look;
@@ -30,11 +32,14 @@ use manicule::model::QuotedSpan;
 use manicule::text::{ByteOffset, Language, Span, Text};
 
 /// How often each kind of correction is tried on each text, with other dice.
-const ROUNDS: u64 = 20;
+const ROUNDS: u64 = 100;
 /// The texts of the corpus.
 const CORPUS_TEXTS: usize = 10;
 /// The width to which text is reflowed, in characters.
 const WIDTH: usize = 72;
+
+/// How many words on either side must be mostly the same for a copy to be as good as the original.
+const NEIGHBOURS: usize = 16;
 
 /// The kinds of correction: the name, what was wrong before, and what is different afterwards.
 const KINDS: &[(&str, &[Change], &[Change])] = &[
@@ -166,7 +171,8 @@ fn correct(
         let Some(start) = place(&old, &old_bytes, span) else { continue };
         let Some(quoted) = QuotedSpan::new(start, &old_text) else { continue };
         let (found, expected) = (anchoring.place_of(&quoted), place(&new, &new_bytes, span));
-        let is_right = found.span() == expected;
+        let is_right =
+            found.span() == expected || found.span().is_some_and(|it| is_as_good((&old_text, start), (&new_text, it)));
         match (found.is_sure(), is_right) {
             (true, true) => tally.right += 1,
             (false, true) => tally.flagged_right += 1,
@@ -174,19 +180,42 @@ fn correct(
             (true, false) => {
                 tally.wrong += 1;
                 let words = |span: Option<Span>| span.and_then(|it| new_text.slice(it)).unwrap_or("nothing").to_owned();
+                let place = expected;
                 let (found, expected) = (format!("{found:?} {:?}", words(found.span())), words(expected));
                 let around = old_text.as_str().floor_char_boundary(start.start().0.saturating_sub(50));
                 let until = old_text.as_str().floor_char_boundary(start.end().0 + 50);
                 let context = &old_text.as_str()[around..until];
                 let _ = writeln!(
                     complaints,
-                    "{}: {:?} in {context:?} became {found}; expected {expected:?}",
+                    "{}: {:?} in {context:?} became {found}; expected {place:?} {expected:?}",
                     article.name, quoted.quoted
                 );
             }
         }
     }
     complaints
+}
+
+/// Whether the same words stand between the same neighbours, in which case nothing could tell a copy from the original.
+fn is_as_good((old, before): (&Text, Span), (new, after): (&Text, Span)) -> bool {
+    let split = |text: &str| {
+        let words = text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let around = |text: &Text, span: Span| {
+        let mut before = split(&text.as_str()[..span.start().0]);
+        before.reverse();
+        (before, split(&text.as_str()[span.end().0..]))
+    };
+    let is_like = |old: &[String], new: &[String]| {
+        let old = &old[..old.len().min(NEIGHBOURS)];
+        let new = &new[..new.len().min(NEIGHBOURS + 3)];
+        old.iter().filter(|it| new.contains(it)).count() * 10 >= old.len() * 7
+    };
+    let (old_around, new_around) = (around(old, before), around(new, after));
+    old.slice(before).map(split) == new.slice(after).map(split)
+        && is_like(&old_around.0, &new_around.0)
+        && is_like(&old_around.1, &new_around.1)
 }
 
 /// The text of a list of characters, as it comes in from a file.
@@ -257,7 +286,7 @@ fn typos(cells: &mut Vec<Cell>, dice: &mut Dice) {
 
 /// Words in five of a hundred places become others.
 fn words_replaced(cells: &mut Vec<Cell>, dice: &mut Dice) {
-    const OTHERS: [&str; 8] = ["ferry", "the", "of it", "seven", "and", "he", "harbour master", "in"];
+    const OTHERS: [&str; 8] = ["ferry", "the", "those", "seven", "and", "he", "harbour master", "in"];
     for word in words(cells).into_iter().rev() {
         if dice.roll(20) == 0 {
             let origin = |at: usize, count: usize| cells[word.start + at * (word.len() - 1) / count.max(1)].origin;

@@ -219,10 +219,16 @@ fn relations_have_two_ends_and_one_id() {
             sheet.relations.values_mut().for_each(|it| Arc::make_mut(it).label = name("hints"));
         });
     });
-    broken(Severity::Error, "stands in said by ada too", |it| {
-        let copy = it.sheets[&author().key].clone();
-        it.sheets.insert(SheetKey::new(name("said"), name("bob")), copy);
-    });
+    let mut project = sound();
+    let copy = project.sheets[&author().key].clone();
+    project.sheets.insert(SheetKey::new(name("said"), name("bob")), copy);
+    let findings = check(&project);
+    let errors: Vec<_> = findings.iter().filter(|it| it.severity == Severity::Error).collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].message.contains("stands in said by ada too"), "{errors:?}");
+    // The annotations of two annotators can be told apart, though they should not need to be.
+    let warnings = findings.iter().filter(|it| it.message.contains("ada has an annotation of the same id in said"));
+    assert_eq!(warnings.count(), 2, "{findings:?}");
 }
 
 #[test]
@@ -256,4 +262,119 @@ fn the_register_has_no_circles_and_no_strangers() {
 #[test]
 fn a_sheet_needs_its_document() {
     broken(Severity::Error, "ada has annotated said, which is not in the project", |it| it.documents.clear());
+}
+
+#[test]
+fn labels_are_told_apart_by_keys_and_names() {
+    broken(Severity::Error, "have the same key, “c”", |it| it.schema.labels[1].key = Some('c'));
+    broken(Severity::Warning, "expected a lower-case letter", |it| it.schema.labels[1].key = Some('1'));
+    broken(Severity::Warning, "are both called “CLAIM”", |it| it.schema.labels[1].name = "CLAIM".to_owned());
+    broken(Severity::Warning, "its name is empty", |it| it.schema.labels[1].name = " ".to_owned());
+    broken(Severity::Warning, "shown escaped", |it| it.schema.labels[1].name = "quote\u{202e}".to_owned());
+}
+
+#[test]
+fn an_annotated_document_is_not_new() {
+    broken(Severity::Warning, "marked as new, but has annotations", |it| {
+        change_sheet(it, |sheet| sheet.status = Status::New);
+    });
+}
+
+/// A copy of the sample project with words of a file replaced, and what the program says of it.
+fn hand_broken(file: &str, from: &str, to: &str) -> (tempfile::TempDir, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let project = dir.path().join("x");
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
+    manicule::store::copy_project(&sample, &project).unwrap();
+    let path = project.join(file);
+    let ron = std::fs::read_to_string(&path).unwrap();
+    assert!(ron.contains(from), "{file}: {from}");
+    std::fs::write(&path, ron.replacen(from, to, 1)).unwrap();
+    let said = batch_check(dir.path());
+    (dir, said)
+}
+
+fn batch_check(dir: &std::path::Path) -> String {
+    let output = assert_cmd::Command::cargo_bin("manicule-batch")
+        .unwrap()
+        .current_dir(dir)
+        .args(["check", "x"])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+const FACTS: &str = "documents/coast-road-dispatch.ron";
+const SHEET: &str = "annotations/ada/coast-road-dispatch.ron";
+
+#[test]
+fn each_finding_names_its_line() {
+    // The file, what becomes what, and what is said of the line on which the new words stand.
+    let cases = [
+        ("project.ron", "key: Some(\"q\")", "key: Some(\"c\")", "have the same key, “c”"),
+        ("project.ron", "key: Some(\"q\")", "key: Some(\"Q\")", "expected a lower-case letter"),
+        (
+            "project.ron",
+            "speaks_for: Some(\"brisa-ferries\")",
+            "speaks_for: Some(\"nobody\")",
+            "who is not in the register",
+        ),
+        (
+            "project.ron",
+            "(label: \"claim\", id: \"status\"",
+            "(label: \"rumour\", id: \"status\"",
+            "which the schema lacks",
+        ),
+        ("project.ron", "(id: \"supports\"", "(id: \"claim\"", "has the label claim twice"),
+        (FACTS, "text: \"sha256:", "text: \"sha256:0", "64"),
+        (FACTS, "excluded: [(", "excluded: [(9999998, 9999999), (", "are out of order"),
+        (FACTS, "sha256: \"", "sha256: \"X", "64 lower-case hexadecimal digits"),
+        (SHEET, "status: ", "status: finished, // ", "is no status"),
+        (SHEET, "label: \"quote\"", "label: \"rumour\"", "label rumour is not in the schema"),
+        (SHEET, "\"speaker\": \"", "\"speaker\": \"x-", "not in the register of speakers"),
+        (SHEET, "label: \"repeats\"", "label: \"hints\"", "is not in the schema"),
+    ];
+    for (file, from, to, expected) in cases {
+        let (dir, said) = hand_broken(file, from, to);
+        let ron = std::fs::read_to_string(dir.path().join("x").join(file)).unwrap();
+        let whole = std::fs::read_to_string(std::path::Path::new("projects/port-mare").join(file)).unwrap();
+        let line = ron.lines().zip(whole.lines()).position(|(one, other)| one != other).unwrap() + 1;
+        let found = said.lines().find(|it| it.starts_with(&format!("x/{file}:{line}: ")) && it.contains(expected));
+        assert!(found.is_some(), "{file}:{line}: {expected} expected in:\n{said}");
+    }
+}
+
+#[test]
+fn open_conflicts_are_found_on_their_line() {
+    let question = "conflicts: [\n        (id: \"000000000001\", reason: merge, text: None, change: status(document: \
+                    \"coast-road-dispatch\", annotator: \"ada\", before: None, after: Some(done))),\n    ";
+    let (dir, said) = hand_broken(SHEET, "conflicts: [", question);
+    let ron = std::fs::read_to_string(dir.path().join("x").join(SHEET)).unwrap();
+    let line = ron.lines().position(|line| line.contains("000000000001")).unwrap() + 1;
+    assert!(said.contains(&format!("x/{SHEET}:{line}: ")), "{said}");
+    assert!(said.contains("an open conflict"), "{said}");
+}
+
+#[test]
+fn earlier_texts_have_the_hash_that_is_their_name() {
+    let (dir, _) = hand_broken(FACTS, "(", "(");
+    let versions = dir.path().join("x/documents/versions");
+    std::fs::create_dir_all(versions.join("coast-road-dispatch")).unwrap();
+    std::fs::create_dir_all(versions.join("Not A Name")).unwrap();
+    let whole = Text::new("an earlier text");
+    let name = whole.hash().to_string().replace("sha256:", "");
+    std::fs::write(versions.join(format!("coast-road-dispatch/{name}.txt")), whole.as_str()).unwrap();
+    assert!(!batch_check(dir.path()).contains(&name), "a sound one is no finding");
+    std::fs::write(versions.join(format!("coast-road-dispatch/{name}.txt")), "another text").unwrap();
+    std::fs::write(versions.join("coast-road-dispatch/notes.md"), "").unwrap();
+    std::fs::write(dir.path().join("x/documents/.said.ron.1-0.tmp"), "").unwrap();
+    let said = batch_check(dir.path());
+    for expected in [
+        format!("{name}.txt: error: this earlier text has sha256:"),
+        "notes.md: warning: it is none of the project's files; expected a text whose name is its SHA-256".to_owned(),
+        "versions/Not A Name: warning: ".to_owned(),
+        ".said.ron.1-0.tmp: note: a temporary file".to_owned(),
+    ] {
+        assert!(said.contains(&expected), "{expected} expected in:\n{said}");
+    }
 }

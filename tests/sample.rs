@@ -17,7 +17,7 @@ fn sheets(project: &Project) -> impl Iterator<Item = &Sheet> {
 
 #[test]
 fn opens_without_a_finding() {
-    let Opened { project, folder, diagnostics, read_only } = sample();
+    let Opened { project, folder, diagnostics, read_only, .. } = sample();
     assert_eq!(diagnostics, []);
     assert_eq!(read_only, None);
     assert_eq!(check(&project), []);

@@ -335,7 +335,7 @@ fn damage_names_the_file_the_line_and_what_was_expected() {
         ("annotations/ada/said.ron", "(0, 9,", "(0, 20,", 9, "overlap, touch"),
         ("annotations/ada/said.ron", "note: \"→\"", "remark: \"→\"", 13, "`remark` is no field"),
         ("annotations/ada/said.ron", "note: \"→\"", "note: \"→\", note: \"\"", 13, "`note` stands here twice"),
-        ("annotations/ada/said.ron", "conflicts: []", "conflicts: [()]", 15, "cannot read yet"),
+        ("annotations/ada/said.ron", "conflicts: []", "conflicts: [()]", 15, "`id` is missing"),
         ("annotations/ada/said.ron", "document: \"said\"", "document: \"mixed\"", 3, "expected “said”"),
         ("annotations/ada/mixed.ron", "annotator: \"ada\"", "annotator: \"bob\"", 5, "expected “ada”"),
         ("documents/said.ron", "language:", "lang:", 9, "lang"),

@@ -6,16 +6,34 @@
 /// What several topics need.
 mod util;
 
+/// Corrected texts, and annotations that disagree with theirs.
+mod anchor;
 /// Every promise of a project, broken once.
 mod check;
 /// The batch program from the outside.
 mod cli;
+/// The store on a disk that crashes, or refuses, at every operation in turn.
+mod crash;
 /// Each intent as (before, intent, after), and what edits promise.
 mod edit;
 /// Formats and exports in memory, against what is expected to the byte.
 mod format;
+/// A full disk and a read-only folder, for real.
+#[cfg(target_os = "linux")]
+mod full_disk;
+/// Projects from strangers, which must not harm.
+mod hostile;
+/// A program that edits is killed at random moments.
+mod kill;
+/// The same with the real program in its window.
+#[cfg(feature = "gui")]
+mod kill_window;
 /// Laws that hold for whatever the generator comes up with.
 mod laws;
+/// What becomes of a record that two sides changed, case by case.
+mod merge;
+/// The merge driver under a real git.
+mod merge_git;
 /// Laws of merging and of recovery.
 mod merge_laws;
 /// A few pictures of the window.

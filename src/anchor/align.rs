@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff};
 
+use super::copies;
 use super::moved;
 use super::token::Tokens;
 
@@ -57,6 +58,7 @@ impl Alignment {
         }
         moved::join_moved(&mut alignment);
         alignment.join_mended();
+        copies::doubt_copies(&mut alignment);
         alignment
     }
 
@@ -73,6 +75,13 @@ impl Alignment {
     /// Whether all of some tokens of the old text might as well be others.
     pub(super) fn is_doubtful(&self, tokens: Range<usize>) -> bool {
         self.doubtful.get(tokens).is_some_and(|it| it.iter().all(|it| *it))
+    }
+
+    /// Puts some tokens of the old text in doubt.
+    pub(super) fn doubt(&mut self, tokens: Range<usize>) {
+        if let Some(tokens) = self.doubtful.get_mut(tokens) {
+            tokens.fill(true);
+        }
     }
 
     /// Whether two tokens are there and equal.

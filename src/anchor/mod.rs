@@ -12,6 +12,7 @@
 
 mod align;
 mod carry;
+mod copies;
 mod moved;
 mod place;
 mod reanchor;

@@ -1,12 +1,12 @@
 //! Text that stands elsewhere in the new text: what a diff in the order of reading sees as taken out here and put in there.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::align::Alignment;
+use super::copies::{Sequences, starts};
 use super::token::Tokens;
 
-/// So many tokens that stand once in each text are where a moved stretch is recognised by.
+/// So many tokens in a row that stand once in each text are where a moved stretch is recognised by.
 const SEED: usize = 5;
 /// The least number of tokens, and of words among them, of a stretch that counts as moved.
 const TOKENS_MIN: usize = 8;
@@ -14,52 +14,24 @@ const WORDS_MIN: usize = 5;
 /// How many tokens may be changed, on either side, before a moved stretch is over; and how many must be equal behind them.
 const SKIP_MAX: usize = 4;
 const RESYNC: usize = 3;
-
-/// What is known of one sequence of tokens.
-#[derive(Default)]
-struct Seed {
-    in_old: usize,
-    in_new: usize,
-    new: usize,
-}
+/// How far from a moved stretch its neighbours are looked for, in tokens.
+const NEIGHBOUR_MAX: usize = 200;
+/// How far from its edges a moved stretch may be taken to begin and end, in tokens.
+const EDGE: usize = 2;
 
 /// Joins the tokens of each stretch that has no partner with those of the one place in the new text where it stands.
 pub(super) fn join_moved(alignment: &mut Alignment) {
-    let free_old = |alignment: &Alignment, at: usize| alignment.image(at).is_none();
-    let left: Vec<usize> =
-        starts(&alignment.old).filter(|it| (*it..it + SEED).all(|at| free_old(alignment, at))).collect();
-    if left.is_empty() || starts(&alignment.new).all(|it| alignment.origin(it).is_some()) {
-        return;
-    }
-    let mut seeds: HashMap<[u32; SEED], Seed> =
-        left.iter().map(|at| (keys(&alignment.old, *at), Seed::default())).collect();
-    for at in starts(&alignment.old) {
-        seeds.entry(keys(&alignment.old, at)).and_modify(|seed| seed.in_old += 1);
-    }
-    for at in starts(&alignment.new) {
-        seeds.entry(keys(&alignment.new, at)).and_modify(|seed| {
-            seed.in_new += 1;
-            seed.new = at;
-        });
-    }
-    for old in left {
-        let once = seeds.get(&keys(&alignment.old, old)).filter(|it| it.in_old == 1 && it.in_new == 1);
-        if let Some(new) = once.map(|it| it.new) {
-            let equal =
-                (0..SEED).all(|at| alignment.equal(old + at, new + at) && alignment.are_free(old + at, new + at));
-            if equal {
-                join_around(alignment, old, new);
-            }
+    let sequences: Sequences<SEED> = Sequences::of(&alignment.old, &alignment.new);
+    for old in starts::<SEED>(&alignment.old) {
+        if (old..old + SEED).any(|it| alignment.image(it).is_some()) {
+            continue;
+        }
+        let counted = sequences.at(&alignment.old, old);
+        let is_free = |by: usize| alignment.are_free(old + by, counted.new + by);
+        if counted.in_old == 1 && counted.in_new == 1 && (0..SEED).all(is_free) {
+            join_around(alignment, old, counted.new);
         }
     }
-}
-
-fn keys(tokens: &Tokens, at: usize) -> [u32; SEED] {
-    std::array::from_fn(|by| tokens.keys[at + by].0)
-}
-
-fn starts(tokens: &Tokens) -> Range<usize> {
-    0..(tokens.len() + 1).saturating_sub(SEED)
 }
 
 /// Joins what surrounds a seed as far as it is the same, over small changes, if there is enough of it.
@@ -68,8 +40,31 @@ fn join_around(alignment: &mut Alignment, old: usize, new: usize) {
     pairs.extend(extend(alignment, old, new, false).skip(1));
     let words = pairs.iter().filter(|(old, _)| alignment.old.is_word(*old)).count();
     if pairs.len() >= TOKENS_MIN && words >= WORDS_MIN {
+        let first = pairs.iter().map(|(old, _)| *old).min().unwrap_or(old);
+        let behind = pairs.iter().map(|(old, _)| *old + 1).max().unwrap_or(old);
         pairs.into_iter().for_each(|(old, new)| alignment.join(old, new));
+        let is_whole = is_near_break(&alignment.old, first) && is_near_break(&alignment.old, behind);
+        if !is_whole || is_replaced(alignment, first, behind) {
+            alignment.doubt(first..behind);
+        }
     }
+}
+
+/// Whether other words stand where a moved stretch was, about half as many or more: then it may still be there in other words, and
+/// what was found elsewhere be a copy.
+fn is_replaced(alignment: &Alignment, first: usize, behind: usize) -> bool {
+    let near = |tokens: Range<usize>| tokens.take(NEIGHBOUR_MAX).find_map(|it| alignment.image(it));
+    let before = (first.saturating_sub(NEIGHBOUR_MAX)..first).rev().find_map(|it| alignment.image(it));
+    let start = before.map_or(0, |it| it + 1);
+    let end = near(behind..alignment.old.len()).unwrap_or(alignment.new.len());
+    let left = (start..end).take(2 * NEIGHBOUR_MAX).filter(|it| alignment.origin(*it).is_none()).count();
+    left * 2 >= behind - first
+}
+
+/// Whether a paragraph or a sentence begins at a token, or next to it. What is moved is whole sentences; a part of one that stands
+/// elsewhere may be a copy, or said again, while the rest has become other words where it was.
+fn is_near_break(tokens: &Tokens, token: usize) -> bool {
+    (token.saturating_sub(EDGE)..=token + EDGE).any(|it| tokens.break_before(it) >= 2)
 }
 
 /// The pairs from one on, forwards or backwards, that are equal and have no partners.

@@ -11,6 +11,8 @@ use crate::text::{ByteOffset, Span, Text, TextHash};
 const CONTEXT: usize = 12;
 /// How far from a span other places with the same words are looked for, in tokens.
 const NEAR: usize = 48;
+/// The same for words that have lost their neighbours on one side.
+const FAR: usize = 400;
 /// Words in the same order, so many of them, that stand once in each text are the same occurrence whatever surrounds them.
 const TELLING_WORDS: usize = 8;
 
@@ -156,8 +158,7 @@ impl Finder<'_> {
         }
         let proposed = self.proposal();
         let elsewhere = if proposed.as_ref().is_some_and(|(_, share)| *share >= 60) { None } else { self.elsewhere() };
-        let (new, is_sure) = elsewhere.or(proposed.map(|(new, _)| (new, false)))?;
-        self.found(&new, is_sure)
+        self.found(&elsewhere.or(proposed.map(|(new, _)| new))?, false)
     }
 
     /// The tokens of the new text, where all of the span are there, the same and side by side.
@@ -226,12 +227,19 @@ impl Finder<'_> {
         if self.alignment.is_doubtful(old.clone()) {
             return false;
         }
-        if self.is_telling(&old) {
-            return true;
-        }
         let (before, after) = (self.is_beside_before(&old, new), self.is_beside_after(&old, new));
-        let (same, all) = self.surroundings(&old, new);
-        (before || after) && same * 2 >= all && !self.has_rival(&old, new)
+        let [left, right] = self.surroundings(&old, new);
+        let (same, all) = (left.0 + right.0, left.1 + right.1);
+        if self.stands_once(&old) {
+            let tells = self.alignment.old.words(old.clone()) >= TELLING_WORDS && same * 4 >= all;
+            if tells || (before && after) {
+                return true;
+            }
+        }
+        // A word or two with half of their neighbours gone may be anybody's.
+        let is_short = self.alignment.old.words(old.clone()) < 3;
+        let is_cut_off = is_short && [left, right].iter().any(|(same, all)| *same * 4 < *all);
+        (before || after) && !is_cut_off && same * 2 >= all && !self.has_rival(&old, new)
     }
 
     /// The tokens of the span; for white space the one before it.
@@ -243,28 +251,42 @@ impl Finder<'_> {
         }
     }
 
-    /// Whether there are so many words that they tell which they are, since they stand once in each text.
-    fn is_telling(&self, old: &Range<usize>) -> bool {
+    /// Whether the words stand once in each text.
+    fn stands_once(&self, old: &Range<usize>) -> bool {
         let alignment = self.alignment;
         let Some(keys) = alignment.old.keys.get(old.clone()) else { return false };
         let once = |tokens: &token::Tokens| tokens.occurrences(keys).is_some_and(|it| it.len() == 1);
-        alignment.old.words(old.clone()) >= TELLING_WORDS && once(&alignment.old) && once(&alignment.new)
+        once(&alignment.old) && once(&alignment.new)
     }
 
+    /// Whether the token before the span is still before it, with nothing but new words between them.
     fn is_beside_before(&self, old: &Range<usize>, new: &Range<usize>) -> bool {
-        match (old.start.checked_sub(1), new.start.checked_sub(1)) {
-            (Some(old), Some(new)) => self.alignment.image(old) == Some(new),
-            (old, new) => old == new,
-        }
+        let start = match old.start.checked_sub(1) {
+            None => 0,
+            Some(neighbour) => match self.alignment.image(neighbour) {
+                Some(image) if image < new.start => image + 1,
+                _ => return false,
+            },
+        };
+        self.is_new(start..new.start)
     }
 
+    /// The same for the token behind the span.
     fn is_beside_after(&self, old: &Range<usize>, new: &Range<usize>) -> bool {
-        let is_last = old.end == self.alignment.old.len() && new.end == self.alignment.new.len();
-        is_last || (new.end < self.alignment.new.len() && self.alignment.image(old.end) == Some(new.end))
+        let end = match self.alignment.image(old.end) {
+            Some(image) => image,
+            None if old.end == self.alignment.old.len() => self.alignment.new.len(),
+            None => return false,
+        };
+        new.end <= end && self.is_new(new.end..end)
     }
 
-    /// How many tokens around the span are still around it, and how many there were.
-    fn surroundings(&self, old: &Range<usize>, new: &Range<usize>) -> (usize, usize) {
+    fn is_new(&self, mut tokens: Range<usize>) -> bool {
+        tokens.len() <= FAR && tokens.all(|it| self.alignment.origin(it).is_none())
+    }
+
+    /// How many tokens before and behind the span are still there, and how many there were.
+    fn surroundings(&self, old: &Range<usize>, new: &Range<usize>) -> [(usize, usize); 2] {
         let is_same = |token: usize, near: Range<usize>| {
             let image = self.alignment.image(token).filter(|it| near.contains(it));
             image.is_some_and(|image| self.alignment.equal(token, image))
@@ -274,9 +296,10 @@ impl Finder<'_> {
         // Each may be a few tokens further away than it was.
         let near_before = |at: usize| new.start.saturating_sub(old.start - at + 4)..new.start;
         let near_after = |at: usize| new.end..new.end + (at - old.end) + 5;
-        let same = before.clone().filter(|at| is_same(*at, near_before(*at))).count()
-            + after.clone().filter(|at| is_same(*at, near_after(*at))).count();
-        (same, before.len() + after.len())
+        [
+            (before.clone().filter(|at| is_same(*at, near_before(*at))).count(), before.len()),
+            (after.clone().filter(|at| is_same(*at, near_after(*at))).count(), after.len()),
+        ]
     }
 
     /// How many tokens on either side are the same without a break, the ends of the texts counting as all.
@@ -309,14 +332,16 @@ impl Finder<'_> {
             let (before, after) = self.unbroken(&(old..old + 1), &(new..new + 1));
             before + after >= 6
         };
-        let new_rival = around(new.start, alignment.new.len()).filter(|at| *at != new.start).any(|at| {
+        // What has lost its neighbours on one side may have come from anywhere.
+        let near = if before.min(after) >= 2 { NEAR } else { FAR };
+        let new_rival = around(new.start, near, alignment.new.len()).filter(|at| *at != new.start).any(|at| {
             let there = at..at + keys.len();
             alignment.new.keys.get(there.clone()) == Some(keys)
                 && !alignment.origin(at).is_some_and(|origin| is_settled(origin, at))
                 && fits(old, &there)
         });
         new_rival
-            || around(old.start, alignment.old.len()).filter(|at| *at != old.start).any(|at| {
+            || around(old.start, near, alignment.old.len()).filter(|at| *at != old.start).any(|at| {
                 let there = at..at + keys.len();
                 alignment.old.keys.get(there.clone()) == Some(keys)
                     && !alignment.image(at).is_some_and(|image| is_settled(at, image))
@@ -395,27 +420,23 @@ impl Finder<'_> {
         (start < end && end - start <= longest).then_some(start..end)
     }
 
-    /// The same words at a place that no other words came to, and whether they are certainly the same: they stand once in each
-    /// text, and so do enough of the words around them.
-    fn elsewhere(&self) -> Option<(Range<usize>, bool)> {
+    /// The same words at a place that no other words came to. Never certain: what is moved as a whole is found by [`moved`](super::moved).
+    fn elsewhere(&self) -> Option<Range<usize>> {
         let alignment = self.alignment;
         let keys = alignment.old.keys.get(self.tokens.clone())?;
         let there = |at: usize| at..at + keys.len();
         let is_free = |at: &usize| there(*at).all(|it| alignment.origin(it).is_none_or(|it| self.tokens.contains(&it)));
-        let everywhere = alignment.new.occurrences(keys)?;
         let fit = |at: usize| {
             let (before, after) = self.unbroken(&self.tokens, &there(at));
             before + after
         };
-        let best = everywhere.iter().copied().filter(is_free).max_by_key(|at| (fit(*at), at.wrapping_neg()))?;
-        let words = alignment.old.words(self.tokens.clone());
-        let once = everywhere.len() == 1 && alignment.old.occurrences(keys).is_some_and(|it| it.len() == 1);
-        let is_certain = once && (words >= TELLING_WORDS || (words >= 1 && fit(best) >= 6));
-        (is_certain || words >= 2 || fit(best) >= 3).then(|| (there(best), is_certain))
+        let everywhere = alignment.new.occurrences(keys)?;
+        let best = everywhere.into_iter().filter(is_free).max_by_key(|at| (fit(*at), at.wrapping_neg()))?;
+        (alignment.old.words(self.tokens.clone()) >= 2 || fit(best) >= 3).then(|| there(best))
     }
 }
 
 /// The tokens near one.
-fn around(token: usize, count: usize) -> Range<usize> {
-    token.saturating_sub(NEAR)..(token + NEAR).min(count)
+fn around(token: usize, near: usize, count: usize) -> Range<usize> {
+    token.saturating_sub(near)..(token + near).min(count)
 }

@@ -95,11 +95,6 @@ fn key(token: &str) -> Cow<'_, str> {
 }
 
 impl Tokens {
-    /// The tokens of one text alone.
-    pub(super) fn of(text: &Text) -> Self {
-        pair(text, &Text::new("")).0
-    }
-
     pub(super) fn text(&self) -> &Text {
         &self.text
     }
@@ -223,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_range_touches_the_tokens_that_it_shares_a_byte_with() {
-        let tokens = Tokens::of(&Text::new("one, two"));
+        let tokens = pair(&Text::new("one, two"), &Text::new("")).0;
         assert_eq!(tokens.touching(&(0..3)), 0..1);
         assert_eq!(tokens.touching(&(2..6)), 0..3);
         assert_eq!(tokens.touching(&(4..5)), 2..2);

@@ -1,27 +1,28 @@
 //! The window: lays its parts out and carries commands to [`dispatch`]. Nothing else is decided here.
 
 mod drafts;
+mod panels;
+mod start;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Ui, ViewportCommand};
+use eframe::egui::{self, CentralPanel, Context, Frame, Rect, Ui, ViewportCommand};
 
+use self::panels::Panels;
+pub use self::start::run;
 use super::command::{Action, Command};
 use super::dialog::Dialogs;
 use super::dispatch::dispatch;
 use super::job::Jobs;
 use super::keys::{self, Holder, Keymap};
-use super::panel::{
-    PanelContext, annotations, documents, find_bar, inspector, prompt, status, strip, toasts, top, welcome,
-};
+use super::panel::{PanelContext, toasts, welcome};
 use super::reading::{Fonts, ReadingPane};
 use super::session::{Focus, Part, Session, Workspace};
 use super::theme::{self, Theme};
 use crate::model::AnnotatorId;
 use crate::store::{self, SaveState, Settings, WindowPlace};
-use crate::text::Span;
+use crate::text::{Span, shown};
 
 /// How long closing waits for the disk before it says that it could not write.
 const CLOSE_WAIT: Duration = Duration::from_secs(10);
@@ -40,10 +41,7 @@ pub struct App {
     session: Session,
     keymap: Keymap,
     reading: ReadingPane,
-    documents: documents::Documents,
-    inspector: inspector::Inspector,
-    annotations: annotations::Annotations,
-    find_bar: find_bar::FindBar,
+    panels: Panels,
     welcome: welcome::Welcome,
     dialogs: Dialogs,
     /// What had the keys when the last frame ended.
@@ -65,7 +63,7 @@ impl App {
         let waker = ctx.clone();
         let fonts = Fonts::start(move || waker.request_repaint());
         let mut app = Self::with_fonts(ctx, settings, settings_folder, fonts);
-        theme::set_fonts(ctx, sans("Regular"), sans("Bold"));
+        theme::set_fonts(ctx, start::sans("Regular"), start::sans("Bold"));
         if let Some(project) = start.project {
             super::dispatch::open_project(&mut app.session, &project, start.annotator);
             // Most projects are read within a moment, which is better waited for than shown as an empty window.
@@ -91,10 +89,7 @@ impl App {
             session,
             keymap,
             reading: ReadingPane::new(fonts),
-            documents: documents::Documents::default(),
-            inspector: inspector::Inspector::default(),
-            annotations: annotations::Annotations::default(),
-            find_bar: find_bar::FindBar::default(),
+            panels: Panels::default(),
             welcome: welcome::Welcome::default(),
             dialogs: Dialogs::default(),
             holder: Holder::Reading,
@@ -142,6 +137,7 @@ impl App {
     /// Draws a frame.
     pub fn frame(&mut self, ui: &mut Ui) {
         self.session.jobs.drain().into_iter().for_each(|done| self.take_in(done));
+        super::dispatch::go_on(&mut self.session);
         self.take_dropped(ui.ctx());
         self.take_keys(ui.ctx());
         let mut commands = Vec::new();
@@ -155,17 +151,7 @@ impl App {
             theme,
         };
         if context.session.workspace.is_some() {
-            Self::project_ui(
-                ui,
-                &mut context,
-                (
-                    &mut self.documents,
-                    &mut self.reading,
-                    &mut self.inspector,
-                    &mut self.annotations,
-                    &mut self.find_bar,
-                ),
-            );
+            self.panels.ui(ui, &mut context, &mut self.reading);
         } else {
             let frame = Frame::new().fill(theme.background);
             CentralPanel::default().frame(frame).show(ui, |ui| self.welcome.ui(ui, &mut context));
@@ -178,44 +164,6 @@ impl App {
         commands.into_iter().for_each(|command| self.dispatch(command));
         self.reading.after_dispatch(&mut self.session);
         self.finish(ui.ctx(), changed);
-    }
-
-    fn project_ui(
-        ui: &mut Ui,
-        context: &mut PanelContext<'_>,
-        (documents, reading, inspector, annotations, find_bar): (
-            &mut documents::Documents,
-            &mut ReadingPane,
-            &mut inspector::Inspector,
-            &mut annotations::Annotations,
-            &mut find_bar::FindBar,
-        ),
-    ) {
-        let theme = context.theme;
-        let plain = Frame::new().fill(theme.panel);
-        let bar = plain.inner_margin(Margin::symmetric(14, 0));
-        Panel::top("top").exact_size(44.0).frame(bar).resizable(false).show(ui, |ui| top::ui(ui, context));
-        Panel::bottom("status").exact_size(26.0).frame(bar).resizable(false).show(ui, |ui| status::ui(ui, context));
-        let narrow = ui.available_width() < 1100.0;
-        let (left, right) = if narrow { (208.0, 276.0) } else { (248.0, 312.0) };
-        Panel::left(egui::Id::unique(("documents", narrow)))
-            .default_size(left)
-            .size_range(160.0..=420.0)
-            .frame(plain.inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 4 }))
-            .show(ui, |ui| documents.ui(ui, context));
-        Panel::right(egui::Id::unique(("inspector", narrow)))
-            .default_size(right)
-            .size_range(240.0..=480.0)
-            .frame(plain.inner_margin(Margin { left: 16, right: 8, top: 10, bottom: 4 }))
-            .show(ui, |ui| {
-                inspector.tabs_ui(ui, context);
-                if inspector.shows_list() { annotations.ui(ui, context) } else { inspector.ui(ui, context) }
-            });
-        CentralPanel::default().frame(Frame::new().fill(theme.page)).show(ui, |ui| {
-            let rest = strip::ui(ui, context, find_bar, ui.max_rect());
-            reading.ui(ui, context, rest);
-            prompt::ui(ui, context, rest);
-        });
     }
 
     /// Files and folders that were dropped on the window: a project is opened, anything else imported.
@@ -278,10 +226,7 @@ impl App {
     fn part(&self, ctx: &Context) -> Part {
         match ctx.memory(egui::Memory::focused) {
             Some(id) if id == self.reading.id() => Part::Text,
-            Some(id) if self.documents.has(id) => Part::Documents,
-            Some(_) if self.session.dialog.is_some() || self.session.finding => Part::Text,
-            Some(_) if self.inspector.shows_list() => Part::Annotations,
-            Some(_) => Part::Inspector,
+            Some(id) => self.panels.part_of(id, self.session.dialog.is_some() || self.session.finding),
             None => Part::Text,
         }
     }
@@ -299,7 +244,7 @@ impl App {
         if nobody && self.session.dialog.is_none() && self.session.focus.is_none() && self.session.workspace.is_some() {
             self.session.focus = Some(Focus::Part(Part::Text));
         }
-        if changed || self.session.focus.is_some() {
+        if changed || self.session.focus.is_some() || self.session.walk.is_some() {
             ctx.request_repaint();
         }
         if let Some(soon) = self.session.toasts.next_change() {
@@ -344,8 +289,13 @@ impl App {
     }
 
     fn set_title(&mut self, ctx: &Context) {
-        let project = self.session.workspace.as_ref().map(|workspace| workspace.project.title.as_str());
-        let title = project.map_or_else(|| "Manicule".to_owned(), |project| format!("{project} – Manicule"));
+        let title = self.session.workspace.as_ref().map_or_else(
+            || "Manicule".to_owned(),
+            |workspace| {
+                let read_only = if workspace.read_only.is_some() { " (read-only)" } else { "" };
+                format!("{}{read_only} – Manicule", shown(&workspace.project.title))
+            },
+        );
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -391,52 +341,4 @@ impl eframe::App for App {
         }
         self.save_settings();
     }
-}
-
-/// Opens the window, with a project if one is named.
-///
-/// # Errors
-///
-/// Where there is no display, or no OpenGL on it.
-pub fn run(start: Start) -> eframe::Result {
-    let folder = Settings::folder();
-    let (settings, findings) = folder.as_deref().map(Settings::load).unwrap_or_default();
-    let (width, height) = settings.window.map_or((1440.0, 900.0), |window| window.size);
-    let viewport = egui::ViewportBuilder::default()
-        .with_title("Manicule")
-        .with_app_id("manicule")
-        .with_inner_size([width, height])
-        .with_min_inner_size([720.0, 480.0])
-        .with_maximized(settings.window.is_some_and(|window| window.maximized))
-        .with_icon(icon());
-    let viewport = match settings.window.and_then(|window| window.position) {
-        Some((left, top)) => viewport.with_position([left, top]),
-        None => viewport,
-    };
-    let options = eframe::NativeOptions {
-        viewport,
-        // Named, since a test feature elsewhere in the build would make another one the default.
-        renderer: eframe::Renderer::Glow,
-        multisampling: 0,
-        ..Default::default()
-    };
-    let create = move |creation: &eframe::CreationContext<'_>| {
-        let mut app = App::new(&creation.egui_ctx, settings, folder, start);
-        findings.iter().for_each(|finding| app.session.toasts.problem(finding.to_string()));
-        Ok(Box::new(app) as Box<dyn eframe::App>)
-    };
-    eframe::run_native("Manicule", options, Box::new(create))
-}
-
-/// The face of panels, where it usually lies.
-fn sans(weight: &str) -> Option<Vec<u8>> {
-    let folders = ["/usr/share/fonts/truetype/noto", "/usr/share/fonts/noto", "/usr/share/fonts/google-noto"];
-    let paths: Vec<PathBuf> =
-        folders.iter().map(|folder| PathBuf::from(format!("{folder}/NotoSans-{weight}.ttf"))).collect();
-    store::read_first(&paths)
-}
-
-fn icon() -> Arc<egui::IconData> {
-    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/manicule.png"));
-    Arc::new(icon.unwrap_or_default())
 }

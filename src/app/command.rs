@@ -5,12 +5,13 @@
 
 use std::path::PathBuf;
 
+use super::correction::Source;
 use super::hand::Boundary;
 use super::session::{DialogKind, Session};
 use crate::edit::Edit;
 use crate::model::{
-    AnnotationId, AnnotatorId, AttributeId, AttributeValue, Document, DocumentId, LabelId, RelationId, SheetKey,
-    Speaker, Status,
+    AnnotationId, AnnotatorId, AttributeId, AttributeValue, ConflictId, Document, DocumentId, LabelId, RelationId,
+    SheetKey, Speaker, Status,
 };
 use crate::store::Theme;
 use crate::text::{ByteOffset, Span};
@@ -75,6 +76,16 @@ pub enum Command {
     Import(Vec<PathBuf>),
     /// Imports a text from the clipboard or the dialog, with a title unless that is empty.
     ImportText(String, String),
+    /// Walks through the history to where so many of its entries are done, those that were undone behind the others.
+    WalkTo(usize),
+    /// Shows a conflict with both its sides, and its place in the text.
+    Review(ConflictId),
+    /// Compares a corrected text with that of the open document.
+    Compare(Source),
+    /// Puts the corrected text that was compared in the place of the present one.
+    Correct,
+    /// Forgets the corrected text that was compared.
+    ForgetCorrection,
     /// Applies an edit that somebody else has built.
     Apply(Edit),
     /// Shows a dialog, or closes the one that is shown.
@@ -93,6 +104,8 @@ pub enum Command {
     SetZoom(f32),
     /// Gives the keys back to the text.
     ToText,
+    /// Gives the keys to the history.
+    ToHistory,
     /// Hides the find bar.
     CloseFind,
     /// Takes a toast away.
@@ -163,6 +176,16 @@ pub enum Action {
     Theme,
     CloseProject,
     Release,
+    History,
+    UpdateText,
+    NextConflict,
+    PreviousConflict,
+    KeepOurs,
+    TakeTheirs,
+    PlaceHere,
+    CloseConflicts,
+    TryAgain,
+    Problems,
 }
 
 /// A part of the table of commands, as a heading of the help.
@@ -171,6 +194,7 @@ pub enum Action {
 pub enum Group {
     Selecting,
     Annotations,
+    Conflicts,
     Documents,
     Project,
     Window,
@@ -178,7 +202,8 @@ pub enum Group {
 
 impl Group {
     /// All, in the order of the help.
-    pub const ALL: [Self; 5] = [Self::Selecting, Self::Annotations, Self::Documents, Self::Project, Self::Window];
+    pub const ALL: [Self; 6] =
+        [Self::Selecting, Self::Annotations, Self::Conflicts, Self::Documents, Self::Project, Self::Window];
 
     /// The heading.
     #[must_use]
@@ -186,6 +211,7 @@ impl Group {
         match self {
             Self::Selecting => "Selecting",
             Self::Annotations => "Annotations",
+            Self::Conflicts => "Conflicts",
             Self::Documents => "Documents",
             Self::Project => "Project",
             Self::Window => "Window",
@@ -248,6 +274,18 @@ fn redoable(session: &Session) -> bool {
     session.workspace.as_ref().is_some_and(|it| it.history.redo_title().is_some())
 }
 
+fn conflicts(session: &Session) -> bool {
+    session.workspace.as_ref().is_some_and(|it| !it.conflicts().is_empty())
+}
+
+fn reviewing(session: &Session) -> bool {
+    session.workspace.as_ref().is_some_and(|it| it.reviewed().is_some())
+}
+
+fn read_only(session: &Session) -> bool {
+    session.workspace.as_ref().is_some_and(|it| it.read_only.is_some())
+}
+
 macro_rules! rows {
     ($($group:ident { $($action:ident $name:literal $text:literal [$($key:literal),*] $scope:ident $enabled:ident $tip:literal)* })*) => {
         /// Every action, in the order of the help.
@@ -289,7 +327,16 @@ rows! {
         Unsure "unsure" "Unsure" ["Ctrl+U"] OutsideFields focused "mark the focused annotation to be looked at again, or take the mark back"
         Undo "undo" "Undo" ["Ctrl+Z"] OutsideFields undoable "without limit; says what and where, and goes there"
         Redo "redo" "Redo" ["Ctrl+Shift+Z", "Ctrl+Y"] OutsideFields redoable "what was undone"
+        History "history" "History" ["Ctrl+H"] Everywhere project "what each step did, where, when and by whom; a click or Enter goes back or forth to there"
         Exclude "exclude" "Exclude as page furniture" ["Ctrl+G"] Reading document "the selection is shown grey and never trained on; again takes it back"
+    }
+    Conflicts {
+        NextConflict "conflicts" "Conflicts: next" ["F7"] Everywhere conflicts "shows what is still to be decided, both versions side by side; again goes to the next"
+        PreviousConflict "previous-conflict" "Conflicts: previous" ["Shift+F7"] Everywhere conflicts "the one before"
+        KeepOurs "keep-ours" "Keep what stands" ["Ctrl+K"] OutsideFields reviewing "settles the conflict that is shown with what the project has; of a corrected text: accepts the proposal"
+        TakeTheirs "take-theirs" "Take the other version" ["Ctrl+T"] OutsideFields reviewing "settles the conflict that is shown with the other side's; of a corrected text: drops the annotation"
+        PlaceHere "place-here" "Place on the selection" ["Ctrl+Enter"] OutsideFields reviewing "settles the conflict that is shown with the words that are selected in the text"
+        CloseConflicts "close-conflicts" "Close the conflicts" [] Everywhere reviewing "they stay open questions, and the status bar counts them"
     }
     Documents {
         NextDocument "next-document" "Next document" ["Alt+Down"] OutsideFields project "in the order of the list"
@@ -298,6 +345,7 @@ rows! {
         Reopen "reopen" "Not done after all" [] OutsideFields document "marks the document as in progress again"
         GoToDocument "go-to-document" "Go to document…" ["Ctrl+P"] Everywhere project "by a few letters of its title or publisher"
         Facts "facts" "Source facts…" ["F4"] Everywhere document "title, publisher, author, date, event …"
+        UpdateText "update-text" "Update the text…" ["F5"] Everywhere document "a corrected version of the article takes the place of the text, and annotations move with it"
         Find "find" "Find…" ["Ctrl+F"] Everywhere document "in this document"
         FindAll "find-all" "Find in all documents…" ["Ctrl+Shift+F"] Everywhere project "texts of the whole project"
     }
@@ -307,13 +355,15 @@ rows! {
         Import "import" "Import documents…" ["Ctrl+I"] Everywhere project "text files, folders, or a text that you paste"
         PasteText "paste-text" "New document from the clipboard" ["Ctrl+V"] Reading project "the text that was copied becomes a document"
         Export "export" "Export…" ["Ctrl+E"] Everywhere project "write a labeled dataset"
+        TryAgain "try-again" "Open for writing again" [] Everywhere read_only "where somebody else had the project open, or a file was damaged: looks whether that is over"
+        Problems "problems" "Problems…" [] Everywhere project "what was found wrong when the project was opened"
         CloseProject "close-project" "Close project" ["Ctrl+W"] Everywhere project "back to the welcome page"
     }
     Window {
         Palette "palette" "All commands…" ["Ctrl+Shift+P"] Everywhere always "find a command by a few letters"
         Help "help" "Keys and hands" ["F1"] Everywhere always "what mouse and keys do"
         Settings "settings" "Settings…" ["Ctrl+,"] Everywhere always "who annotates, theme, zoom"
-        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, inspector, annotations"
+        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, conflicts, inspector, annotations, history"
         PreviousPart "previous-part" "Previous part of the window" ["Shift+F6", "Ctrl+Shift+Tab"] Everywhere project "the other way round"
         Theme "theme" "Light or dark" ["F9"] Everywhere always "switches the theme"
         ZoomIn "zoom-in" "Larger text" ["Ctrl+Plus", "Ctrl+="] Everywhere always "the text of the reading pane"

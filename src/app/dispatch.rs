@@ -3,18 +3,24 @@
 //! What cannot be done is said in a toast, never swallowed.
 
 mod annotate;
+mod conflict;
+mod correct;
 mod document;
+mod history;
 mod navigate;
 mod project;
 mod select;
 
+pub use self::history::Walk;
 use super::command::{Action, Command};
 use super::job::Done;
 use super::session::{DialogKind, Focus, NOTE_FIELD, Part, Session, Workspace};
+use crate::merge::Decision;
 use crate::store::Theme;
 
 /// Does what a command wants.
 pub fn dispatch(session: &mut Session, command: Command) {
+    history::stop(session);
     match command {
         Command::Do(action) => {
             if (action.row().enabled)(session) {
@@ -35,6 +41,7 @@ pub fn dispatch(session: &mut Session, command: Command) {
         }
         Command::SetZoom(zoom) => set_zoom(session, zoom),
         Command::ToText => session.focus = Some(Focus::Part(Part::Text)),
+        Command::ToHistory => session.focus = Some(Focus::Part(Part::History)),
         Command::CloseFind => {
             session.finding = false;
             session.focus = Some(Focus::Part(Part::Text));
@@ -49,6 +56,10 @@ pub fn dispatch(session: &mut Session, command: Command) {
             session.settings_changed = true;
         }
         Command::OpenSample => project::open_sample(session),
+        Command::Compare(source) => correct::compare(session, source),
+        Command::Correct => correct::correct(session),
+        Command::ForgetCorrection => session.correction = None,
+        Command::WalkTo(position) => history::walk_to(session, position),
         command => {
             let Some(workspace) = session.workspace.as_mut() else { return };
             let outcome = in_workspace(workspace, command);
@@ -60,6 +71,11 @@ pub fn dispatch(session: &mut Session, command: Command) {
 /// Opens a project in the background, showing the annotations of somebody, unless one's own.
 pub fn open_project(session: &mut Session, path: &std::path::Path, annotator: Option<crate::model::AnnotatorId>) {
     project::open(session, path, annotator);
+}
+
+/// Goes on with a walk through the history, if one goes on.
+pub fn go_on(session: &mut Session) {
+    history::go_on(session);
 }
 
 /// Takes in what one job has found.
@@ -77,6 +93,7 @@ pub fn take_in(session: &mut Session, done: Done) {
             }
         }
         Done::Exported(folder, report) => project::exported(session, &folder, *report),
+        Done::Compared(of, compared) => correct::compared(session, of, *compared),
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
         Done::Broken(words) => session.toasts.problem(words),
@@ -135,6 +152,7 @@ fn in_workspace(workspace: &mut Workspace, command: Command) -> Result {
             workspace.show_annotator(annotator);
             Ok(Outcome::Quiet)
         }
+        Command::Review(conflict) => conflict::review(workspace, conflict),
         Command::Apply(edit) => workspace.apply(edit).map(|()| Outcome::Quiet),
         _ => Ok(Outcome::Quiet),
     }
@@ -170,8 +188,12 @@ fn act(session: &mut Session, action: Action) {
         Action::CloseProject => {
             project::close(session);
         }
-        Action::Undo => project::undo(session),
-        Action::Redo => project::redo(session),
+        Action::Undo => history::undo(session),
+        Action::Redo => history::redo(session),
+        Action::History => session.focus = Some(Focus::Part(Part::History)),
+        Action::TryAgain => project::try_again(session),
+        Action::Problems => show(session, Some(DialogKind::Problems)),
+        Action::UpdateText => show(session, Some(DialogKind::Update)),
         Action::Copy => session.clipboard = session.workspace.as_ref().and_then(select::copied),
         action => act_in_workspace(session, action),
     }
@@ -201,6 +223,12 @@ fn act_in_workspace(session: &mut Session, action: Action) {
         Action::Exclude => document::exclude(workspace),
         Action::DoneAndNext => document::done_and_next(workspace),
         Action::Reopen => document::reopen(workspace),
+        Action::NextConflict => conflict::next(workspace, 1),
+        Action::PreviousConflict => conflict::next(workspace, -1),
+        Action::KeepOurs => conflict::settle(workspace, Decision::KeepOurs),
+        Action::TakeTheirs => conflict::settle(workspace, Decision::TakeTheirs),
+        Action::PlaceHere => conflict::place_here(workspace),
+        Action::CloseConflicts => Ok(conflict::close(workspace)),
         Action::Release => {
             // The find bar is the last layer.
             if !workspace.hand.release() {
@@ -229,6 +257,7 @@ fn tell(session: &mut Session, outcome: Result) {
 
 fn show(session: &mut Session, dialog: Option<DialogKind>) {
     session.picked.clear();
+    session.correction = None;
     if dialog.is_none() {
         session.focus = Some(Focus::Part(Part::Text));
     }
@@ -236,9 +265,15 @@ fn show(session: &mut Session, dialog: Option<DialogKind>) {
 }
 
 fn next_part(session: &mut Session, step: isize) {
-    // Where nothing is focused, the inspector has nothing that could take the keys.
-    let focused = session.workspace.as_ref().is_some_and(|workspace| workspace.focused().is_some());
-    let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| focused || *part != Part::Inspector).collect();
+    // Where nothing is focused, the inspector has nothing that could take the keys; conflicts are not always shown.
+    let shown = |part: &Part| {
+        session.workspace.as_ref().is_some_and(|workspace| match part {
+            Part::Inspector => workspace.focused().is_some(),
+            Part::Conflicts => workspace.review.is_some(),
+            _ => true,
+        })
+    };
+    let parts: Vec<Part> = Part::ALL.into_iter().filter(shown).collect();
     let now = parts.iter().position(|part| *part == session.part).unwrap_or(0);
     let next = (now + parts.len()).saturating_add_signed(step) % parts.len();
     session.focus = Some(Focus::Part(parts[next]));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use super::correction::{self, Correction, Source};
 use crate::export;
 use crate::ingest::{self, Ingested};
 use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, ProjectId, Severity};
@@ -26,6 +27,8 @@ pub enum Pick {
     Folder,
     /// The folder to export to.
     ExportFolder,
+    /// The corrected text of a document.
+    Corrected,
 }
 
 /// What is to be exported, and where to.
@@ -48,6 +51,10 @@ pub struct Opening {
     pub path: PathBuf,
     /// Whose annotations are to be shown, unless one's own.
     pub annotator: Option<AnnotatorId>,
+    /// Who sits at the window, and so whose journal is taken up.
+    pub me: AnnotatorId,
+    /// The document to show, if it is there, rather than the first.
+    pub document: Option<DocumentId>,
 }
 
 /// What a job has found.
@@ -58,6 +65,8 @@ pub enum Done {
     Imported(ProjectId, Vec<Ingested>, Vec<Diagnostic>),
     /// A dataset was written, or not.
     Exported(PathBuf, Box<Result<export::Report, String>>),
+    /// A corrected text was compared with the present one of a document, or could not be.
+    Compared(ProjectId, Box<Result<Correction, String>>),
     /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.
@@ -141,7 +150,7 @@ impl Jobs {
     /// Opens a project folder.
     pub fn open(&mut self, opening: Opening) {
         self.start(format!("Opening {}", name_of(&opening.path)), false, move |_| {
-            let opened = store::open(&opening.path);
+            let opened = store::open_to_write(&opening.path, &opening.me);
             Done::Opened(opening, Box::new(opened))
         });
     }
@@ -149,7 +158,8 @@ impl Jobs {
     /// Makes a project folder and opens it.
     pub fn create(&mut self, opening: Opening, title: String) {
         self.start(format!("Making {}", name_of(&opening.path)), false, move |_| {
-            let opened = store::create(&opening.path, &title).and_then(|()| store::open(&opening.path));
+            let created = store::create(&opening.path, &title);
+            let opened = created.and_then(|()| store::open_to_write(&opening.path, &opening.me));
             Done::Opened(opening, Box::new(opened))
         });
     }
@@ -157,7 +167,8 @@ impl Jobs {
     /// Makes the user's own copy of a project that comes with the program, and opens it.
     pub fn copy(&mut self, from: PathBuf, opening: Opening) {
         self.start(format!("Copying {}", name_of(&from)), false, move |_| {
-            let opened = store::copy_project(&from, &opening.path).and_then(|()| store::open(&opening.path));
+            let copied = store::copy_project(&from, &opening.path);
+            let opened = copied.and_then(|()| store::open_to_write(&opening.path, &opening.me));
             Done::Opened(opening, Box::new(opened))
         });
     }
@@ -176,6 +187,14 @@ impl Jobs {
         });
     }
 
+    /// Compares a corrected text with the present one of a document, in a state of the project that has a revision.
+    pub fn compare(&mut self, project: Arc<Project>, document: DocumentId, source: Source, revision: u64) {
+        self.start("Comparing the texts".to_owned(), false, move |_| {
+            let compared = correction::compare(&project, &document, source, revision);
+            Done::Compared(project.id, Box::new(compared))
+        });
+    }
+
     /// Asks the system for a file or folder. Where no portal answers, nothing is chosen; each dialog has a path field too.
     pub fn pick(&mut self, pick: Pick, project: Option<ProjectId>) {
         self.start("Waiting for the file dialog".to_owned(), false, move |_| {
@@ -185,6 +204,10 @@ impl Jobs {
                 Pick::NewProject => dialog.set_title("Folder for the new project").pick_folder().into_iter().collect(),
                 Pick::Folder => dialog.set_title("Import a folder").pick_folder().into_iter().collect(),
                 Pick::ExportFolder => dialog.set_title("Export to folder").pick_folder().into_iter().collect(),
+                Pick::Corrected => {
+                    let dialog = dialog.set_title("Corrected text").add_filter("Text", ingest::EXTENSIONS);
+                    dialog.pick_file().into_iter().collect()
+                }
                 Pick::Files => {
                     let dialog = dialog.set_title("Import documents").add_filter("Text", ingest::EXTENSIONS);
                     dialog.pick_files().unwrap_or_default()

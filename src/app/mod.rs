@@ -4,6 +4,7 @@
 #[allow(clippy::module_inception, reason = "the application is what this room is named after")]
 pub mod app;
 pub mod command;
+pub mod correction;
 pub mod dialog;
 pub mod dispatch;
 pub mod hand;
@@ -11,6 +12,7 @@ pub mod job;
 pub mod keys;
 pub mod panel;
 pub mod reading;
+pub mod record;
 pub mod sample;
 pub mod session;
 pub mod summary;
@@ -18,5 +20,6 @@ pub mod theme;
 pub mod toast;
 pub mod unfinished;
 pub mod widget;
+pub mod word_diff;
 
 pub use self::app::{App, Start, run};

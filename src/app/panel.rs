@@ -2,9 +2,11 @@
 
 pub mod annotations;
 mod attribute;
+pub mod conflicts;
 pub mod documents;
 mod draft;
 pub mod find_bar;
+pub mod history;
 pub mod inspector;
 mod line;
 mod period;

@@ -2,22 +2,26 @@
 //!
 //! Panels read it and push [`Command`](super::command::Command)s; only [`dispatch`](super::dispatch) changes it.
 
+mod changes;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::correction::Correction;
+use super::dispatch::Walk;
 use super::hand::Hand;
 use super::job::Jobs;
 use super::toast::Toasts;
+use crate::edit::History;
 use crate::edit::intent::Author;
-use crate::edit::{Change, Edit, Entry, History};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Diagnostic, Document, DocumentId, Label, Project, Sheet, SheetKey, Stamp,
-    Status, Time,
+    Annotation, AnnotationId, AnnotatorId, ConflictId, Diagnostic, Document, DocumentId, Label, Project, Sheet,
+    SheetKey, Stamp, Status, Time,
 };
-use crate::store::{Opened, SaveState, Saver, Settings};
+use crate::store::{Opened, Recovered, SaveState, Saver, Settings};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
 
 /// A dialog of the window.
@@ -49,6 +53,8 @@ pub enum DialogKind {
     Problems,
     /// What was found on the way in of documents.
     Findings,
+    /// A corrected text for the open document.
+    Update,
 }
 
 /// A part of the window that can have the keys.
@@ -63,11 +69,29 @@ pub enum Part {
     Inspector,
     /// The list of annotations.
     Annotations,
+    /// What was done and undone.
+    History,
+    /// What is still to be decided.
+    Conflicts,
 }
 
 impl Part {
     /// All, in the order in which F6 goes through them.
-    pub const ALL: [Self; 4] = [Self::Documents, Self::Text, Self::Inspector, Self::Annotations];
+    pub const ALL: [Self; 6] =
+        [Self::Documents, Self::Text, Self::Conflicts, Self::Inspector, Self::Annotations, Self::History];
+
+    /// What it is called in the status bar.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Text => "text",
+            Self::Inspector => "inspector",
+            Self::Annotations => "annotation list",
+            Self::History => "history",
+            Self::Conflicts => "conflicts",
+        }
+    }
 }
 
 /// Where the keys are to go with the next frame.
@@ -117,6 +141,8 @@ pub struct Session {
     pub toasts: Toasts,
     /// What runs beside the window.
     pub jobs: Jobs,
+    /// The walk through the history that goes on.
+    pub walk: Option<Walk>,
     /// Where the keys are to go.
     pub focus: Option<Focus>,
     /// The part of the window that has the keys.
@@ -127,6 +153,8 @@ pub struct Session {
     pub settings_changed: bool,
     /// How the last export went, for the export dialog.
     pub exported: Option<(PathBuf, Result<crate::export::Report, String>)>,
+    /// A corrected text for a document, compared and not yet taken, for the dialog.
+    pub correction: Option<Box<Correction>>,
     /// Whether the clipboard is to be asked for its text.
     pub paste: bool,
     /// What is to be put on the clipboard with the next frame.
@@ -143,6 +171,8 @@ pub struct Workspace {
     pub saver: Option<Saver>,
     /// Why the project is read-only, if it is.
     pub read_only: Option<String>,
+    /// What its journal held and its files did not when it was opened.
+    pub recovered: Option<Recovered>,
     /// What was found wrong when it was opened.
     pub diagnostics: Vec<Diagnostic>,
     /// What can be undone.
@@ -157,10 +187,13 @@ pub struct Workspace {
     pub hand: Hand,
     /// What the reading pane is to bring into view.
     pub reveal: Option<Reveal>,
+    /// The conflict that is looked at while they are shown.
+    pub review: Option<ConflictId>,
     /// Another one after every change, in any workspace, so that views know when to look again.
     pub revision: u64,
     carets: HashMap<DocumentId, ByteOffset>,
     ordered: Vec<Arc<Document>>,
+    conflicts: Vec<ConflictId>,
     done: usize,
 }
 
@@ -180,11 +213,13 @@ impl Session {
             findings: Vec::new(),
             toasts: Toasts::default(),
             jobs,
+            walk: None,
             focus: None,
             part: Part::Text,
             finding: false,
             settings_changed: false,
             exported: None,
+            correction: None,
             paste: false,
             clipboard: None,
         }
@@ -193,13 +228,20 @@ impl Session {
     /// Why the project may not be closed yet: changes that are not on the disk. Asked a second time, they are given up.
     pub fn hold(&mut self, longest: Duration) -> Option<String> {
         let problem = match self.flush(longest) {
-            None | Some(SaveState::Saved { .. }) => None,
+            None | Some(SaveState::Written { .. } | SaveState::Safe { .. }) => None,
             Some(SaveState::Failed { message, .. }) => Some(message),
             Some(SaveState::Saving { .. }) => Some("the disk is slow to answer".to_owned()),
         };
+        let safe = self.workspace.as_ref().and_then(|it| it.saver.as_ref()).is_some_and(Saver::is_safe);
         let given_up = std::mem::replace(&mut self.may_give_up, problem.is_some());
-        problem.filter(|_| !given_up).map(|problem| {
-            format!("Not closed, since the last changes are not saved: {problem}. Close again to give them up, or mend it and wait")
+        problem.filter(|_| !given_up).map(|problem| match safe {
+            true => format!(
+                "Not closed yet: {problem}. Nothing is lost if you close again: the journal holds every change, and the files follow when \
+                 the project is opened next"
+            ),
+            false => format!(
+                "Not closed, since the last changes are not saved: {problem}. Close again to give them up, or mend it and wait"
+            ),
         })
     }
 
@@ -219,18 +261,22 @@ impl Workspace {
             path,
             saver,
             read_only: opened.read_only,
+            recovered: opened.recovered,
             diagnostics: opened.diagnostics,
-            history: History::default(),
+            history: opened.history,
             annotator: me.clone(),
             me,
             hand: Hand::default(),
             reveal: None,
+            review: None,
             revision: next_revision(),
             carets: HashMap::new(),
             ordered: Vec::new(),
+            conflicts: Vec::new(),
             done: 0,
         };
         workspace.survey();
+        workspace.survey_conflicts();
         workspace.document = workspace.ordered().first().map(|document| document.id.clone());
         workspace
     }
@@ -350,6 +396,9 @@ impl Workspace {
         }
         if let Some(last) = self.document.replace(document.clone()) {
             self.carets.insert(last, self.hand.head);
+            if let Some(saver) = &self.saver {
+                saver.checkpoint();
+            }
         }
         self.hand = self.hand.moved_on();
         if let Some(caret) = self.carets.get(&document) {
@@ -363,51 +412,6 @@ impl Workspace {
         let Some(hull) = self.annotation(id).map(|it| it.spans.hull()) else { return };
         self.hand.focus = Some(id);
         self.reveal = Some(Reveal { span: hull, centred: false });
-    }
-
-    /// Applies an edit, notes it for undo and hands it to the saver.
-    ///
-    /// # Errors
-    ///
-    /// Where the project is read-only or the edit does not fit it; the words are for the user.
-    pub fn apply(&mut self, edit: Edit) -> Result<(), String> {
-        if edit.is_empty() {
-            return Ok(());
-        }
-        if let Some(reason) = &self.read_only {
-            return Err(format!("This project is read-only: {reason}"));
-        }
-        edit.apply(Arc::make_mut(&mut self.project))
-            .map_err(|error| format!("“{}” was not done: {error}", edit.title))?;
-        self.changed(&edit);
-        let stamp = self.stamp();
-        self.history.record(Entry::edit(edit, stamp));
-        Ok(())
-    }
-
-    /// Tells the saver and the views of an edit that was applied.
-    pub fn changed(&mut self, edit: &Edit) {
-        self.revision = next_revision();
-        if edit.changes.iter().any(|change| matches!(change, Change::Document(_) | Change::Status(..))) {
-            self.survey();
-        }
-        if let Some(saver) = &self.saver {
-            saver.submit(self.project.clone(), edit);
-        }
-        // What the hand holds may be gone.
-        if self.hand.focus.is_some() && self.focused().is_none() {
-            self.hand.focus = None;
-        }
-        if self.hand.reselected.is_some_and(|(id, _)| self.annotation(id).is_none()) {
-            self.hand.reselected = None;
-        }
-        if self.hand.mention.as_ref().is_some_and(|(id, _)| self.annotation(*id).is_none()) {
-            self.hand.mention = None;
-        }
-        if self.document.as_ref().is_some_and(|it| !self.project.documents.contains_key(it)) {
-            self.document = None;
-            self.hand = self.hand.moved_on();
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What an annotation says, in a few words: for chips, lists and screen readers.
 
 use crate::model::{Annotation, AttributeDefinition, AttributeKind, AttributeValue, Project, SpeakerId, SpeakerKind};
+use crate::store::Recovered;
+use crate::text::shown;
 
 /// The words of a chip, “quote · Okafor” or “figure · ≥ 84 passengers”, of about so many characters, and whether it is hollow:
 /// something required is missing.
@@ -17,9 +19,9 @@ pub fn chip(project: &Project, annotation: &Annotation, longest: usize) -> (Stri
             "who?".to_owned()
         }
         (None, Some(missing)) => format!("{}?", missing.name),
-        (None, None) => return (label.to_owned(), false),
+        (None, None) => return (shown(label).into_owned(), false),
     };
-    (shortened(&format!("{label} · {gist}"), longest), missing.is_some())
+    (shortened(&shown(&format!("{label} · {gist}")), longest), missing.is_some())
 }
 
 /// What a screen reader says of an annotation: “quote: A lot of officers…, David Saucedo”.
@@ -28,7 +30,28 @@ pub fn spoken(project: &Project, annotation: &Annotation) -> String {
     let attributes: Vec<&AttributeDefinition> = project.schema.attributes_of(&annotation.label).collect();
     let label = project.schema.label_name(&annotation.label);
     let gist = gist(project, annotation, &attributes).map(|gist| format!(", {gist}")).unwrap_or_default();
-    format!("{label}: {}{gist}", shortened(&annotation.spans.quoted(), 60))
+    format!("{}: {}{}", shown(label), shortened(&annotation.spans.quoted(), 60), shown(&gist))
+}
+
+/// What came of a journal that the files were behind, in a sentence.
+#[must_use]
+pub fn recovered(recovered: &Recovered) -> String {
+    let edits = match recovered.edits {
+        1 => "1 edit was recovered from the journal".to_owned(),
+        edits => format!("{edits} edits were recovered from the journal"),
+    };
+    let conflicts = match recovered.conflicts {
+        0 => String::new(),
+        1 => "; 1 of their records has become something else in the files, which is to be decided".to_owned(),
+        conflicts => {
+            format!("; {conflicts} of their records have become something else in the files, which is to be decided")
+        }
+    };
+    let dropped = match recovered.dropped.len() {
+        0 => "",
+        _ => "; not all of the journal could be read",
+    };
+    format!("{edits}, since Manicule had ended before they were in the project's files{conflicts}{dropped}")
 }
 
 /// A text in one line: white space and line breaks folded into single spaces, cut to so many characters, the ellipsis that then

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 pub enum ToastKind {
     /// Something was done.
     Done,
+    /// Something happened without being asked for.
+    Told,
     /// Something could not be done.
     Problem,
 }
@@ -41,6 +43,11 @@ impl Toasts {
         self.push(words.into(), ToastKind::Done, None);
     }
 
+    /// Says something that happened without being asked for, and stays longer.
+    pub fn told(&mut self, words: impl Into<String>) {
+        self.push(words.into(), ToastKind::Told, None);
+    }
+
     /// Says that something was done, and offers to undo it while it is the last change, which made this revision.
     pub fn undoable(&mut self, words: impl Into<String>, revision: u64) {
         self.push(words.into(), ToastKind::Done, Some(revision));
@@ -72,8 +79,10 @@ impl Toasts {
 
     fn push(&mut self, words: String, kind: ToastKind, undo: Option<u64>) {
         let now = Instant::now();
+        // It may tell the name of something that a stranger named.
+        let words = crate::text::shown(&words).into_owned();
         self.toasts.retain(|toast| toast.until > now && toast.words != words);
-        let seconds = if kind == ToastKind::Problem { 12 } else { 5 };
+        let seconds = if kind == ToastKind::Done { 5 } else { 12 };
         self.next_id += 1;
         self.toasts.push(Toast { words, kind, undo, id: self.next_id, until: now + Duration::from_secs(seconds) });
         let surplus = self.toasts.len().saturating_sub(MAX);

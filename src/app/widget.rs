@@ -7,6 +7,7 @@ use eframe::egui::{
 
 pub use super::summary::shortened;
 use super::theme::{LabelColors, RADIUS, Theme, strong};
+use crate::text::shown;
 
 /// The heading of a section, in small capitals.
 pub fn heading(ui: &mut Ui, theme: &Theme, words: &str) -> Response {
@@ -35,7 +36,7 @@ pub fn title(ui: &mut Ui, words: &str) {
 pub fn chip(ui: &mut Ui, words: &str, colors: LabelColors, look: Look) -> Response {
     let fill = if look == Look::Filled { colors.fill } else { ui.visuals().extreme_bg_color };
     let stroke = if look == Look::Hollow { Stroke::NONE } else { Stroke::new(1.0, colors.stroke) };
-    let text = RichText::new(words).color(colors.stroke);
+    let text = RichText::new(shown(words)).color(colors.stroke);
     let button = Button::new(text).fill(fill).stroke(stroke).corner_radius(CornerRadius::same(5));
     let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(7.0, 1.0));
     let height = std::mem::replace(&mut ui.spacing_mut().interact_size.y, 21.0);
@@ -69,8 +70,9 @@ pub fn toggle(ui: &mut Ui, theme: &Theme, words: &str, on: bool) -> Response {
     let colors = LabelColors { stroke: if on { theme.accent } else { theme.soft }, fill: theme.selection };
     let neutral = LabelColors { stroke: colors.stroke, ..colors };
     let response = chip(ui, words, neutral, if on { Look::Filled } else { Look::Plain });
-    response
-        .widget_info(|| eframe::egui::WidgetInfo::selected(eframe::egui::Role::CheckBox, ui.is_enabled(), on, words));
+    response.widget_info(|| {
+        eframe::egui::WidgetInfo::selected(eframe::egui::Role::CheckBox, ui.is_enabled(), on, shown(words))
+    });
     response
 }
 

@@ -56,6 +56,7 @@ fn findings(dir: &Path) -> Result<Vec<Diagnostic>, StoreError> {
     };
     let mut more = check(&opened.project);
     more.extend(opened.folder.check_canonical(&opened.project));
+    more.extend(opened.folder.check_versions());
     more.retain(|finding| !seen(finding));
     let mut findings = [opened.diagnostics, more].concat();
     name_from_here(&opened.folder, &mut findings);

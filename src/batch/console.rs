@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::{BatchError, Cli};
 use crate::model::{Diagnostic, Severity};
-use crate::store::{Folder, Opened, StoreError, open};
+use crate::store::{Folder, Opened, Settings, StoreError, open, open_to_write};
+use crate::text::{escaped, shown};
 
 /// How much is said, and in what form.
 pub(super) struct Console {
@@ -66,19 +67,35 @@ impl Console {
         style.map_or(bar.clone(), |style| bar.with_style(style))
     }
 
-    /// Opens a project; findings are named as seen from here, and shown.
+    /// Opens a project to be read; findings are named as seen from here, and shown.
     pub(super) fn open(&self, dir: &Path) -> Result<Opened, StoreError> {
-        let mut opened = open(dir)?;
+        Ok(self.shown(open(dir)?, dir))
+    }
+
+    /// Opens a project to be changed, with the lock of who sits at this machine by the settings of the window.
+    pub(super) fn open_to_write(&self, dir: &Path) -> Result<Opened, StoreError> {
+        let settings = Settings::folder().map(|folder| Settings::load(&folder).0).unwrap_or_default();
+        let opened = self.shown(open_to_write(dir, &settings.annotator)?, dir);
+        if let Some(recovered) = &opened.recovered {
+            self.show(&recovered.dropped);
+            let edits = counted(recovered.edits, "edit");
+            self.say(format!("{}: {edits} recovered, {} conflicts", dir.display(), recovered.conflicts));
+        }
+        Ok(opened)
+    }
+
+    fn shown(&self, mut opened: Opened, dir: &Path) -> Opened {
         tracing::debug!("{}: {} documents opened", dir.display(), opened.project.documents.len());
         name_from_here(&opened.folder, &mut opened.diagnostics);
         self.show(&opened.diagnostics);
-        Ok(opened)
+        opened
     }
 }
 
 fn to_stderr(words: &str) {
     // Where stderr is closed nobody is there to be told.
-    let _ = writeln!(io::stderr(), "{words}");
+    // A title or a path may hold what speaks to the terminal.
+    words.lines().for_each(|line| drop(writeln!(io::stderr(), "{}", escaped(line))));
 }
 
 /// Gives findings of a project their file and line, with the path of the project in front.
@@ -118,6 +135,8 @@ pub(super) fn findings_json(findings: &[Diagnostic]) -> Value {
 
 /// Rows as text, the columns aligned and two blanks apart.
 pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| shown(cell).into_owned()).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cell_width = |column| move |row: &Vec<String>| row.get(column).map_or(0, |it: &String| it.chars().count());
     let widths: Vec<usize> =

@@ -36,6 +36,14 @@ pub enum BatchError {
         /// Why.
         reason: String,
     },
+    /// What was done could not be saved, or not all of it.
+    #[error("{project} was not saved: {reason}")]
+    Unsaved {
+        /// The project as it was named.
+        project: String,
+        /// Why.
+        reason: String,
+    },
     /// One side of a merge could not be read.
     #[error("{path} was not merged, ours is as it was: the file {side} cannot be read: {source}")]
     Side {

@@ -3,6 +3,7 @@
 //! What both sides changed is written into the file as a conflict, which `check` reports and the window settles: a driver cannot ask.
 //! There never is a conflict marker in a file.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -45,12 +46,25 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
     let ours = ours.map_err(unread("of ours"))?;
     let theirs = theirs.map_err(unread("of theirs"))?;
     let (merged, part) = match (ours, theirs) {
-        (Some(ours), Some(theirs)) => merge(base, ours, &theirs, &named)?,
+        (Some(mut ours), Some(theirs)) => {
+            if ours.text() != theirs.text() {
+                find_texts(arguments, base.as_ref(), &mut ours, &theirs);
+            }
+            merge(base, ours, &theirs, &named)?
+        }
         // One side has emptied the file, which no program of ours does.
         _ => return Err(BatchError::Merge { path: named, reason: "one side is an empty file".to_owned() }),
     };
     part.write_file(&arguments.ours)?;
     tell(&merged, &named, console)
+}
+
+/// Looks for the texts that the sides count in, so that what was done in the older one can be re-anchored.
+fn find_texts(arguments: &Arguments, base: Option<&Part>, ours: &mut Part, theirs: &Part) {
+    let texts: BTreeSet<_> = [base.and_then(Part::text), ours.text(), theirs.text()].into_iter().flatten().collect();
+    for file in [arguments.path.as_ref(), Some(&arguments.ours)].into_iter().flatten() {
+        texts.iter().for_each(|text| ours.find_text(file, *text));
+    }
 }
 
 /// The merge of two files, and what it came to.

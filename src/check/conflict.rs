@@ -1,7 +1,7 @@
 //! Open questions: each is a warning until somebody settles it.
 
 use super::Findings;
-use crate::model::{AnnotationId, Change, Conflict, Place, Project, Reason};
+use crate::model::{AnnotationId, Change, Conflict, Place, Project, Reason, RecordKey};
 
 pub(super) fn check_all(project: &Project, findings: &mut Findings) {
     for conflict in project.conflicts.values() {
@@ -9,6 +9,7 @@ pub(super) fn check_all(project: &Project, findings: &mut Findings) {
             document: conflict.change.document().cloned(),
             annotator: conflict.change.annotator().cloned(),
             annotation: annotation(&conflict.change),
+            record: Some(RecordKey::Conflict(conflict.id)),
             ..Place::default()
         };
         let hint = "open the project in the window and settle it; what is there now stays in effect until then";

@@ -20,11 +20,16 @@ pub fn check(project: &Project) -> Vec<Diagnostic> {
         if *id != document.id {
             findings.error(format!("the document {} stands under the name {id}", document.id), "report this");
         }
+        findings.place.field = Some("text");
         check_text(project, document, &mut findings);
+        findings.place.field = Some("excluded");
         check_excluded(project, document, &mut findings);
+        findings.place.field = Some("original");
+        check_original(document, &mut findings);
     }
     sheet::check_all(project, &mut findings);
     conflict::check_all(project, &mut findings);
+    Diagnostic::cut(&mut findings.list);
     findings.list
 }
 
@@ -84,6 +89,20 @@ fn check_excluded(project: &Project, document: &Document, findings: &mut Finding
                 ),
                 hint,
             );
+        } else if !text.is_grapheme_boundary(region.start()) || !text.is_grapheme_boundary(region.end()) {
+            findings.warning(format!("the excluded region {region} cuts what is read as one character"), hint);
         }
+    }
+}
+
+fn check_original(document: &Document, findings: &mut Findings) {
+    let Some(original) = &document.original else { return };
+    let is_hash =
+        original.sha256.len() == 64 && original.sha256.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'));
+    if !is_hash {
+        findings.warning(
+            format!("the original's SHA-256 is “{}”; expected 64 lower-case hexadecimal digits", original.sha256),
+            "import the original again, or correct it",
+        );
     }
 }

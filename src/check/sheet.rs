@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::{Findings, value};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Attributes, DocumentId, LabelId, Place, Project, QuotedSpan, Relation,
+    Annotation, AnnotationId, AnnotatorId, Attributes, LabelId, Place, Project, QuotedSpan, RecordKey, Relation,
     RelationId, Sheet, SheetKey, Status,
 };
 use crate::text::Text;
 
 pub(super) fn check_all(project: &Project, findings: &mut Findings) {
-    let mut annotations: HashMap<(&AnnotatorId, AnnotationId), &DocumentId> = HashMap::new();
+    let mut ids = Ids::default();
     let mut relations: HashMap<RelationId, &SheetKey> = HashMap::new();
     for (key, sheet) in &project.sheets {
         findings.place = place(key);
@@ -20,21 +20,21 @@ pub(super) fn check_all(project: &Project, findings: &mut Findings) {
                 "put the document back",
             );
         }
+        if sheet.status == Status::New && sheet.annotations.iter().next().is_some() {
+            findings.place.record = Some(RecordKey::Status(key.clone()));
+            findings.warning(
+                "it is marked as new, but has annotations; expected in_progress or done, for what is new is not exported",
+                "mark the document as in progress",
+            );
+        }
         for annotation in sheet.annotations.iter() {
             findings.place = Place { annotation: Some(annotation.id), ..place(key) };
-            if let Some(other) = annotations.insert((&key.annotator, annotation.id), &key.document) {
-                findings.error(
-                    format!(
-                        "{} has an annotation of the same id in {other}; expected one annotation an id",
-                        key.annotator
-                    ),
-                    "remove one of them and tag it anew",
-                );
-            }
+            ids.check(annotation.id, key, findings);
             check_annotation(project, key, sheet, annotation, findings);
         }
         for relation in sheet.relations.values() {
-            findings.place = Place { annotation: Some(relation.from), ..place(key) };
+            let record = Some(RecordKey::Relation(key.clone(), relation.id));
+            findings.place = Place { annotation: Some(relation.from), record, ..place(key) };
             if let Some(other) = relations.insert(relation.id, key) {
                 let message = format!(
                     "the relation {} stands in {} by {} too; expected one relation an id",
@@ -44,6 +44,40 @@ pub(super) fn check_all(project: &Project, findings: &mut Findings) {
             }
             check_relation(project, key, sheet, relation, findings);
         }
+    }
+}
+
+/// Where ids of annotations stand.
+#[derive(Default)]
+struct Ids<'a> {
+    first: HashMap<AnnotationId, &'a SheetKey>,
+    /// Those of further annotators.
+    more: HashMap<(AnnotationId, &'a AnnotatorId), &'a SheetKey>,
+}
+
+impl<'a> Ids<'a> {
+    fn check(&mut self, id: AnnotationId, key: &'a SheetKey, findings: &mut Findings) {
+        let Some(first) = self.first.get(&id).copied() else {
+            self.first.insert(id, key);
+            return;
+        };
+        let same = Some(first).filter(|it| it.annotator == key.annotator);
+        let same = same.or_else(|| self.more.insert((id, &key.annotator), key));
+        told_twice(key, same.unwrap_or(first), findings);
+    }
+}
+
+/// An id of one annotator must name one annotation, since relations point at it; those of two annotators should differ.
+fn told_twice(key: &SheetKey, other: &SheetKey, findings: &mut Findings) {
+    if key.annotator == other.annotator {
+        let (annotator, document) = (&key.annotator, &other.document);
+        let message =
+            format!("{annotator} has an annotation of the same id in {document}; expected one annotation an id");
+        findings.error(message, "remove one of them and tag it anew");
+    } else {
+        let (annotator, document) = (&other.annotator, &other.document);
+        let message = format!("{annotator} has an annotation of the same id in {document}; expected ids to differ");
+        findings.warning(message, "remove one of them and tag it anew, if they are to be told apart");
     }
 }
 

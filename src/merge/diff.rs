@@ -19,6 +19,13 @@ pub enum Scope {
     Sheet(SheetKey),
 }
 
+impl Scope {
+    /// Whether the facts of a document are looked at.
+    pub(super) fn has_document(&self, id: &DocumentId) -> bool {
+        *self == Self::Whole || matches!(self, Self::Document(it) if it == id)
+    }
+}
+
 /// The changes that make `theirs` out of `base`, each record once, in the order of project, documents, sheets, conflicts.
 ///
 /// The work is linear in the sizes of what differs; sheets that both share are passed over. The changes of several parts may be

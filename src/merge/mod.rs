@@ -12,6 +12,7 @@
 //!
 //! Invariant: no state of a record that either side holds is lost: it is in effect, or in a conflict, or a part of what was merged.
 
+mod carry;
 mod diff;
 mod ends;
 mod fields;

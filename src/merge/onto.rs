@@ -14,7 +14,8 @@ use crate::text::TextHash;
 pub struct Merged {
     /// What makes the result out of ours; it fits ours as it was. It is empty where there is nothing to do.
     pub edit: Edit,
-    /// What is left to be decided and was not yet known to ours. The edit puts these into the project.
+    /// What is left to be decided and was not yet known to ours, what theirs brought along included. The edit puts these into the
+    /// project.
     pub conflicts: Vec<Arc<Conflict>>,
     /// The number of records that became what the other side has.
     pub taken: usize,
@@ -57,7 +58,7 @@ pub(super) struct Merging<'a> {
     pub(super) changes: BTreeMap<RecordKey, (State, State)>,
     /// What becomes of the records that change.
     pub(super) becomes: BTreeMap<RecordKey, (State, How)>,
-    /// The questions that this merge asks, those that ours knows already among them.
+    /// The questions that this merge asks, by what they are about; those that ours knows already are among them.
     asked: BTreeMap<RecordKey, Vec<Conflict>>,
     texts: BTreeMap<DocumentId, Texts>,
 }
@@ -150,6 +151,7 @@ impl<'a> Merging<'a> {
         };
         let sheets = self.ours.sheets_of(id).any(|(key, sheet)| {
             unknown(RecordKey::Status(key.clone()))
+                || unknown(RecordKey::Kind(key.clone()))
                 || sheet.annotations.iter().any(|it| unknown(RecordKey::Annotation(key.clone(), it.id)))
                 || sheet.relations.keys().any(|id| unknown(RecordKey::Relation(key.clone(), *id)))
         });
@@ -202,13 +204,9 @@ impl<'a> Merging<'a> {
     /// Sees to what holds between records, and makes the edit.
     pub(super) fn finish(mut self, title: &str) -> Merged {
         self.set_strays_aside();
-        let mut conflicts = Vec::new();
         for conflict in std::mem::take(&mut self.asked).into_values().flatten().map(Arc::new) {
             let key = RecordKey::Conflict(conflict.id);
-            self.becomes.insert(key, (Some(Record::Conflict(conflict.clone())), How::Decided));
-            if !self.ours.conflicts.contains_key(&conflict.id) {
-                conflicts.push(conflict);
-            }
+            self.becomes.insert(key, (Some(Record::Conflict(conflict)), How::Decided));
         }
         let (mut taken, mut merged) = (0, 0);
         let mut changes = Vec::new();
@@ -221,8 +219,19 @@ impl<'a> Merging<'a> {
             merged += usize::from(how == How::Merged);
             changes.push(Record::change(&key, before, after));
         }
-        Merged { edit: Edit::new(title, changes), conflicts, taken, merged }
+        Merged { conflicts: new_conflicts(&changes), edit: Edit::new(title, changes), taken, merged }
     }
+}
+
+/// The questions that some changes put into a project, in the order of what they are about.
+pub(super) fn new_conflicts(changes: &[Change]) -> Vec<Arc<Conflict>> {
+    let asked = changes.iter().filter_map(|change| match change {
+        Change::Conflict(swap) => swap.after.clone(),
+        _ => None,
+    });
+    let mut asked: Vec<Arc<Conflict>> = asked.collect();
+    asked.sort_by_key(|it| (it.change.record(), it.id));
+    asked
 }
 
 /// The document that a change is in or about.

@@ -75,5 +75,7 @@ pub fn recover(project: &Project, pending: &[Edit]) -> Recovered {
     }
     let merged = merging.finish("recovery");
     let applied = lacked.iter().filter(|it| **it).count();
-    Recovered { edit: merged.edit, conflicts: merged.conflicts, applied }
+    // A question that the journal itself had asked is one of its records.
+    let conflicts = merged.conflicts.into_iter().filter(|it| it.reason == Reason::Recovery).collect();
+    Recovered { edit: merged.edit, conflicts, applied }
 }

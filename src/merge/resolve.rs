@@ -87,6 +87,13 @@ pub(super) fn resolve(base: &State, ours: &State, theirs: &State, texts: &Texts)
         text: texts.base.filter(|_| texts.base != texts.in_effect()),
     };
     match (base, ours, theirs) {
+        // What counts in a text that gives way cannot stay where it is, though it has changed in nothing but words.
+        (_, Some(state), None) if texts.ours_old().is_some() && has_places(state) => {
+            Outcome::Conflict { in_effect: None, other: ours.clone(), text: texts.ours_old() }
+        }
+        (_, None, Some(state)) if texts.theirs_old().is_some() && has_places(state) => {
+            Outcome::Conflict { in_effect: None, other: theirs.clone(), text: texts.theirs_old() }
+        }
         // Who removes a record has not missed anything when the other side moved it along with a corrected text.
         (Some(base), None, Some(state)) if is_followed(texts.theirs, base, state) => Outcome::Keep,
         (Some(base), Some(state), None) if is_followed(texts.ours, base, state) => Outcome::Take(None),
@@ -101,6 +108,17 @@ pub(super) fn resolve(base: &State, ours: &State, theirs: &State, texts: &Texts)
     }
 }
 
+/// Ours stays, unless it has places in a text that gives way.
 fn conflict(ours: &State, theirs: &State, texts: &Texts) -> Outcome {
-    Outcome::Conflict { in_effect: ours.clone(), other: theirs.clone(), text: texts.theirs_old() }
+    match texts.ours_old() {
+        Some(text) if ours.as_ref().is_some_and(has_places) => {
+            Outcome::Conflict { in_effect: theirs.clone(), other: ours.clone(), text: Some(text) }
+        }
+        _ => Outcome::Conflict { in_effect: ours.clone(), other: theirs.clone(), text: texts.theirs_old() },
+    }
+}
+
+/// Whether a state says where something is in a text, and could not do so in another one.
+fn has_places(state: &Record) -> bool {
+    is_moved(None, state) && !matches!(state, Record::Document(_))
 }

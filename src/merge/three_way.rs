@@ -1,7 +1,9 @@
 //! Three whole states of a project, or of the same parts of one: what both began with, ours, theirs.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::carry::Sides;
 use super::diff::{Scope, diff};
 use super::onto::{How, Merged, Merging, document_of};
 use super::record::Record;
@@ -12,13 +14,24 @@ use crate::model::{AnnotationId, DocumentId, Project, Reason, SheetKey};
 /// What makes the merge of ours and theirs out of ours, in some parts of a project.
 ///
 /// As [`onto`](super::onto) with the changes from `base` to `theirs`, and more: a document that ours removed while theirs worked on
-/// it comes back with all that is about it; and where the sides have different texts of a document, places that were chosen in the
-/// text that gives way become conflicts which name that text, for nobody may guess where they are in the other. A text gives way
-/// where the other side alone has a new one; where both have, ours stays. Texts are seen where the document itself is in the scope.
+/// it comes back with all that is about it; and different texts of a document are told apart. A text gives way where the other side
+/// alone has a new one; where both have, ours stays. What was done in the text that gives way is re-anchored where both texts are in
+/// the projects' pools; where they are not, places that were chosen in it become conflicts that name it, for nobody may guess. Texts
+/// are compared where the document itself is in the scope.
 ///
 /// The caller sees to it that `ours.texts` has the text of every document that the edit brings in.
 #[must_use]
 pub fn three_way(base: &Project, ours: &Project, theirs: &Project, scopes: &[Scope], reason: Reason) -> Merged {
+    let sides = Sides::in_one_text(base, ours, theirs, scopes);
+    let mut merged = in_place(&sides.base, &sides.ours, &sides.theirs, scopes, reason);
+    if let Cow::Owned(carried) = sides.ours {
+        merged.rebase(ours, carried);
+    }
+    merged
+}
+
+/// The merge of three sides as they stand.
+fn in_place(base: &Project, ours: &Project, theirs: &Project, scopes: &[Scope], reason: Reason) -> Merged {
     let mut merging = Merging::new(ours, Some((base, theirs)), reason);
     scopes.iter().for_each(|scope| merging.add(&diff(base, theirs, scope)));
     merging.compare_texts(base, theirs, scopes);
@@ -33,8 +46,9 @@ impl Merging<'_> {
     fn compare_texts(&mut self, base: &Project, theirs: &Project, scopes: &[Scope]) {
         let text = |project: &Project, id| project.documents.get(id).map(|it| it.text);
         for (id, ours) in &self.ours.documents {
-            let in_scope = |it: &Scope| *it == Scope::Whole || matches!(it, Scope::Document(it) if it == id);
-            let Some(there) = text(theirs, id).filter(|_| scopes.iter().any(in_scope)) else { continue };
+            let Some(there) = text(theirs, id).filter(|_| scopes.iter().any(|it| it.has_document(id))) else {
+                continue;
+            };
             let texts = Texts { base: text(base, id), ours: Some(ours.text), theirs: Some(there) };
             self.note_texts(id, texts);
             // What ours alone has changed counts in a text that gives way.
@@ -110,7 +124,9 @@ impl Merging<'_> {
             let key = RecordKey::Status(sheet.clone());
             let begun = Record::of(base, &key);
             let is_empty = |side: &Project| {
-                Record::of(side, &key).is_none() && side.sheet(&sheet).is_none_or(|it| it.annotations.is_empty())
+                side.documents.contains_key(&sheet.document)
+                    && Record::of(side, &key).is_none()
+                    && side.sheet(&sheet).is_none_or(|it| it.annotations.is_empty())
             };
             let emptied = is_empty(self.ours) || is_empty(theirs);
             if begun.is_some() && self.state(&key).is_none() && emptied && self.has_annotations(&sheet) {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{AnnotationId, AnnotatorId, DocumentId};
+use super::{AnnotationId, AnnotatorId, DocumentId, RecordKey};
+use crate::text::shown;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +41,10 @@ pub struct Place {
     pub annotator: Option<AnnotatorId>,
     /// The annotation.
     pub annotation: Option<AnnotationId>,
+    /// The record, where it is another one or more exact than the annotation: its line in the file is looked for.
+    pub record: Option<RecordKey>,
+    /// The field of the file as a whole, where it is no record: `excluded`.
+    pub field: Option<&'static str>,
 }
 
 /// A finding of a reader or a check.
@@ -56,9 +61,30 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A finding at a place.
-    pub fn new(severity: Severity, place: Place, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { severity, place, message: message.into(), hint: hint.into() }
+    /// How many findings are listed at most; more are counted. Nobody reads so many, and a stranger's project may hold millions.
+    pub const MOST: usize = 10_000;
+
+    /// Cuts a list to the first [`MOST`](Self::MOST), says how many more there are, and keeps the first error among them.
+    pub fn cut(list: &mut Vec<Self>) {
+        let more = list.len().saturating_sub(Self::MOST);
+        if more == 0 {
+            return;
+        }
+        let error = |it: &Self| it.severity == Severity::Error;
+        let (told, rest) = list.split_at(Self::MOST);
+        let kept = if told.iter().any(error) { None } else { rest.iter().find(|it| error(it)).cloned() };
+        let worst = rest.iter().map(|it| it.severity).max().unwrap_or(Severity::Note);
+        list.truncate(Self::MOST);
+        list.extend(kept);
+        let message = format!("there are {more} findings more");
+        list.push(Self::new(worst, Place::default(), message, "mend the first ones, and look again"));
+    }
+
+    /// A finding at a place. Whatever its words were taken from, they may be shown: see [`shown`].
+    pub fn new(severity: Severity, mut place: Place, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        place.file = place.file.map(|file| shown(&file).into_owned());
+        let (message, hint) = (shown(&message.into()).into_owned(), shown(&hint.into()).into_owned());
+        Self { severity, place, message, hint }
     }
 
     /// A finding in a file as a whole.

@@ -60,6 +60,10 @@ pub(super) fn write_spans<'a>(writer: &mut RonWriter, spans: impl IntoIterator<I
 ///
 /// Where a list names an attribute that has no value, or one that another list has named.
 pub(super) fn read(values: AttributeMap, names: Names) -> Result<Attributes, String> {
+    let Names { by_rule, imported, unknown, none } = &names;
+    if [by_rule, imported, unknown, none].iter().any(|list| list.len() > ATTRIBUTES_MAX) {
+        return Err(too_many());
+    }
     let mut attributes: Attributes =
         values.0.into_iter().map(|(id, value)| (id, Attribute { value, origin: ValueOrigin::Hand })).collect();
     for (field, list, value) in
@@ -89,6 +93,13 @@ pub(super) fn read(values: AttributeMap, names: Names) -> Result<Attributes, Str
         }
     }
     Ok(attributes)
+}
+
+/// How many attributes one annotation may have; more would take long to sort, and nobody fills them in.
+const ATTRIBUTES_MAX: usize = 10_000;
+
+fn too_many() -> String {
+    format!("expected at most {ATTRIBUTES_MAX} attributes")
 }
 
 /// The lists of names beside the values.
@@ -124,6 +135,9 @@ impl<'de> Deserialize<'de> for AttributeMap {
                         )));
                     }
                     values.push((id, value));
+                    if values.len() > ATTRIBUTES_MAX {
+                        return Err(A::Error::custom(too_many()));
+                    }
                 }
                 Ok(AttributeMap(values))
             }

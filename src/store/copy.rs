@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::folder::{PRIVATE, PROJECT_FILE};
+use super::folder::{LONGEST, PRIVATE, PROJECT_FILE};
 use super::{StoreError, disk, is_project};
 
 /// Copies a project to a folder that is made if need be. What of it is there already is written over; journals and locks, which
@@ -17,19 +17,27 @@ pub fn copy_project(from: &Path, to: &Path) -> Result<(), StoreError> {
     if !is_project(from) {
         return Err(StoreError::NoProject { path: from.to_owned() });
     }
-    copy_folder(from, to, Some(PROJECT_FILE))?;
+    fs::create_dir_all(to).map_err(|error| StoreError::system("make the folder", to, error))?;
+    let resolved =
+        |path: &Path| fs::canonicalize(path).map_err(|error| StoreError::system("read the folder", path, error));
+    if resolved(to)?.starts_with(resolved(from)?) {
+        // It would be copied into itself until no name is short enough.
+        return Err(StoreError::NotEmpty { path: to.to_owned() });
+    }
+    copy_folder(from, to, to, Some(PROJECT_FILE))?;
     copy_file(&from.join(PROJECT_FILE), &to.join(PROJECT_FILE))
 }
 
-fn copy_folder(from: &Path, to: &Path, without: Option<&str>) -> Result<(), StoreError> {
-    fs::create_dir_all(to).map_err(|error| StoreError::system("make the folder", to, error))?;
+fn copy_folder(from: &Path, copy: &Path, to: &Path, without: Option<&str>) -> Result<(), StoreError> {
+    // A link in the way would lead out of the copy.
+    disk::real().make_folders(copy, to)?;
     let refuse = |error| StoreError::system("read the folder", from, error);
     for entry in fs::read_dir(from).map_err(refuse)? {
         let entry = entry.map_err(refuse)?;
         let kind = entry.file_type().map_err(refuse)?;
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         if kind.is_dir() && entry.file_name() != PRIVATE {
-            copy_folder(&from, &to, None)?;
+            copy_folder(&from, copy, &to, None)?;
         } else if kind.is_file() && without.is_none_or(|name| entry.file_name() != name) {
             copy_file(&from, &to)?;
         }
@@ -38,7 +46,7 @@ fn copy_folder(from: &Path, to: &Path, without: Option<&str>) -> Result<(), Stor
 }
 
 fn copy_file(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let bytes = fs::read(from).map_err(|error| StoreError::system("read", from, error))?;
+    let Some(bytes) = disk::real().read_at_most(from, LONGEST)? else { return Ok(()) };
     disk::real().write_file(to, &bytes)
 }
 

@@ -19,6 +19,11 @@ pub(super) const VERSIONS: &str = "versions";
 /// The folder of journals and locks, which belong to one machine.
 pub(super) const PRIVATE: &str = ".manicule";
 
+/// How many bytes `project.ron` and the facts of a document may have.
+pub(super) const FACTS_MAX: u64 = 64 << 20;
+/// How many bytes a text, or a sheet, may have. A million annotations take 269 MB.
+pub(super) const LONGEST: u64 = 2 << 30;
+
 /// A file of a project, by what it holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKey {

@@ -19,6 +19,7 @@ mod disk;
 mod document_file;
 mod error;
 mod folder;
+mod journal;
 mod known;
 mod locate;
 mod lock;
@@ -35,6 +36,8 @@ mod settings;
 mod sheet_file;
 mod shifted;
 mod source;
+mod stray;
+mod watch;
 mod words;
 
 pub use self::copy::copy_project;
@@ -42,14 +45,18 @@ pub use self::create::{create, create_on, free_folder};
 pub use self::disk::{Disk, EntryKind, Found, Held, RealDisk};
 pub use self::error::StoreError;
 pub use self::folder::{FileKey, Folder};
+pub use self::journal::Journal;
 pub use self::lock::{Lock, Owner, RENEW_EVERY, Taken, machine_folder};
 pub use self::machine::{MACHINE_VARIABLE, name as machine_name};
-pub use self::open::{Opened, is_project, open, open_on, same_folder};
+pub use self::open::{
+    Opened, Recovered, is_project, open, open_as, open_on, open_to_write, open_to_write_on, same_folder,
+};
 pub use self::output::{OutputError, OutputFolder};
 pub use self::part::Part;
-pub use self::saver::{SaveState, Saver};
+pub use self::saver::{Pace, SaveState, Saver};
 pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};
 pub use self::source::{SourceFile, read_first, sources};
+pub use self::watch::Watcher;
 
 /// The format version of the files that this version writes, and the newest that it reads.
 const FORMAT: u64 = 1;

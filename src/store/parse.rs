@@ -11,15 +11,26 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 
 use super::{FORMAT, StoreError};
+use crate::text::shown;
 
 /// Reads a file's RON, of this format version or an older one.
 pub(super) fn ron_file<T: DeserializeOwned>(path: &Path, ron: &str) -> Result<T, StoreError> {
-    ron::from_str(ron).map_err(|error| match newer_format(ron) {
+    from_ron(ron).map_err(|error| match newer_format(ron) {
         Some(format) => StoreError::Newer { path: path.to_owned(), format },
         None => {
-            StoreError::Damaged { path: path.to_owned(), line: error.span.end.line, expected: expectation(&error.code) }
+            let expected = shown(&expectation(&error.code)).into_owned();
+            StoreError::Damaged { path: path.to_owned(), line: error.span.end.line, expected }
         }
     })
+}
+
+/// How deep lists and records may stand in each other. What Manicule writes is less than 20 deep; a stranger's million would overflow
+/// the stack, and on a thread with a small one much less does.
+const DEEPEST: usize = 32;
+
+/// Reads RON, whoever wrote it.
+pub(super) fn from_ron<T: DeserializeOwned>(ron: &str) -> ron::error::SpannedResult<T> {
+    ron::Options::default().with_recursion_limit(DEEPEST).from_str(ron)
 }
 
 /// The bytes of a file as a string, or the line where they are no UTF-8.
@@ -47,7 +58,18 @@ fn expectation(code: &ron::Error) -> String {
             format!("the field `{field}` stands here twice; expected it once")
         }
         ron::Error::NoSuchStructField { expected, found, .. } => {
-            format!("`{found}` is no field of this record; expected one of {}", expected.join(", "))
+            format!(
+                "`{}` is no field of this record; expected one of {}",
+                quoted(found).trim_matches(['“', '”']),
+                expected.join(", ")
+            )
+        }
+        ron::Error::IntegerOutOfBounds => "the number is too large or too small; expected one in range".to_owned(),
+        ron::Error::ExceededRecursionLimit => {
+            format!("lists and records stand too deep in each other; expected at most {DEEPEST}")
+        }
+        ron::Error::NoSuchEnumVariant { expected, found, .. } => {
+            format!("{} is not known here; expected one of {}", quoted(found), expected.join(", "))
         }
         other => {
             let message = other.to_string();
@@ -70,6 +92,12 @@ impl<'de> Deserialize<'de> for Format {
             other => Err(D::Error::custom(format!("{other} is no format version; expected {FORMAT}"))),
         }
     }
+}
+
+/// What stands in a file instead of what was expected, as a message quotes it: its beginning, on one line.
+pub(super) fn quoted(written: &str) -> String {
+    let short: String = written.chars().take(60).collect();
+    format!("“{}{}”", shown(&short), if short.len() < written.len() { "…" } else { "" })
 }
 
 /// A value that is written as a string of its own form: a name, a time, a hash.
@@ -111,6 +139,24 @@ pub(super) trait Keyed {
 
     /// Its key.
     fn key(&self) -> Self::Key;
+}
+
+/// How many labels, attributes of labels, or labels of relations a project may have. Each is looked for among all of them, and somebody has
+/// to choose between them; a stranger's million would take hours.
+pub(super) const DEFINITIONS_MAX: usize = 10_000;
+
+/// A list of definitions without two of one key, and not too many.
+pub(super) struct Definitions<T>(pub(super) Vec<T>);
+
+impl<'de, T: Deserialize<'de> + Keyed> Deserialize<'de> for Definitions<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Unique(list) = Unique::deserialize(deserializer)?;
+        if list.len() > DEFINITIONS_MAX {
+            let count = list.len();
+            return Err(D::Error::custom(format!("{count} stand in this list; expected at most {DEFINITIONS_MAX}")));
+        }
+        Ok(Self(list))
+    }
 }
 
 /// A list without two records of one key.

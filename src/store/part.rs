@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use super::disk::{Disk, RealDisk};
 use super::document_file::DocumentRecord;
-use super::folder::{FileKey, bytes_of};
+use super::folder::{FileKey, Folder, bytes_of};
 use super::open::own_conflicts;
 use super::project_file::ProjectRecord;
 use super::sheet_file::SheetRecord;
 use super::{StoreError, parse, sheet_file};
 use crate::merge::Scope;
 use crate::model::{Document, Project, ProjectId, Schema, SheetKey};
-use crate::text::TextHash;
+use crate::text::{Text, TextHash};
 
 /// What one file of a project holds.
 #[derive(Clone, Debug)]
@@ -117,6 +117,31 @@ impl Part {
         let path = std::path::absolute(path).map_err(|error| StoreError::system("write", path, error))?;
         let disk: &dyn Disk = &RealDisk;
         disk.write_file(&path, self.write().as_bytes())
+    }
+
+    /// Puts a text of the sheet's document into the scratch project's pool where it is found in the project folder that `file` would be
+    /// in: as the document's text, or among its versions. Whether it is there or not is no matter of errors.
+    pub fn find_text(&mut self, file: &Path, wanted: TextHash) {
+        let FileKey::Sheet(key) = &self.file else { return };
+        // annotations/ANNOTATOR/NAME.ron
+        let absolute = std::path::absolute(file).ok();
+        let Some(dir) = absolute.as_ref().and_then(|it| it.ancestors().nth(3)) else { return };
+        let folder = Folder::new(Arc::new(RealDisk), dir);
+        let read = |path: std::path::PathBuf| folder.disk.read_file(&path).ok().flatten();
+        for path in [folder.text_file(&key.document), folder.version_file(&key.document, wanted)] {
+            let text = read(path).filter(|bytes| TextHash::of(bytes) == wanted);
+            let text = text.and_then(|bytes| String::from_utf8(bytes).ok()).map(Text::new);
+            self.project.texts.extend(text.map(|it| (wanted, it)));
+        }
+    }
+
+    /// The text that the offsets of a sheet count in.
+    #[must_use]
+    pub fn text(&self) -> Option<TextHash> {
+        match &self.file {
+            FileKey::Sheet(key) => self.project.documents.get(&key.document).map(|it| it.text),
+            _ => None,
+        }
     }
 
     /// What of the scratch project is compared when two states of the file are: of a sheet its text too.

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error};
 
 use super::change_file::{self, ConflictRecord};
 use super::folder::FileKey;
-use super::parse::{Format, Keyed, Parsed, Unique};
+use super::parse::{DEFINITIONS_MAX, Definitions, Format, Keyed, Parsed, Unique, quoted};
 use super::ron_writer::{Fields, RonWriter, file};
 use super::words::{Word as _, Written};
 use crate::model::{
@@ -75,9 +75,9 @@ pub(super) struct ProjectRecord {
     _format: Format,
     id: Parsed<ProjectId>,
     title: String,
-    labels: Unique<LabelRecord>,
-    attributes: Unique<AttributeRecord>,
-    relations: Unique<RelationLabelRecord>,
+    labels: Definitions<LabelRecord>,
+    attributes: Definitions<AttributeRecord>,
+    relations: Definitions<RelationLabelRecord>,
     speakers: Unique<SpeakerRecord>,
     #[serde(default)]
     conflicts: Unique<ConflictRecord>,
@@ -142,6 +142,20 @@ impl From<LabelRecord> for Label {
 /// `#rrggbb`
 struct Hex(Color);
 
+/// What there is to choose from.
+struct Choices(Vec<String>);
+
+impl<'de> Deserialize<'de> for Choices {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let choices = Vec::<String>::deserialize(deserializer)?;
+        if choices.len() > DEFINITIONS_MAX {
+            let count = choices.len();
+            return Err(D::Error::custom(format!("there are {count} choices; expected at most {DEFINITIONS_MAX}")));
+        }
+        Ok(Self(choices))
+    }
+}
+
 impl<'de> Deserialize<'de> for Hex {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = String::deserialize(deserializer)?;
@@ -150,7 +164,9 @@ impl<'de> Deserialize<'de> for Hex {
             let part = |at: usize| u8::from_str_radix(parts[at], 16).ok();
             Some(Color([part(0)?, part(1)?, part(2)?]))
         });
-        color.map(Self).ok_or_else(|| D::Error::custom(format!("“{written}” is no colour; expected one like #0072b2")))
+        color
+            .map(Self)
+            .ok_or_else(|| D::Error::custom(format!("{} is no colour; expected one like #0072b2", quoted(&written))))
     }
 }
 
@@ -163,7 +179,7 @@ impl<'de> Deserialize<'de> for Letter {
         let mut letters = written.chars();
         match (letters.next(), letters.next()) {
             (Some(letter), None) => Ok(Self(letter)),
-            _ => Err(D::Error::custom(format!("“{written}” is no key; expected one letter"))),
+            _ => Err(D::Error::custom(format!("{} is no key; expected one letter", quoted(&written)))),
         }
     }
 }
@@ -176,7 +192,7 @@ pub(super) struct AttributeRecord {
     name: String,
     rank: u16,
     kind: Written<AttributeKind>,
-    choices: Vec<String>,
+    choices: Choices,
     required: bool,
     rule: String,
 }
@@ -191,7 +207,7 @@ impl Keyed for AttributeRecord {
 
 impl From<AttributeRecord> for AttributeDefinition {
     fn from(record: AttributeRecord) -> Self {
-        let AttributeRecord { label, id, name, rank, kind, choices, required, rule } = record;
+        let AttributeRecord { label, id, name, rank, kind, choices: Choices(choices), required, rule } = record;
         Self { label: label.0, id: id.0, name, rank, kind: kind.0, choices, required, rule }
     }
 }

@@ -1,12 +1,17 @@
 //! Records → files. A file whose record is gone goes with it; equal bytes are left alone.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use super::folder::{FileKey, Folder, bytes_of};
+use super::change_file::conflicts_of;
+use super::folder::{FileKey, Folder, LONGEST, bytes_of};
+use super::known::Batch;
 use crate::model::{Diagnostic, Document, DocumentId, Project, Severity};
 use crate::text::TextHash;
+
+/// How many bytes wait under temporary names at most, before they get their own: a disk that is nearly full has room for few.
+const BATCH_BYTES: usize = 64 << 20;
 
 impl Folder {
     /// Writes some files of a project as the project has them now, each atomically, and removes those whose record is gone.
@@ -18,33 +23,71 @@ impl Folder {
     ///
     /// The first reason why a file could not be written.
     pub fn save(&self, project: &Project, files: &BTreeSet<FileKey>) -> Result<(), StoreError> {
-        // Sheets come after the document that they are about, but go before it: no moment leaves one alone on the disk.
-        let goes = |key: &&FileKey| matches!(key, FileKey::Sheet(sheet) if project.sheet(sheet).is_none());
-        let (going, staying): (Vec<_>, Vec<_>) = files.iter().partition(goes);
-        let mut failure = Ok(());
-        let mut held = BTreeSet::new();
-        for key in going.into_iter().chain(staying) {
-            // A document stays as long as a sheet about it could not be removed: somebody else may have worked on it.
-            if matches!(key, FileKey::Document(id) if held.contains(id) && !project.documents.contains_key(id)) {
-                continue;
-            }
-            let saved = self.save_file(project, key);
-            if let (FileKey::Sheet(sheet), Err(_)) = (key, &saved) {
-                held.insert(&sheet.document);
-            }
-            failure = failure.and(saved);
-        }
-        failure
+        self.save_each(project, files).into_iter().next().map_or(Ok(()), |(_, error)| Err(error))
     }
 
-    fn save_file(&self, project: &Project, key: &FileKey) -> Result<(), StoreError> {
+    /// The same; the files that could not be written are told with the reason.
+    pub(super) fn save_each(&self, project: &Project, files: &BTreeSet<FileKey>) -> Vec<(FileKey, StoreError)> {
+        // Sheets come after the document that they are about, but go before it: no moment leaves one alone on the disk.
+        let goes = |key: &&FileKey| match key {
+            FileKey::Sheet(sheet) => project.sheet(sheet).is_none() && conflicts_of(project, key).is_empty(),
+            FileKey::Document(id) => !project.documents.contains_key(id),
+            FileKey::Project => false,
+        };
+        let (mut going, staying): (Vec<_>, Vec<_>) = files.iter().partition(goes);
+        going.sort_by_key(|key| matches!(key, FileKey::Document(_)));
+        let mut failures = self.remove_each(&going);
+        let mut batch = self.known.batch();
+        for (at, key) in staying.iter().enumerate() {
+            if let Err(error) = self.stage(project, key, at, &mut batch) {
+                failures.push(((*key).clone(), error));
+            }
+            if batch.bytes() >= BATCH_BYTES {
+                let full = std::mem::replace(&mut batch, self.known.batch());
+                failures.extend(full.finish().into_iter().map(|(at, error)| (staying[at].clone(), error)));
+            }
+        }
+        failures.extend(batch.finish().into_iter().map(|(at, error)| (staying[at].clone(), error)));
+        failures
+    }
+
+    fn remove_each(&self, going: &[&FileKey]) -> Vec<(FileKey, StoreError)> {
+        let mut failures = Vec::new();
+        let mut held = BTreeSet::new();
+        let mut folders: BTreeMap<PathBuf, &FileKey> = BTreeMap::new();
+        for key in going {
+            let removed = match key {
+                // A document stays as long as a sheet about it could not be removed: somebody else may have worked on it.
+                FileKey::Document(id) if held.contains(id) => continue,
+                FileKey::Document(id) => self.remove_document(id, &self.file(key)),
+                _ => self.known.remove(&self.file(key)),
+            };
+            match removed {
+                Ok(folder) => folders.extend(folder.map(|it| (it, *key))),
+                Err(error) => {
+                    if let FileKey::Sheet(sheet) = key {
+                        held.insert(&sheet.document);
+                    }
+                    failures.push(((*key).clone(), error));
+                }
+            }
+        }
+        for (folder, key) in folders {
+            if let Err(error) = self.disk.sync_folder(&folder) {
+                failures.push((key.clone(), StoreError::system("sync the folder", &folder, error)));
+            }
+        }
+        failures
+    }
+
+    /// Puts what a file, and with the facts of a document its text, is to hold into a batch.
+    fn stage(&self, project: &Project, key: &FileKey, owner: usize, batch: &mut Batch<'_>) -> Result<(), StoreError> {
         let path = self.file(key);
         let bytes = bytes_of(project, key).map_err(|document| StoreError::NoText { document, path: path.clone() })?;
         let Some(bytes) = bytes else {
-            return match key {
-                FileKey::Document(id) => self.remove_document(id, &path),
-                _ => self.known.remove(&path),
-            };
+            // An empty sheet that is in the project all the same.
+            let folder = self.known.remove(&path)?;
+            return folder.map_or(Ok(()), |folder| self.sync_folder(&folder));
         };
         if let Some(folder) = path.parent() {
             self.disk.make_folders(self.path(), folder)?;
@@ -52,32 +95,38 @@ impl Folder {
         if let FileKey::Document(id) = key
             && let Some(document) = project.documents.get(id)
         {
-            self.save_text(project, document, &path)?;
+            self.stage_text(project, document, (owner, &path), batch)?;
         }
-        self.known.write(&path, bytes.as_bytes())
+        batch.put(owner, &path, bytes.as_bytes())
     }
 
     /// Removes the facts of a document and then its text: facts without a text are damage, a text without facts is none.
     /// Both are looked at before either goes.
-    fn remove_document(&self, id: &DocumentId, facts: &Path) -> Result<(), StoreError> {
+    fn remove_document(&self, id: &DocumentId, facts: &Path) -> Result<Option<PathBuf>, StoreError> {
         let text = self.text_file(id);
         self.known.may_go(&text)?;
         self.known.remove(facts)?;
         self.known.remove(&text)
     }
 
-    /// Writes a document's text; another one that stands in its place is kept among the versions.
-    fn save_text(&self, project: &Project, document: &Document, facts: &Path) -> Result<(), StoreError> {
+    /// Puts a document's text into a batch; another one that stands in its place is kept among the versions.
+    fn stage_text(
+        &self,
+        project: &Project,
+        document: &Document,
+        (owner, facts): (usize, &Path),
+        batch: &mut Batch<'_>,
+    ) -> Result<(), StoreError> {
         let path = self.text_file(&document.id);
         let text = project.text(&document.id).filter(|text| text.hash() == document.text);
         let no_text = || StoreError::NoText { document: document.id.clone(), path: facts.to_owned() };
         let text = text.ok_or_else(no_text)?;
-        if let Some(there) = self.known.read(&path)?
+        if let Some(there) = self.known.read(&path, LONGEST)?
             && there != text.as_str().as_bytes()
         {
             self.keep_version(&document.id, &there)?;
         }
-        self.known.write(&path, text.as_str().as_bytes())
+        batch.put(owner, &path, text.as_str().as_bytes())
     }
 
     fn keep_version(&self, document: &DocumentId, bytes: &[u8]) -> Result<(), StoreError> {
@@ -86,6 +135,10 @@ impl Folder {
             self.disk.make_folders(self.path(), folder)?;
         }
         self.disk.write_file(&path, bytes)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> Result<(), StoreError> {
+        self.disk.sync_folder(folder).map_err(|error| StoreError::system("sync the folder", folder, error))
     }
 
     /// Finds the files that are not written as Manicule writes them: right in what they say, but not in how.
@@ -99,7 +152,7 @@ impl Folder {
     fn check_file(&self, project: &Project, key: &FileKey) -> Option<Diagnostic> {
         let expected = bytes_of(project, key).ok().flatten()?;
         let path = self.file(key);
-        let there = self.disk.read_file(&path).ok().flatten()?;
+        let there = self.disk.read_at_most(&path, LONGEST).ok().flatten()?;
         if there == expected.as_bytes() {
             return None;
         }

@@ -3,7 +3,8 @@
 //! Offsets are bytes. Knows the model alone, and touches no file.
 
 use crate::model::{
-    AnnotationId, AttributeValue, Attributes, Diagnostic, LabelId, Place, QuotedSpan, Schema, Severity, Sheet, SheetKey,
+    AnnotationId, AttributeValue, Attributes, Diagnostic, LabelId, Place, QuotedSpan, RecordKey, RelationId, Schema,
+    Severity, Sheet, SheetKey,
 };
 use crate::text::Text;
 
@@ -12,13 +13,15 @@ const HINT: &str = "the text or the offsets have changed: put the right file bac
 /// The spans and mentions of a sheet that disagree with the text, an error each; its place names the annotation, of a relation
 /// the one that it starts from.
 pub(super) fn in_sheet(schema: &Schema, key: &SheetKey, sheet: &Sheet, text: &Text) -> Vec<Diagnostic> {
-    let mut search = Search { schema, key, text, found: Vec::new() };
+    let mut search = Search { schema, key, text, relation: None, found: Vec::new() };
     for annotation in sheet.annotations.iter() {
+        search.relation = None;
         annotation.spans.iter().for_each(|quoted| search.compare(annotation.id, "", quoted));
         search.mentions(annotation.id, &annotation.label, &annotation.attributes, "");
     }
     for relation in sheet.relations.values() {
         let what = format!("the relation {}, ", relation.id);
+        search.relation = Some(relation.id);
         search.mentions(relation.from, &relation.label, &relation.attributes, &what);
     }
     search.found
@@ -28,6 +31,8 @@ struct Search<'a> {
     schema: &'a Schema,
     key: &'a SheetKey,
     text: &'a Text,
+    /// The relation whose mentions are looked at.
+    relation: Option<RelationId>,
     found: Vec<Diagnostic>,
 }
 
@@ -47,6 +52,7 @@ impl Search<'_> {
             document: Some(self.key.document.clone()),
             annotator: Some(self.key.annotator.clone()),
             annotation: Some(annotation),
+            record: self.relation.map(|id| RecordKey::Relation(self.key.clone(), id)),
             ..Place::default()
         };
         self.found.push(Diagnostic::new(Severity::Error, place, format!("{what}{disagreement}"), HINT));

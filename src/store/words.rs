@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
+use super::parse::quoted;
 use super::settings::Theme;
+use crate::edit::EntryKind;
 use crate::model::{AnnotatorKind, AttributeKind, LineEndings, Origin, Reason, Snap, SpeakerKind, Status, Underline};
 
 /// A variant that is written as one word.
@@ -32,6 +34,10 @@ macro_rules! words {
     };
 }
 
+words! {
+    EntryKind, "kind of entry":
+    Edit = "edit", Undo = "undo", Redo = "redo", Outside = "outside", Recovery = "recovery",
+}
 words! { Reason, "reason": Merge = "merge", Recovery = "recovery", Reanchoring = "reanchoring" }
 words! { AnnotatorKind, "kind of annotator": Person = "person", Machine = "machine", Gold = "gold" }
 words! { Status, "status": New = "new", InProgress = "in_progress", Done = "done" }
@@ -70,7 +76,7 @@ impl<'de, T: Word> Deserialize<'de> for Written<T> {
                 let found = T::WORDS.iter().find(|(_, word)| *word == written);
                 found.map(|(it, _)| Written(*it)).ok_or_else(|| {
                     let words: Vec<_> = T::WORDS.iter().map(|(_, word)| *word).collect();
-                    E::custom(format!("“{written}” is no {}; expected one of {}", T::WHAT, words.join(", ")))
+                    E::custom(format!("{} is no {}; expected one of {}", quoted(written), T::WHAT, words.join(", ")))
                 })
             }
         }

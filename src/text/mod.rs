@@ -8,6 +8,7 @@
 mod bounds;
 mod object;
 mod offset;
+mod shown;
 mod span;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 pub use self::bounds::{Direction, Language};
 pub use self::object::{ObjectFinder, ObjectKind, Objects, Quotation, QuotationNature, SnapRule};
 pub use self::offset::{ByteOffset, CharOffset, Utf16Offset};
+pub use self::shown::{escaped, shown};
 pub use self::span::Span;
 
 /// An immutable text with its table of paragraphs. Cheap to clone.

@@ -97,6 +97,8 @@ pub struct Window<'a> {
     lines: Receiver<String>,
     /// What the reading pane showed in the last frame that was heard of.
     pub shown: Value,
+    /// What was said to be safe since the start: number, kind and title of each edit.
+    pub safe: Vec<String>,
 }
 
 impl<'a> Window<'a> {
@@ -104,7 +106,7 @@ impl<'a> Window<'a> {
     pub fn open(display: &'a Display, project: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_manicule"));
         command.arg(project).env("MANICULE_CONFIG_DIR", display.home.path().join("manicule")).env("USER", "ada");
-        command.env("MANICULE_LOG", "manicule=warn,manicule::shown=debug");
+        command.env("MANICULE_LOG", "manicule=warn,manicule::shown=debug,manicule::safe=debug");
         command.env("LIBGL_ALWAYS_SOFTWARE", "1").env("WINIT_X11_SCALE_FACTOR", "1");
         let mut command = on_display(command, &display.name, display.home.path());
         let mut program = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
@@ -114,7 +116,7 @@ impl<'a> Window<'a> {
         let search = ["60", "xdotool", "search", "--sync", "--onlyvisible", "--name", "Manicule"];
         let id = display.run("timeout", &search).lines().next().unwrap_or_default().to_owned();
         display.run("xdotool", &["windowactivate", "--sync", &id]);
-        Self { display, program, id, lines, shown: Value::Null }
+        Self { display, program, id, lines, shown: Value::Null, safe: Vec::new() }
     }
 
     /// Waits until the pane shows what is asked for.
@@ -142,9 +144,36 @@ impl<'a> Window<'a> {
     }
 
     fn take_in(&mut self, line: &str) {
-        match line.split_once("manicule::shown: ") {
-            Some((_, shown)) => self.shown = serde_json::from_str(shown).unwrap(),
-            None => eprintln!("manicule: {line}"),
+        if let Some((_, shown)) = line.split_once("manicule::shown: ") {
+            self.shown = serde_json::from_str(shown).unwrap();
+        } else if let Some((_, edit)) = line.split_once("manicule::safe: ") {
+            self.safe.push(edit.to_owned());
+        } else {
+            eprintln!("manicule: {line}");
+        }
+    }
+
+    /// Takes in what the program says until a moment.
+    pub fn listen_until(&mut self, moment: Instant) {
+        loop {
+            match self.lines.recv_timeout(moment.saturating_duration_since(Instant::now())) {
+                Ok(line) => self.take_in(&line),
+                Err(RecvTimeoutError::Timeout) => return,
+                Err(RecvTimeoutError::Disconnected) => panic!("the window is gone"),
+            }
+        }
+    }
+
+    /// Ends the program at once, as a lost process would, and takes in what it has still said.
+    pub fn kill(&mut self) {
+        self.program.kill().unwrap();
+        self.program.wait().unwrap();
+        while let Ok(line) = self.lines.recv() {
+            // The last line may have been cut off.
+            let is_whole = line.split_once("manicule::shown: ").is_none_or(|(_, it)| it.ends_with('}'));
+            if is_whole {
+                self.take_in(&line);
+            }
         }
     }
 

@@ -84,7 +84,13 @@ impl Window {
 
     /// The same with further documents: id and markup. The first one, `doc`, is open.
     pub fn with(markup: &str, further: &[(&str, &str)]) -> Self {
+        Self::changed(markup, further, |_| {})
+    }
+
+    /// The same with something done to the folder before it is opened.
+    pub fn changed(markup: &str, further: &[(&str, &str)], change: impl FnOnce(&Path)) -> Self {
         let (temporary, path) = folder(markup, further);
+        change(&path);
         let open = path.clone();
         let harness = Harness::builder()
             .with_size(vec2(1440.0, 900.0))
@@ -162,7 +168,7 @@ impl Window {
     /// What is on the disk when everything is written, as its own open reads it.
     pub fn saved(&self) -> Project {
         let state = self.app().session().flush(Duration::from_secs(20));
-        assert!(matches!(state, None | Some(SaveState::Saved { .. })), "{state:?}");
+        assert!(matches!(state, None | Some(SaveState::Written { .. })), "{state:?}");
         let opened = store::open(&self.path).expect("the project");
         assert_eq!(opened.diagnostics, Vec::new());
         opened.project

@@ -4,14 +4,22 @@
 mod hands;
 /// A window on a project folder, and hands for it.
 mod harness;
+/// Projects from strangers.
+mod hostile;
 /// Keyboards as the system reports them.
 mod keyboard;
 
 /// The main job from end to end.
 mod path;
 
+/// What is still to be decided.
+mod conflicts;
+/// A corrected text.
+mod correction;
 /// What is being typed, and what becomes of it.
 mod drafts;
+/// The history, walked.
+mod history;
 /// The inspector by its names.
 mod inspector;
 /// Laws that hold whatever is done.

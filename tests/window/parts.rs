@@ -29,6 +29,7 @@ fn dialogs_have_their_keys_and_escape_closes_them() {
         ("Ctrl+Comma", DialogKind::Settings),
         ("F1", DialogKind::Help),
         ("F4", DialogKind::Facts),
+        ("F5", DialogKind::Update),
     ] {
         window.press(key);
         assert_eq!(dialog(&window), Some(kind), "{key}");
@@ -88,11 +89,12 @@ fn f6_goes_through_the_parts_of_the_window() {
     for (forward, backward) in [("F6", "Shift+F6"), ("Ctrl+Tab", "Ctrl+Shift+Tab")] {
         let mut window = Window::on(TEXT);
         let mut seen = vec![window.app().session().part];
-        for _ in 0..4 {
+        for _ in 0..5 {
             window.press(forward);
             seen.push(window.app().session().part);
         }
-        assert_eq!(seen, [Part::Text, Part::Inspector, Part::Annotations, Part::Documents, Part::Text], "{forward}");
+        let all = [Part::Text, Part::Inspector, Part::Annotations, Part::History, Part::Documents, Part::Text];
+        assert_eq!(seen, all, "{forward}");
         window.press(backward);
         assert_eq!(window.app().session().part, Part::Documents, "{backward}");
     }

@@ -15,7 +15,7 @@ impl App {
 
     /// Commits what is being typed in the inspector.
     pub(super) fn commit_drafts(&mut self) {
-        let commands = self.inspector.commit_drafts(&self.session);
+        let commands = self.panels.inspector.commit_drafts(&self.session);
         commands.into_iter().for_each(|command| dispatch(&mut self.session, command));
     }
 }

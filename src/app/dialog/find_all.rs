@@ -14,7 +14,7 @@ use crate::app::theme::{Theme, strong};
 use crate::app::widget::{line, list_row, soft};
 use crate::find::Needle;
 use crate::model::DocumentId;
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, shown};
 
 /// More than this nobody reads; another word narrows it down.
 const HITS_MAX: usize = 1000;
@@ -160,6 +160,7 @@ fn hit_ui(
     let title = facts.map_or_else(|| document.to_string(), |it| it.title.clone());
     let publisher = facts.map(|it| it.publisher.clone()).unwrap_or_default();
     let source = if publisher.is_empty() { title } else { format!("{publisher} · {title}") };
+    let source = shown(&source).into_owned();
     let (before, words, after) = in_context(text, *span);
     let spoken = format!("{before}{words}{after}");
     let row = list_row(ui, theme, (chosen, &spoken), ROW, |ui| {

@@ -7,6 +7,7 @@ use crate::app::command::Command;
 use crate::app::panel::{PanelContext, strip};
 use crate::app::session::Workspace;
 use crate::model::{Document, DocumentId, Status};
+use crate::text::shown;
 
 /// What the dialog remembers.
 #[derive(Default)]
@@ -41,5 +42,10 @@ fn item(workspace: &Workspace, document: &Document) -> Item {
         Status::InProgress => "in progress",
         Status::Done => "done",
     };
-    Item { words: document.title.clone(), more: format!("{source} · {status}"), key: String::new(), enabled: true }
+    Item {
+        words: shown(&document.title).into_owned(),
+        more: format!("{} · {status}", shown(&source)),
+        key: String::new(),
+        enabled: true,
+    }
 }

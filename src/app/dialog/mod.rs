@@ -16,6 +16,7 @@ mod problems;
 mod report;
 mod settings;
 mod unfinished;
+mod update;
 
 use eframe::egui::{Align, Button, Context, CornerRadius, Frame, Id, Layout, Margin, Modal, Stroke, Ui};
 
@@ -40,6 +41,7 @@ pub struct Dialogs {
     facts: facts::Facts,
     find_all: find_all::FindAll,
     unfinished: unfinished::Left,
+    update: update::Update,
 }
 
 impl Dialogs {
@@ -81,6 +83,7 @@ impl Dialogs {
             DialogKind::Unfinished => self.unfinished.ui(ui, context, opening),
             DialogKind::Problems => problems::ui(ui, context, opening),
             DialogKind::Findings => problems::import_ui(ui, context, opening),
+            DialogKind::Update => self.update.ui(ui, context, opening),
         }
     }
 }
@@ -88,7 +91,7 @@ impl Dialogs {
 /// The width of a dialog where there is room, in points.
 fn width(kind: DialogKind) -> f32 {
     match kind {
-        DialogKind::Help => 780.0,
+        DialogKind::Help | DialogKind::Update => 780.0,
         DialogKind::FindAll | DialogKind::Problems | DialogKind::Findings => 680.0,
         DialogKind::Palette | DialogKind::GoTo | DialogKind::Export | DialogKind::Import | DialogKind::Facts => 580.0,
         _ => 520.0,

@@ -1,10 +1,11 @@
 //! What went wrong when the project was opened.
 
-use eframe::egui::{Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, Label, RichText, ScrollArea, Ui, vec2};
 
 use super::{foot, head, room};
-use crate::app::command::Command;
+use crate::app::command::{Action, Command};
 use crate::app::panel::PanelContext;
+use crate::app::summary;
 use crate::app::theme::strong;
 use crate::app::widget::{primary, soft};
 use crate::model::{Diagnostic, Severity};
@@ -26,13 +27,22 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, _opening: bool) {
         }
         ui.add_space(6.0);
     }
+    if let Some(recovered) = workspace.recovered.as_ref().filter(|it| it.edits > 0) {
+        ui.label(summary::recovered(recovered));
+        if recovered.conflicts > 0 && ui.button("Show the conflicts").clicked() {
+            context.push(Command::Show(None));
+            context.act(Action::NextConflict);
+        }
+        ui.add_space(6.0);
+    }
     if workspace.diagnostics.is_empty() {
         soft(ui, theme, "Nothing else was found wrong");
     }
-    list_ui(ui, context, &workspace.diagnostics);
+    let again = workspace.read_only.is_some();
+    list_ui(ui, context, &workspace.diagnostics, again);
 }
 
-fn list_ui(ui: &mut Ui, context: &mut PanelContext<'_>, findings: &[Diagnostic]) {
+fn list_ui(ui: &mut Ui, context: &mut PanelContext<'_>, findings: &[Diagnostic], again: bool) {
     let theme = context.theme;
     let height = room(ui, 420.0, 260.0);
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
@@ -46,13 +56,19 @@ fn list_ui(ui: &mut Ui, context: &mut PanelContext<'_>, findings: &[Diagnostic])
         if !all.is_empty() && primary(ui, theme, "Copy all").clicked() {
             context.push(Command::Copy(all));
         }
+        if again {
+            let button = Button::new(Action::TryAgain.row().text).min_size(vec2(72.0, 28.0));
+            if ui.add(button).on_hover_text(Action::TryAgain.row().tip).clicked() {
+                context.act(Action::TryAgain);
+            }
+        }
     });
 }
 
 /// Draws what was found on the way in of documents.
 pub fn import_ui(ui: &mut Ui, context: &mut PanelContext<'_>, _opening: bool) {
     head(ui, "What came of the import");
-    list_ui(ui, context, &context.session.findings);
+    list_ui(ui, context, &context.session.findings, false);
 }
 
 /// A finding: how bad, where, what, and what to do about it.

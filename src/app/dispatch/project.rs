@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::app::command::{Action, Command};
 use crate::app::job::{self, ExportRequest, Opening, Pick};
 use crate::app::sample;
-use crate::app::session::{DialogKind, Focus, Part, Reveal, Session, Workspace};
-use crate::edit::{Change, Step, intent};
+use crate::app::summary;
+use crate::app::session::{DialogKind, Focus, Part, Session, Workspace};
+use crate::edit::intent;
 use crate::export;
 use crate::ingest::Ingested;
 use crate::model::{AnnotatorId, Diagnostic, ProjectId, Severity};
@@ -27,6 +29,11 @@ pub fn open(session: &mut Session, path: &Path, annotator: Option<AnnotatorId>) 
         session.toasts.done("This project is open already");
         return;
     }
+    // Its lock has to be let go before the same folder can be opened again.
+    let is_same = session.workspace.as_ref().is_some_and(|workspace| store::same_folder(&workspace.path, path));
+    if is_same && !close(session) {
+        return;
+    }
     let opening = next_opening(session, path, annotator);
     session.jobs.open(opening);
 }
@@ -35,6 +42,18 @@ pub fn open(session: &mut Session, path: &Path, annotator: Option<AnnotatorId>) 
 fn is_up_to_date(workspace: &Workspace, path: &Path) -> bool {
     let failed = matches!(workspace.save_state(), Some(SaveState::Failed { .. }));
     !failed && store::same_folder(&workspace.path, path)
+}
+
+/// Opens the project that is open once more: what kept it from being written may be over.
+pub fn try_again(session: &mut Session) {
+    let Some(workspace) = session.workspace.as_ref() else { return };
+    let (path, annotator, document) = (workspace.path.clone(), workspace.annotator.clone(), workspace.document.clone());
+    if !close(session) {
+        return;
+    }
+    session.dialog = None;
+    let opening = next_opening(session, &path, Some(annotator));
+    session.jobs.open(Opening { document, ..opening });
 }
 
 /// Makes a project folder in the background and opens it.
@@ -47,7 +66,7 @@ fn next_opening(session: &mut Session, path: &Path, annotator: Option<AnnotatorI
     session.opening += 1;
     // Relative paths would mean something else when the program is started elsewhere.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    Opening { number: session.opening, path, annotator }
+    Opening { number: session.opening, path, annotator, me: session.settings.annotator.clone(), document: None }
 }
 
 /// Shows a project that was opened, or says why it was not.
@@ -66,20 +85,34 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
     if !close(session) {
         return;
     }
-    let saver = opened.read_only.is_none().then(|| {
+    let (mut opened, path) = (opened, opening.path);
+    let saver = opened.journal.take().map(|journal| {
         let wake = session.jobs.waker();
-        Saver::start(opened.folder.clone(), move || wake())
+        Saver::start(opened.folder.clone(), journal, std::sync::Arc::new(opened.project.clone()), move || wake())
     });
-    let troubled = opened.read_only.is_some() || opened.diagnostics.iter().any(|it| it.severity == Severity::Error);
-    session.settings.remember(&opening.path);
+    let recovered = opened.recovered.clone().unwrap_or_default();
+    opened.diagnostics.extend(recovered.dropped.iter().cloned());
+    let dropped = !recovered.dropped.is_empty();
+    let errors = opened.diagnostics.iter().any(|it| it.severity == Severity::Error);
+    let troubled = opened.read_only.is_some() || errors || dropped;
+    session.settings.remember(&path);
     session.settings_changed = true;
-    let mut workspace = Workspace::new(opened, opening.path, session.settings.annotator.clone(), saver);
+    let mut workspace = Workspace::new(opened, path, opening.me, saver);
     if let Some(annotator) = opening.annotator {
         workspace.show_annotator(annotator);
+    }
+    if let Some(document) = opening.document {
+        workspace.open_document(document);
     }
     session.workspace = Some(workspace);
     session.dialog = troubled.then_some(DialogKind::Problems);
     session.focus = Some(Focus::Part(Part::Text));
+    if recovered.edits > 0 {
+        session.toasts.told(summary::recovered(&recovered));
+    }
+    if recovered.conflicts > 0 {
+        super::dispatch(session, Command::Do(Action::NextConflict));
+    }
 }
 
 /// Closes the project when all is written. Tells whether it was closed, or there was none.
@@ -94,12 +127,18 @@ pub fn close(session: &mut Session) -> bool {
 
 /// Sets who annotates, from now on and in the open project.
 pub fn set_annotator(session: &mut Session, name: &str) {
+    let before = session.settings.annotator.clone();
+    let open = session.workspace.as_ref().map(|workspace| (workspace.path.clone(), workspace.document.clone()));
     session.settings.set_annotator(name);
     session.settings_changed = true;
-    if let Some(workspace) = session.workspace.as_mut() {
-        workspace.me = session.settings.annotator.clone();
-        workspace.show_annotator(workspace.me.clone());
+    let Some((path, document)) = open.filter(|_| session.settings.annotator != before) else { return };
+    // Each annotator has a lock, a journal and a history of their own.
+    if !close(session) {
+        session.settings.set_annotator(before.as_str());
+        return;
     }
+    let opening = next_opening(session, &path, None);
+    session.jobs.open(Opening { document, ..opening });
 }
 
 /// Reads documents in the background.
@@ -211,63 +250,12 @@ pub fn picked(session: &mut Session, pick: Pick, of: Option<ProjectId>, paths: V
         (Pick::Files | Pick::Folder, _) if of == here => import(session, paths),
         // Each dialog takes the answer to its own question only.
         (Pick::NewProject, _) if session.dialog == Some(DialogKind::New) => session.picked = paths,
+        (Pick::Corrected, _) if session.dialog == Some(DialogKind::Update) => session.picked = paths,
         (Pick::ExportFolder, _) if session.dialog == Some(DialogKind::Export) => session.picked = paths,
         _ => {
             session.toasts.problem("What was chosen came too late: the project or dialog that asked for it was closed")
         }
     }
-}
-
-/// Takes the last edit back and goes there.
-pub fn undo(session: &mut Session) {
-    let Some(workspace) = session.workspace.as_mut() else { return };
-    let stamp = workspace.stamp();
-    let step = workspace.history.undo(std::sync::Arc::make_mut(&mut workspace.project), stamp);
-    stepped(session, "Undone", step);
-}
-
-/// Brings back what was undone and goes there.
-pub fn redo(session: &mut Session) {
-    let Some(workspace) = session.workspace.as_mut() else { return };
-    let stamp = workspace.stamp();
-    let step = workspace.history.redo(std::sync::Arc::make_mut(&mut workspace.project), stamp);
-    stepped(session, "Redone", step);
-}
-
-fn stepped(session: &mut Session, what: &str, step: Option<Step>) {
-    let (Some(step), Some(workspace)) = (step, session.workspace.as_mut()) else { return };
-    workspace.changed(&step.entry.edit);
-    let place = step.entry.edit.changes.iter().rev().find_map(Change::document).cloned();
-    let title = place.as_ref().and_then(|id| workspace.project.documents.get(id)).map(|it| it.title.clone());
-    // An edit of somebody else's annotations is seen only among these.
-    let annotator = step.entry.edit.changes.iter().find_map(Change::annotator).filter(|it| **it != workspace.annotator);
-    if let Some(annotator) = annotator {
-        workspace.show_annotator(annotator.clone());
-    }
-    if let Some(document) = place {
-        workspace.open_document(document);
-    }
-    go_to_change(workspace, &step);
-    let here = title.map(|title| format!(" in “{title}”")).unwrap_or_default();
-    session.toasts.done(format!("{what}: {}{here}", step.entry.edit.title));
-    if let Some(skipped) = step.skipped.first() {
-        let others = step.skipped.len() - 1;
-        session
-            .toasts
-            .problem(format!("Left alone, since it has changed in the meantime: {skipped} (and {others} more)"));
-    }
-}
-
-fn go_to_change(workspace: &mut Workspace, step: &Step) {
-    let annotation = step.entry.edit.changes.iter().find_map(|change| match change {
-        Change::Annotation(_, swap) => Some((swap.either()?.clone(), swap.after.is_some())),
-        _ => None,
-    });
-    let Some((annotation, there)) = annotation else { return };
-    let span = annotation.spans.hull();
-    workspace.hand.place(span.start());
-    workspace.hand.focus = there.then_some(annotation.id);
-    workspace.reveal = Some(Reveal { span, centred: false });
 }
 
 /// Opens the user's copy of the sample project, which is made when it is not there.

@@ -12,6 +12,7 @@ use crate::app::unfinished::missing_attributes;
 use crate::app::widget::{Look, chip, line, list_row, shortened, soft};
 use crate::find;
 use crate::model::{Annotation, AnnotationId, AttributeValue, DocumentId, LabelId};
+use crate::text::shown;
 
 /// The height of a row, in points.
 const ROW: f32 = 46.0;
@@ -74,7 +75,7 @@ impl Annotations {
             ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
             for (label, count) in workspace.project.schema.labels.iter().zip(&self.counts) {
                 let on = self.labels.contains(&label.id);
-                let words = format!("{} {count}", label.name);
+                let words = format!("{} {count}", shown(&label.name));
                 let look = if on { Look::Filled } else { Look::Plain };
                 if chip(ui, &words, context.theme.label(label.color), look).on_hover_text("show only these").clicked() {
                     if on {
@@ -183,7 +184,7 @@ fn offset_of(place: usize, spacing: f32) -> f32 {
 fn row_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, annotation: &Arc<Annotation>) {
     let theme = context.theme;
     let label = workspace.project.schema.label(&annotation.label);
-    let name = label.map_or_else(|| annotation.label.to_string(), |it| it.name.clone());
+    let name = label.map_or_else(|| annotation.label.to_string(), |it| shown(&it.name).into_owned());
     let colors = label.map_or(LabelColors { stroke: theme.soft, fill: theme.background }, |it| theme.label(it.color));
     let chosen = workspace.hand.focus == Some(annotation.id);
     let quoted = shortened(&annotation.spans.quoted(), 80);

@@ -98,8 +98,9 @@ fn name_ui(ui: &mut Ui, context: &PanelContext<'_>, shown: &Shown<'_>) {
         ui.set_min_width(width);
         ui.set_max_width(width);
         let color = if shown.is_missing() { shown.colors.stroke } else { theme.soft };
-        let name =
-            eframe::egui::Label::new(RichText::new(&shown.definition.name).color(color)).wrap().selectable(false);
+        let name = eframe::egui::Label::new(RichText::new(crate::text::shown(&shown.definition.name)).color(color))
+            .wrap()
+            .selectable(false);
         let rule = shown.definition.rule.as_str();
         let rule = if shown.definition.required { format!("{rule} (required)") } else { rule.to_owned() };
         ui.add(name.sense(Sense::hover())).on_hover_text(rule);
@@ -138,14 +139,14 @@ fn more_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, sho
             }
         }
     });
-    response.accessible_name(format!("more for {}", shown.definition.name));
+    response.accessible_name(format!("more for {}", crate::text::shown(&shown.definition.name)));
 }
 
 /// A value that says that there is none to be had. Delete unsets it.
 fn absent_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>, words: &str) {
     let text = RichText::new(words).italics().color(context.theme.soft);
     let response = field_button(ui, context, shown, text).on_hover_text("click, or press Delete, to take this back");
-    let response = response.accessible_name(format!("{}: {words}", shown.definition.name));
+    let response = response.accessible_name(format!("{}: {words}", crate::text::shown(&shown.definition.name)));
     fields.take_keys(context, shown.field(), &response);
     if response.clicked() || unset_pressed(ui, &response) {
         line::set(context, shown, None);
@@ -273,11 +274,15 @@ fn choice_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, s
     }
     let response = field_button(ui, context, shown, text);
     let response = response.on_hover_text("press a first letter to choose, Delete to unset");
-    let name = format!("{}: {}", shown.definition.name, if shown.text().is_empty() { "unset" } else { shown.text() });
+    let name = format!(
+        "{}: {}",
+        crate::text::shown(&shown.definition.name),
+        if shown.text().is_empty() { "unset" } else { shown.text() }
+    );
     let response = response.accessible_name(name);
     eframe::egui::Popup::menu(&response).width(response.rect.width()).show(|ui| {
         for choice in &shown.definition.choices {
-            if ui.add(Button::selectable(shown.text() == choice, choice)).clicked() {
+            if ui.add(Button::selectable(shown.text() == choice, crate::text::shown(choice))).clicked() {
                 line::set(context, shown, Some(AttributeValue::Text(choice.clone())));
             }
         }
@@ -353,8 +358,8 @@ fn yes_no_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, s
         ui.spacing_mut().item_spacing.x = 4.0;
         for (place, answer) in answers.iter().enumerate() {
             let on = shown.text() == answer;
-            let response =
-                toggle(ui, context.theme, answer, on).accessible_name(format!("{}: {answer}", shown.definition.name));
+            let response = toggle(ui, context.theme, answer, on)
+                .accessible_name(format!("{}: {answer}", crate::text::shown(&shown.definition.name)));
             if place == 0 {
                 remember(ui, context, fields, shown, (&response, entered));
             }
@@ -404,13 +409,17 @@ fn mention_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, 
         });
         let said = if words.is_empty() { "unset" } else { &words };
         let response = response.inner.on_hover_text("click, then select the words in the text");
-        let response = response.accessible_name(format!("{}: {said}", shown.definition.name));
+        let response = response.accessible_name(format!("{}: {said}", crate::text::shown(&shown.definition.name)));
         fields.take_keys(context, shown.field(), &response);
         if response.clicked() {
             context.push(Command::AwaitMention(shown.id().clone()));
         }
         let unset = unset_pressed(ui, &response);
-        if (cross && widget::cross(ui, context.theme, &format!("unset {}", shown.definition.name)).clicked()) || unset {
+        if (cross
+            && widget::cross(ui, context.theme, &format!("unset {}", crate::text::shown(&shown.definition.name)))
+                .clicked())
+            || unset
+        {
             line::set(context, shown, None);
         }
     });

@@ -13,6 +13,7 @@ use crate::app::session::{Part, Workspace};
 use crate::app::theme::{self, Theme};
 use crate::find::fold;
 use crate::model::{Document, DocumentId, SheetKey, Status};
+use crate::text::shown;
 
 /// What the list remembers between frames.
 #[derive(Default)]
@@ -196,14 +197,14 @@ fn document_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspac
     let theme = context.theme;
     let open = workspace.document.as_ref() == Some(&document.id);
     let response = ui.interact(rect, Id::unique(("document", document.id.as_str())), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, &document.title));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, shown(&document.title)));
     if open || response.hovered() {
         ui.painter().rect_filled(rect, CornerRadius::same(7), if open { theme.selection } else { theme.background });
     }
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let inner = rect.shrink2(vec2(8.0, 5.0));
     let mut job = eframe::egui::text::LayoutJob::single_section(
-        document.title.clone(),
+        shown(&document.title).into_owned(),
         eframe::egui::TextFormat::simple(theme::strong(13.0), theme.ink),
     );
     job.wrap = eframe::egui::text::TextWrapping { max_width: inner.width(), max_rows: 2, ..Default::default() };

@@ -11,24 +11,37 @@ use crate::app::session::{Focus, NOTE_FIELD, Part, Session, Workspace};
 use crate::app::theme::{LabelColors, Theme, strong};
 use crate::app::widget::{self, Look, chip, field_frame, heading, key_cap, small, soft};
 use crate::model::{Annotation, AnnotationId, Label, Origin, Time};
+use crate::text::shown;
 
 /// What the inspector remembers between frames.
 #[derive(Default)]
 pub struct Inspector {
-    lists: bool,
+    tab: Tab,
     fields: Fields,
-    /// The annotation that was focused when it was last drawn.
-    seen: Option<AnnotationId>,
+    /// The annotation that was focused when it was last drawn, and the revision.
+    seen: (Option<AnnotationId>, u64),
+}
+
+/// What is shown on the right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// What is said of the focused annotation.
+    #[default]
+    Annotation,
+    /// The list of all annotations.
+    All,
+    /// What was done and undone.
+    History,
 }
 
 impl Inspector {
-    /// Whether the list of annotations is shown in its place.
+    /// What is shown, in the inspector's place where it is not itself.
     #[must_use]
-    pub fn shows_list(&self) -> bool {
-        self.lists
+    pub fn tab(&self) -> Tab {
+        self.tab
     }
 
-    /// Draws the two tabs.
+    /// Draws the tabs.
     pub fn tabs_ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>) {
         let Some(workspace) = context.session.workspace.as_ref() else { return };
         let from_list = ui.data(|data| data.get_temp(super::annotations::chosen_id()));
@@ -36,15 +49,15 @@ impl Inspector {
         let count = workspace.sheet().map_or(0, |sheet| sheet.annotations.len());
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            if tab(ui, context.theme, "Annotation", !self.lists) {
-                self.lists = false;
-            }
-            if tab(ui, context.theme, &format!("All {count}"), self.lists) {
-                self.lists = true;
+            let all = format!("All {count}");
+            for (kind, words) in [(Tab::Annotation, "Annotation"), (Tab::All, &all), (Tab::History, "History")] {
+                if tab(ui, context.theme, words, self.tab == kind) {
+                    self.tab = kind;
+                }
             }
         });
         ui.add_space(4.0);
-        if self.lists {
+        if self.tab != Tab::Annotation {
             self.fields.take_undrawn(context);
         }
     }
@@ -58,18 +71,20 @@ impl Inspector {
     /// Shows the tab that the keys go to, and the annotation where the text has focused another one.
     fn follow(&mut self, context: &PanelContext<'_>, workspace: &Workspace, from_list: Option<AnnotationId>) {
         match context.focus {
-            Some(Focus::Part(Part::Annotations)) => self.lists = true,
-            Some(Focus::Part(Part::Inspector) | Focus::Field(_)) => self.lists = false,
+            Some(Focus::Part(Part::Annotations)) => self.tab = Tab::All,
+            Some(Focus::Part(Part::History)) => self.tab = Tab::History,
+            Some(Focus::Part(Part::Inspector) | Focus::Field(_)) => self.tab = Tab::Annotation,
             _ => {}
         }
         let now = workspace.hand.focus;
-        if now != self.seen {
-            // A click in the list leaves the list where it is.
-            if now.is_some() && now != from_list {
-                self.lists = false;
+        if now != self.seen.0 {
+            // A click in the list leaves the list where it is, and so does a walk through the history the history.
+            let walked = self.tab == Tab::History && workspace.revision != self.seen.1;
+            if now.is_some() && now != from_list && !walked {
+                self.tab = Tab::Annotation;
             }
-            self.seen = now;
         }
+        self.seen = (now, workspace.revision);
     }
 
     /// Draws what is said of the focused annotation.
@@ -184,7 +199,7 @@ fn head_ui(
     (annotation, label, colors): (&Annotation, Option<&Label>, LabelColors),
 ) {
     ui.horizontal(|ui| {
-        let name = label.map_or_else(|| annotation.label.to_string(), |it| it.name.clone());
+        let name = label.map_or_else(|| annotation.label.to_string(), |it| shown(&it.name).into_owned());
         let missing = !crate::app::unfinished::missing_attributes(workspace, annotation).is_empty();
         let look = if missing { Look::Hollow } else { Look::Plain };
         let chip = ui.add_enabled_ui(workspace.read_only.is_none(), |ui| chip(ui, &name, colors, look)).inner;

@@ -211,7 +211,7 @@ pub fn line_ui(
     if look.by_rule && !focused {
         edit = edit.layouter(&mut italic);
     }
-    let response = ui.add(edit).accessible_name(look.name);
+    let response = ui.add(edit).accessible_name(crate::text::shown(look.name).as_ref());
     if !focused && !look.wrong && (look.required || look.by_rule) {
         dashed_frame(ui.painter(), response.rect, Stroke::new(1.0, if look.required { color } else { theme.soft }));
     }

@@ -37,7 +37,7 @@ fn part_ui(
     let field = part.field(shown.field());
     let held = part.of(period);
     let mut text = fields.text(shown.place, &field, held);
-    let name = format!("{} {}", shown.definition.name, part.name());
+    let name = format!("{} {}", crate::text::shown(&shown.definition.name), part.name());
     let look = LineLook {
         hint: if part == Part::Words { "unset" } else { "" },
         prefix: part.name(),

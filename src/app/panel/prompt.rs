@@ -9,6 +9,7 @@ use crate::app::command::Command;
 use crate::app::hand::Link;
 use crate::app::session::Workspace;
 use crate::app::theme::RADIUS;
+use crate::text::shown;
 
 /// Draws the prompt over the lower edge of the reading pane, if the text is waiting for anything.
 pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) {
@@ -41,7 +42,7 @@ fn words(workspace: &Workspace) -> String {
             let label = workspace.annotation(*id).map(|annotation| &annotation.label);
             let definition = label.and_then(|label| workspace.project.schema.attribute(label, attribute));
             let name = definition.map_or(attribute.as_str(), |definition| definition.name.as_str());
-            format!("Select the words for “{name}” in the text, or press Esc")
+            format!("Select the words for “{}” in the text, or press Esc", shown(name))
         }
         None => "Change the selection, then press Enter to put the span back; Esc leaves it".to_owned(),
     }
@@ -54,8 +55,8 @@ fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, l
         ui.label(RichText::new("Relate it as").color(theme.accent));
         for (label, digit) in workspace.project.schema.relations.iter().zip(1..) {
             let chosen = link.label.as_ref() == Some(&label.id);
-            let button = Button::selectable(chosen, format!("{digit} {}", label.name));
-            if ui.add(button).on_hover_text(&label.rule).clicked() {
+            let button = Button::selectable(chosen, format!("{digit} {}", shown(&label.name)));
+            if ui.add(button).on_hover_text(shown(&label.rule)).clicked() {
                 context.push(Command::LinkAs(label.id.clone()));
             }
         }

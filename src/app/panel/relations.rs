@@ -15,6 +15,7 @@ use crate::app::widget::{self, heading, key_cap, shortened, toggle};
 use crate::model::{
     AnnotationId, AnnotationPlace, AttributeDefinition, AttributeKind, AttributeValue, Relation, SheetKey,
 };
+use crate::text::shown;
 
 /// A relation as it is seen from one of its ends.
 #[derive(Clone)]
@@ -148,7 +149,7 @@ fn other_title(workspace: &Workspace, other: &AnnotationPlace) -> String {
         return "this document".to_owned();
     }
     let Some(facts) = workspace.project.documents.get(&other.document) else { return other.document.to_string() };
-    if facts.publisher.is_empty() { facts.title.clone() } else { facts.publisher.clone() }
+    shown(if facts.publisher.is_empty() { &facts.title } else { &facts.publisher }).into_owned()
 }
 
 fn attribute_ui(
@@ -185,7 +186,7 @@ fn attribute_ui(
             }
         }
         if here {
-            let words = if open { "fewer".to_owned() } else { format!("{}…", attribute.name) };
+            let words = if open { "fewer".to_owned() } else { format!("{}…", crate::text::shown(&attribute.name)) };
             let button =
                 Button::new(RichText::new(words).small().color(context.theme.accent)).frame_when_inactive(false);
             if ui.add(button.small()).on_hover_text(&attribute.rule).clicked() {

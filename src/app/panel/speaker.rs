@@ -139,7 +139,9 @@ fn list_ui(context: &PanelContext<'_>, response: &Response, (entries, chosen): (
             }
             for (place, entry) in entries.iter().enumerate() {
                 let (words, more) = match entry {
-                    Entry::Register(speaker) => (speaker.name.clone(), speaker.role.clone()),
+                    Entry::Register(speaker) => {
+                        (crate::text::shown(&speaker.name).into_owned(), crate::text::shown(&speaker.role).into_owned())
+                    }
                     Entry::Add(name) => (format!("Add “{name}” to the register"), String::new()),
                 };
                 // A role that does not fit beside the name would squeeze it.
@@ -169,5 +171,5 @@ fn take(context: &mut PanelContext<'_>, project: &Project, shown: &Shown<'_>, en
 
 fn described(speaker: &Speaker) -> String {
     let parts = [speaker.name.as_str(), speaker.role.as_str(), speaker.kind.name()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    parts.into_iter().filter(|part| !part.is_empty()).map(crate::text::shown).collect::<Vec<_>>().join(", ")
 }

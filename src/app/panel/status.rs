@@ -3,16 +3,24 @@
 use eframe::egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 
 use super::PanelContext;
+use super::inspector::clock;
 use crate::app::command::{Action, Command};
 use crate::app::session::{DialogKind, Part, Workspace};
 use crate::app::theme::{self, Theme};
 use crate::model::Status;
-use crate::store::SaveState;
-use crate::text::Span;
+use crate::store::{SaveState, Saver};
+use crate::text::{Span, shown};
 
-/// What “saved” promises, and what it does not.
-const SAVED: &str =
-    "Every change is in the project's files; what is being typed becomes a change when its field is left";
+/// What each word at the right end means.
+const WRITTEN: &str =
+    "Written: every change is in the project's files; what is being typed becomes a change when its field is left";
+const SAFE: &str = "Safe: every change is on the disk, in the journal; the project's files follow when you go to another document, \
+    close the project or rest for half a minute";
+const SAVING: &str = "Saving: the last change is on its way to the disk, which takes a moment";
+const NOT_SAVED: &str =
+    "Not saved: the last changes are in this window alone; they are tried again every two seconds, so leave it open";
+const NOT_WRITTEN: &str = "Not written: every change is safe in the journal, but the project's files cannot be written; they are tried \
+    again every two seconds";
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
@@ -23,17 +31,15 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
         armed(ui, workspace, theme);
         ui.label(RichText::new(place(workspace)).size(12.0).color(theme.soft));
         if context.session.part != Part::Text {
-            let part = match context.session.part {
-                Part::Documents => "documents",
-                Part::Inspector => "inspector",
-                Part::Annotations => "annotation list",
-                Part::Text => "text",
-            };
+            let part = context.session.part.name();
             ui.label(RichText::new(format!("keys: {part} · F6 next part")).size(12.0).color(theme.accent));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 18.0;
             saved(ui, context, workspace);
+            // The tick before the word stands in the space between the two.
+            ui.add_space(6.0);
+            conflicts(ui, context, workspace);
             annotator(ui, context, workspace);
             for job in context.session.jobs.running() {
                 if job.cancellable && ui.add(Button::new(RichText::new("cancel").size(12.0)).frame(false)).clicked() {
@@ -44,6 +50,20 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
             }
         });
     });
+}
+
+/// How much is still to be decided, while there is anything.
+fn conflicts(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
+    let words = match workspace.conflicts().len() {
+        0 => return,
+        1 => "1 conflict".to_owned(),
+        count => format!("{count} conflicts"),
+    };
+    let button = Button::new(RichText::new(words).size(12.0).strong().color(context.theme.problem)).frame(false);
+    let tip = format!("Two versions of one thing; decide which stays ({})", context.keymap.shown(Action::NextConflict));
+    if ui.add(button).on_hover_text(tip).clicked() {
+        context.act(Action::NextConflict);
+    }
 }
 
 /// Whose annotations are shown, and whose else there are.
@@ -79,7 +99,7 @@ fn armed(ui: &mut Ui, workspace: &Workspace, theme: &Theme) {
         let colors = theme.label(label.color);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            ui.label(RichText::new(format!("{} armed", label.name)).size(12.0).strong().color(colors.stroke));
+            ui.label(RichText::new(format!("{} armed", shown(&label.name))).size(12.0).strong().color(colors.stroke));
             ui.label(RichText::new(" · Esc to disarm").size(12.0).color(theme.soft));
         });
     }
@@ -101,32 +121,37 @@ fn place(workspace: &Workspace) -> String {
 
 fn saved(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
     let theme = context.theme;
-    let small = |words: String| RichText::new(words).size(12.0);
+    let small = |words: &str| RichText::new(shown(words)).size(12.0);
     if let Some(reason) = &workspace.read_only {
-        let button = Button::new(small("read-only".to_owned()).color(theme.problem)).frame(false);
-        if ui.add(button).on_hover_text(reason).clicked() {
+        let button = Button::new(small("read-only").strong().color(theme.problem)).frame(false);
+        if ui.add(button).on_hover_text(shown(reason)).clicked() {
             context.push(Command::Show(Some(DialogKind::Problems)));
         }
+        ui.add(Label::new(small(reason).color(theme.problem)).truncate());
         return;
     }
+    if let Some(who) = workspace.saver.as_ref().and_then(Saver::intruder) {
+        let words = small("somebody else writes too").strong().color(theme.problem);
+        ui.label(words).on_hover_text(format!("The lock was taken over, and this project is written by two at once: {}", shown(&who)));
+    }
     match workspace.save_state() {
-        Some(SaveState::Saved { at }) => saved_ui(ui, theme, at.map(super::inspector::clock)),
-        None => saved_ui(ui, theme, None),
+        None => saved_ui(ui, theme, "written", WRITTEN),
+        Some(SaveState::Written { at: None }) => saved_ui(ui, theme, "written", WRITTEN),
+        Some(SaveState::Written { at: Some(at) }) => saved_ui(ui, theme, &format!("written {}", clock(at)), WRITTEN),
+        Some(SaveState::Safe { at }) => saved_ui(ui, theme, &format!("safe {}", clock(at)), SAFE),
         Some(SaveState::Saving { .. }) => {
-            ui.label(small("saving …".to_owned()).color(theme.soft));
+            ui.label(small("saving …").color(theme.soft)).on_hover_text(SAVING);
         }
         Some(SaveState::Failed { message, .. }) => {
-            ui.label(small("NOT SAVED".to_owned()).strong().color(theme.problem)).on_hover_text(&message);
-            let message = Label::new(small(message.clone()).color(theme.problem)).truncate();
-            ui.add(message)
-                .on_hover_text("Nothing is lost while the window is open; it is tried again every two seconds");
+            let safe = workspace.saver.as_ref().is_some_and(Saver::is_safe);
+            let (words, tip) = if safe { ("NOT WRITTEN", NOT_WRITTEN) } else { ("NOT SAVED", NOT_SAVED) };
+            ui.label(small(words).strong().color(theme.problem)).on_hover_text(tip);
+            ui.add(Label::new(small(&message).color(theme.problem)).truncate()).on_hover_text(tip);
         }
     }
 }
 
-fn saved_ui(ui: &mut Ui, theme: &Theme, at: Option<String>) {
-    let words = at.map_or_else(|| "saved".to_owned(), |at| format!("saved {at}"));
-    let words = RichText::new(words).size(12.0).color(theme.saved());
-    let label = ui.label(words).on_hover_text(SAVED);
+fn saved_ui(ui: &mut Ui, theme: &Theme, words: &str, tip: &str) {
+    let label = ui.label(RichText::new(words).size(12.0).color(theme.saved())).on_hover_text(tip);
     theme::paint_status(ui.painter(), label.rect.left_center() - vec2(9.0, 0.0), Status::Done, theme);
 }

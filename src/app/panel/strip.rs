@@ -8,6 +8,7 @@ use crate::app::command::{Action, Command};
 use crate::app::session::Workspace;
 use crate::app::theme;
 use crate::model::{Document, Status};
+use crate::text::shown;
 
 /// How wide the strip gets, in points: as wide as the text with its margins.
 const WIDTH: f32 = 760.0;
@@ -44,14 +45,14 @@ fn inside(ui: &mut Ui, rect: Rect, layout: Layout, draw: impl FnOnce(&mut Ui)) {
 
 fn facts_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, facts: &Document) {
     status_button(ui, context, workspace, facts);
-    let source = RichText::new(source_line(facts)).color(context.theme.soft);
+    let source = RichText::new(shown(&source_line(facts))).color(context.theme.soft);
     let tip = format!("Source facts ({})", context.keymap.shown(Action::Facts));
     if ui.add(Button::new(source).frame(false)).on_hover_text(tip).clicked() {
         context.act(Action::Facts);
     }
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        let title = RichText::new(&facts.title).font(theme::strong(15.0)).color(context.theme.ink);
-        ui.add(Label::new(title).truncate()).on_hover_text(&facts.title);
+        let title = RichText::new(shown(&facts.title)).font(theme::strong(15.0)).color(context.theme.ink);
+        ui.add(Label::new(title).truncate()).on_hover_text(shown(&facts.title));
     });
 }
 

@@ -19,7 +19,11 @@ pub fn ui(ctx: &Context, context: &mut PanelContext<'_>) {
     if toasts.is_empty() {
         return;
     }
-    let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -HEIGHT));
+    // What can be decided is not covered by what was.
+    let reviewing = context.workspace().is_some_and(|workspace| workspace.reviewed().is_some());
+    let panel: Option<f32> = ctx.data(|data| data.get_temp(super::conflicts::height_id())).filter(|_| reviewing);
+    let height = panel.map_or(HEIGHT, |panel| panel + 12.0);
+    let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -height));
     area.show(ctx, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         for toast in toasts.iter() {

@@ -12,6 +12,7 @@ use crate::app::theme::{self, RADIUS};
 use crate::app::widget::key_cap;
 use crate::edit::History;
 use crate::model::Label;
+use crate::text::shown;
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
@@ -21,7 +22,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
     ui.horizontal_centered(|ui| {
         let (hand, _) = ui.allocate_exact_size(vec2(24.0, 26.0), Sense::hover());
         theme::paint_hand(ui.painter(), hand.center(), 21.0, theme.accent);
-        ui.menu_button(RichText::new(&workspace.project.title).font(theme::strong(13.0)), |ui| {
+        ui.menu_button(RichText::new(shown(&workspace.project.title)).font(theme::strong(13.0)), |ui| {
             project_menu(ui, context)
         })
         .response
@@ -105,7 +106,7 @@ fn labels(ui: &mut Ui, context: &mut PanelContext<'_>, bar: Rect, (left, right):
 }
 
 fn label_width(ui: &Ui, label: &Label) -> f32 {
-    let name = ui.painter().layout_no_wrap(label.name.clone(), FontId::proportional(13.0), Color32::WHITE);
+    let name = ui.painter().layout_no_wrap(shown(&label.name).into_owned(), FontId::proportional(13.0), Color32::WHITE);
     name.size().x + if label.key.is_some() { 62.0 } else { 38.0 }
 }
 
@@ -114,7 +115,8 @@ fn label_button(ui: &mut Ui, context: &PanelContext<'_>, workspace: &Workspace, 
     let colors = theme.label(label.color);
     let armed = workspace.hand.armed.as_ref() == Some(&label.id);
     let response = ui.interact(rect, Id::unique(("label", label.id.as_str())), Sense::click());
-    let name = if armed { format!("{} (armed)", label.name) } else { label.name.clone() };
+    let shown_name = shown(&label.name);
+    let name = if armed { format!("{shown_name} (armed)") } else { shown_name.to_string() };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, armed, &name));
     let (fill, line) = match (armed, response.hovered()) {
         (true, _) => (colors.fill, colors.stroke),
@@ -128,19 +130,19 @@ fn label_button(ui: &mut Ui, context: &PanelContext<'_>, workspace: &Workspace, 
     painter.text(
         pos2(swatch.right() + 7.0, rect.center().y),
         Align2::LEFT_CENTER,
-        &label.name,
+        &*shown_name,
         FontId::proportional(13.0),
         theme.ink,
     );
     if let Some(key) = label.key {
         let cap = Rect::from_center_size(pos2(rect.right() - 17.0, rect.center().y), vec2(17.0, 17.0));
         let layout = Layout::left_to_right(Align::Center);
-        key_cap(&mut ui.new_child(UiBuilder::new().max_rect(cap).layout(layout)), theme, &key.to_string());
+        key_cap(&mut ui.new_child(UiBuilder::new().max_rect(cap).layout(layout)), theme, &shown(&key.to_string()));
     }
     let key =
         label.key.map(|key| format!("  ({key}; Shift+{key} relabels the focused annotation)")).unwrap_or_default();
     response
         .on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(format!("{}: {}{key}", label.name, label.rule))
+        .on_hover_text(format!("{shown_name}: {}{key}", shown(&label.rule)))
         .clicked()
 }

@@ -26,7 +26,7 @@ use crate::app::panel::PanelContext;
 use crate::app::session::{Part, Session, Workspace};
 use crate::app::theme::{MEASURE, Theme};
 use crate::model::DocumentId;
-use crate::text::{ByteOffset, Span};
+use crate::text::{ByteOffset, Span, shown};
 
 /// The room left of the text, for the hand, in points.
 const LEFT_MARGIN: f32 = 34.0;
@@ -291,7 +291,8 @@ fn frame_ui(ui: &Ui, workspace: &Workspace, theme: &Theme, pane: Rect, focused: 
             let pointer = pointer.filter(|pos| pane.contains(*pos));
             ui.ctx().request_repaint_after(Duration::from_millis(400));
             if let Some(pointer) = pointer {
-                let galley = painter.layout_no_wrap(label.name.clone(), FontId::proportional(11.5), colors.stroke);
+                let galley =
+                    painter.layout_no_wrap(shown(&label.name).into_owned(), FontId::proportional(11.5), colors.stroke);
                 let rect = Rect::from_min_size(pointer + vec2(12.0, 16.0), galley.size() + vec2(10.0, 4.0));
                 painter.rect(rect, 5.0, theme.page, Stroke::new(1.0, colors.stroke), StrokeKind::Inside);
                 painter.galley(rect.min + vec2(5.0, 2.0), galley, colors.stroke);

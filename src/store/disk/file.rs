@@ -35,25 +35,41 @@ impl dyn Disk + '_ {
         !matches!(self.look(path), Ok(None))
     }
 
-    /// Puts bytes into a file: a temporary file beside it, sync, rename, sync of the folder. Equal bytes are left alone.
+    /// Puts bytes into a file: a temporary file beside it, sync, rename, sync of the folder. Equal bytes are only synced.
     pub(in crate::store) fn write_file(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         if self.read_file(path)?.is_some_and(|there| there == bytes) {
-            return Ok(());
+            self.sync(path).map_err(|error| StoreError::system("write", path, error))?;
+        } else {
+            self.replace_file(path, bytes)?;
         }
-        self.replace_file(path, bytes)?;
         self.sync_folder_of(path)
     }
 
     /// The part of [`write_file`](Self::write_file) before the sync of the folder: when this is done the file has its new bytes, though
     /// not yet for good.
     pub(in crate::store) fn replace_file(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-        let temporary = temporary_beside(path);
-        let written = self.write_new(&temporary, bytes).and_then(|()| self.rename(&temporary, path));
-        written.map_err(|error| {
-            // The first error is the one to tell; a temporary file that stays is hidden, and never read.
+        let temporary = self.write_beside(path, bytes)?;
+        self.rename(&temporary, path).map_err(|error| {
             drop(self.remove(&temporary));
             StoreError::system("write", path, error)
         })
+    }
+
+    /// Puts the bytes that a file is to have into a temporary file beside it, synced, whose path is told.
+    pub(in crate::store) fn write_beside(&self, path: &Path, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        let mut temporary = temporary_beside(path);
+        // A process of the same number may have left one behind, or a stranger may have put one there.
+        while matches!(self.look(&temporary), Ok(Some(_))) {
+            temporary = temporary_beside(path);
+        }
+        match self.write_new(&temporary, bytes) {
+            Ok(()) => Ok(temporary),
+            Err(error) => {
+                // The first error is the one to tell; a temporary file that stays is hidden, and never read.
+                drop(self.remove(&temporary));
+                Err(StoreError::system("write", path, error))
+            }
+        }
     }
 
     /// Removes a file, if it is there, for good.

@@ -1,0 +1,82 @@
+//! The parts around the text, and where each stands.
+
+use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
+
+use crate::app::panel::inspector::Tab;
+use crate::app::panel::{
+    PanelContext, annotations, conflicts, documents, find_bar, history, inspector, prompt, status, strip, top,
+};
+use crate::app::reading::ReadingPane;
+use crate::app::session::Part;
+
+/// What the parts around the text remember between frames.
+#[derive(Default)]
+pub(super) struct Panels {
+    documents: documents::Documents,
+    pub(super) inspector: inspector::Inspector,
+    annotations: annotations::Annotations,
+    history: history::History,
+    conflicts: conflicts::Conflicts,
+    find_bar: find_bar::FindBar,
+}
+
+impl Panels {
+    /// Draws the window of an open project.
+    pub(super) fn ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>, reading: &mut ReadingPane) {
+        let theme = context.theme;
+        let plain = Frame::new().fill(theme.panel);
+        let bar = plain.inner_margin(Margin::symmetric(14, 0));
+        Panel::top("top").exact_size(44.0).frame(bar).resizable(false).show(ui, |ui| top::ui(ui, context));
+        Panel::bottom("status").exact_size(26.0).frame(bar).resizable(false).show(ui, |ui| status::ui(ui, context));
+        if context.workspace().is_some_and(|workspace| workspace.reviewed().is_some()) {
+            let most = (ui.available_height() * 0.6).max(200.0);
+            Panel::bottom("conflicts")
+                .default_size(256.0_f32.min(most))
+                .size_range(200.0..=most)
+                .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 10, bottom: 10 }))
+                .show(ui, |ui| self.conflicts.ui(ui, context));
+        }
+        let narrow = ui.available_width() < 1100.0;
+        let (left, right) = if narrow { (208.0, 276.0) } else { (248.0, 312.0) };
+        Panel::left(Id::unique(("documents", narrow)))
+            .default_size(left)
+            .size_range(160.0..=420.0)
+            .frame(plain.inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 4 }))
+            .show(ui, |ui| self.documents.ui(ui, context));
+        Panel::right(Id::unique(("inspector", narrow)))
+            .default_size(right)
+            .size_range(240.0..=480.0)
+            .frame(plain.inner_margin(Margin { left: 16, right: 8, top: 10, bottom: 4 }))
+            .show(ui, |ui| {
+                self.inspector.tabs_ui(ui, context);
+                match self.inspector.tab() {
+                    Tab::Annotation => self.inspector.ui(ui, context),
+                    Tab::All => self.annotations.ui(ui, context),
+                    Tab::History => self.history.ui(ui, context),
+                }
+            });
+        CentralPanel::default().frame(Frame::new().fill(theme.page)).show(ui, |ui| {
+            let rest = strip::ui(ui, context, &mut self.find_bar, ui.max_rect());
+            reading.ui(ui, context, rest);
+            prompt::ui(ui, context, rest);
+        });
+    }
+
+    /// The part that a widget other than the text belongs to.
+    pub(super) fn part_of(&self, id: egui::Id, elsewhere: bool) -> Part {
+        if self.documents.has(id) {
+            return Part::Documents;
+        }
+        if elsewhere {
+            return Part::Text;
+        }
+        if self.conflicts.has(id) {
+            return Part::Conflicts;
+        }
+        match self.inspector.tab() {
+            Tab::Annotation => Part::Inspector,
+            Tab::All => Part::Annotations,
+            Tab::History => Part::History,
+        }
+    }
+}

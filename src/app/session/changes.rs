@@ -1,0 +1,129 @@
+//! What changes an open project, and what the window has to look at anew afterwards.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Workspace, next_revision};
+use crate::edit::{Change, Edit, Entry};
+use crate::model::{AnnotatorId, Conflict, ConflictId, Document, DocumentId};
+use crate::text::ByteOffset;
+
+impl Workspace {
+    /// Applies an edit, notes it for undo and hands it to the saver.
+    ///
+    /// # Errors
+    ///
+    /// Where the project is read-only or the edit does not fit it; the words are for the user.
+    pub fn apply(&mut self, edit: Edit) -> Result<(), String> {
+        if edit.is_empty() {
+            return Ok(());
+        }
+        if let Some(reason) = &self.read_only {
+            return Err(format!("This project is read-only: {reason}"));
+        }
+        edit.apply(Arc::make_mut(&mut self.project))
+            .map_err(|error| format!("“{}” was not done: {error}", edit.title))?;
+        let entry = Entry::edit(edit, self.stamp());
+        if let Some(saver) = &self.saver {
+            saver.submit(self.project.clone(), &entry);
+        }
+        self.changed(&entry.edit);
+        self.history.record(entry);
+        Ok(())
+    }
+
+    /// Takes in what the history has done, and hands it to the saver.
+    pub fn stepped(&mut self, entry: &Entry) {
+        if let Some(saver) = &self.saver {
+            saver.submit(self.project.clone(), entry);
+        }
+        self.changed(&entry.edit);
+    }
+
+    /// Tells the views of an edit that was applied, and lets go of what the hand holds and is there no more.
+    fn changed(&mut self, edit: &Edit) {
+        self.revision = next_revision();
+        if edit.changes.iter().any(|change| matches!(change, Change::Document(_) | Change::Status(..))) {
+            self.survey();
+        }
+        if edit.changes.iter().any(|change| matches!(change, Change::Document(_) | Change::Conflict(_))) {
+            self.survey_conflicts();
+        }
+        for change in &edit.changes {
+            if let Change::Document(swap) = change {
+                self.text_changed(swap.before.as_deref(), swap.after.as_deref());
+            }
+        }
+        if self.hand.focus.is_some() && self.focused().is_none() {
+            self.hand.focus = None;
+        }
+        if self.hand.reselected.is_some_and(|(id, _)| self.annotation(id).is_none()) {
+            self.hand.reselected = None;
+        }
+        if self.hand.mention.as_ref().is_some_and(|(id, _)| self.annotation(*id).is_none()) {
+            self.hand.mention = None;
+        }
+        let gone = |document: &DocumentId| !self.project.documents.contains_key(document);
+        if self.hand.link.as_ref().is_some_and(|link| gone(&link.from.document)) {
+            self.hand.link = None;
+        }
+        if self.document.as_ref().is_some_and(gone) {
+            self.document = None;
+            self.hand = self.hand.moved_on();
+        }
+    }
+
+    /// Offsets count in one text: with another one the caret goes to where it may stand, and a selection is let go.
+    fn text_changed(&mut self, before: Option<&Document>, after: Option<&Document>) {
+        let (Some(before), Some(after)) = (before, after) else { return };
+        if before.text == after.text {
+            return;
+        }
+        self.carets.remove(&after.id);
+        if self.document.as_ref() == Some(&after.id) {
+            let (focus, head) = (self.hand.focus, self.hand.head);
+            let head = self.text().map_or(ByteOffset(0), |text| text.floor_grapheme(head));
+            self.hand = self.hand.moved_on();
+            self.hand.place(head);
+            self.hand.focus = focus;
+        }
+    }
+
+    /// What is still to be decided, in the order of the list of documents and there of the text.
+    #[must_use]
+    pub fn conflicts(&self) -> &[ConflictId] {
+        &self.conflicts
+    }
+
+    /// The conflict that is looked at.
+    #[must_use]
+    pub fn reviewed(&self) -> Option<&Arc<Conflict>> {
+        self.project.conflicts.get(&self.review?)
+    }
+
+    /// Puts the conflicts in order, once a change rather than once a frame. Of the one that was looked at and is no more, the
+    /// one behind it takes the place.
+    pub(super) fn survey_conflicts(&mut self) {
+        let place = self.review.and_then(|id| self.conflicts.iter().position(|it| *it == id));
+        let number: HashMap<&DocumentId, usize> =
+            self.ordered.iter().zip(0..).map(|(document, number)| (&document.id, number)).collect();
+        let key = |conflict: &Conflict| {
+            let document = conflict.change.document().and_then(|it| number.get(it).copied());
+            let annotation = match &conflict.change {
+                Change::Annotation(_, swap) => swap.either().map(|it| it.spans.hull().start()),
+                _ => None,
+            };
+            (document, conflict.change.annotator().cloned(), annotation, conflict.id)
+        };
+        let mut keyed: Vec<Key> = self.project.conflicts.values().map(|it| key(it)).collect();
+        keyed.sort_by(Ord::cmp);
+        self.conflicts = keyed.into_iter().map(|(.., id)| id).collect();
+        if self.reviewed().is_none() {
+            let last = self.conflicts.len().checked_sub(1);
+            self.review = place.zip(last).map(|(place, last)| self.conflicts[place.min(last)]);
+        }
+    }
+}
+
+/// What conflicts are sorted by.
+type Key = (Option<usize>, Option<AnnotatorId>, Option<ByteOffset>, ConflictId);

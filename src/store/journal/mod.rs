@@ -1,0 +1,57 @@
+//! The journal: every edit, one record a line, checksummed and numbered, made durable before anything else is done with it.
+//!
+//! ```text
+//! .manicule/ANNOTATOR@MACHINE/lock                       held while a project is open for writing
+//! .manicule/ANNOTATOR@MACHINE/journal-000000000001.log   named by the number of the first record; one a session or a megabyte
+//! .manicule/ANNOTATOR@MACHINE/written                    up to which number the files of the project hold everything
+//! ```
+//!
+//! One log serves as journal and as history. Records beyond `written` are *pending*: the files may lack them, and recovery applies them
+//! again. The others are what undo goes back to. Files of the log that hold neither are removed, but for the last 10,000 records.
+//! Offsets are bytes. Knows the project folder, and no window.
+
+mod line;
+mod log;
+mod read;
+mod texts;
+
+use std::collections::BTreeSet;
+
+pub(super) use self::line::write as line_of;
+pub(super) use self::log::{Log, LogPlace};
+pub(super) use self::read::{Contents, folders, read};
+pub(super) use self::texts::keep;
+use super::folder::FileKey;
+use crate::edit::Entry;
+use crate::model::{AnnotatorId, Project};
+
+const WRITTEN: &str = "written";
+/// How many records undo goes back to across restarts.
+pub(super) const KEPT: u64 = 10_000;
+/// How large a file of the log grows before the next one is begun.
+const SEGMENT_BYTES: u64 = 1 << 20;
+/// The largest file of the log that is read: one of a single edit may be far larger than the others.
+const SEGMENT_SIZE_MAX: u64 = 1 << 30;
+
+/// The journal of an annotator on this machine, locked, after recovery: to be handed to [`Saver::start`](super::Saver::start).
+#[derive(Debug)]
+pub struct Journal {
+    pub(super) annotator: AnnotatorId,
+    pub(super) log: Log,
+    /// What the files held when they were read.
+    pub(super) on_disk: Project,
+    /// The files that pending records touch.
+    pub(super) unwritten: BTreeSet<FileKey>,
+    /// What recovery changed, to be written down first of all.
+    pub(super) recovery: Option<Entry>,
+    /// The number up to which the files hold everything.
+    pub(super) written: u64,
+}
+
+impl Journal {
+    /// Whose it is.
+    #[must_use]
+    pub fn annotator(&self) -> &AnnotatorId {
+        &self.annotator
+    }
+}

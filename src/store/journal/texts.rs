@@ -1,0 +1,68 @@
+//! The texts that an edit names, on the disk before the edit is.
+//!
+//! A record names texts by their hash alone. So that recovery and undo find them, the text that a document gets is in the folder
+//! before the record is: under the document's own name where it is new, among the versions otherwise. The text that a document
+//! loses is kept among the versions.
+
+use std::path::PathBuf;
+
+use crate::edit::{Change, Edit};
+use crate::model::{Document, Project};
+use crate::store::folder::{Folder, LONGEST};
+use crate::store::{EntryKind, StoreError};
+use crate::text::Text;
+
+/// Makes the texts that some edits name last. Each file is synced once, and each folder once for all.
+///
+/// A text that is neither in the project nor in the folder is passed over: there is nothing that could be kept.
+pub(in crate::store) fn keep<'a>(
+    folder: &Folder,
+    project: &Project,
+    edits: impl Iterator<Item = &'a Edit>,
+) -> Result<(), StoreError> {
+    let mut batch = folder.known.batch();
+    for change in edits.flat_map(|edit| &edit.changes) {
+        let Change::Document(swap) = change else { continue };
+        let (before, after) = (swap.before.as_deref(), swap.after.as_deref());
+        if before.map(|it| it.text) == after.map(|it| it.text) {
+            continue;
+        }
+        for (document, is_new) in [(before, false), (after, before.is_none())] {
+            let Some(document) = document else { continue };
+            let text = project.texts.get(&document.text).cloned().or_else(|| folder.find_text(document));
+            let Some(text) = text else { continue };
+            let path = place(folder, document, is_new)?;
+            if let Some(parent) = path.parent() {
+                folder.disk.make_folders(folder.path(), parent)?;
+            }
+            // What stands among the versions under a hash is that text, or damage that is written over.
+            folder.known.read(&path, LONGEST)?;
+            batch.put(0, &path, text.as_str().as_bytes())?;
+        }
+    }
+    batch.finish().into_iter().next().map_or(Ok(()), |(_, error)| Err(error))
+}
+
+/// Where a document's text is kept.
+fn place(folder: &Folder, document: &Document, is_new: bool) -> Result<PathBuf, StoreError> {
+    let own = folder.text_file(&document.id);
+    if is_new {
+        let there = folder.disk.look(&own).map_err(|error| StoreError::system("read", &own, error))?;
+        let is_it = || folder.disk.read(&own).is_ok_and(|bytes| crate::text::TextHash::of(&bytes) == document.text);
+        if there.is_none_or(|it| it.kind == EntryKind::File && it.len <= LONGEST && is_it()) {
+            return Ok(own);
+        }
+    }
+    Ok(folder.version_file(&document.id, document.text))
+}
+
+impl Folder {
+    /// The text that a document names by its hash, be it in its place or among the versions.
+    pub(in crate::store) fn find_text(&self, document: &Document) -> Option<Text> {
+        let paths = [self.text_file(&document.id), self.version_file(&document.id, document.text)];
+        paths.iter().find_map(|path| {
+            let text = Text::new(String::from_utf8(self.disk.read_at_most(path, LONGEST).ok()??).ok()?);
+            (text.hash() == document.text).then_some(text)
+        })
+    }
+}

@@ -1,0 +1,296 @@
+//! Files → records, as they stand there: nothing is judged yet, since the journal may be about to change it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::model::{
+    AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey,
+};
+use crate::store::disk::{Disk, EntryKind};
+use crate::store::document_file::DocumentRecord;
+use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
+use crate::store::project_file::ProjectRecord;
+use crate::store::sheet_file::SheetRecord;
+use crate::store::{StoreError, parse};
+use crate::text::{Text, TextHash};
+
+/// A project as its files have it.
+pub(super) struct Reading {
+    pub(super) project: Project,
+    pub(super) folder: Folder,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What stands in the place of each document's text, be there facts or not.
+    pub(super) texts: BTreeMap<DocumentId, FoundText>,
+    /// The documents that have facts on the disk, be they readable or not.
+    pub(super) documents: BTreeSet<DocumentId>,
+    /// The text that the offsets of each sheet count in, as its file has it.
+    pub(super) sheet_texts: BTreeMap<SheetKey, TextHash>,
+    /// The sheets of documents of which nothing is known. They are not read, so that they are never written either.
+    pub(super) orphans: Vec<SheetKey>,
+}
+
+/// What stands in the place of a text.
+pub(super) enum FoundText {
+    /// A text, whatever its hash.
+    Text(Text),
+    /// What is no UTF-8, as far as it can be shown.
+    Lossy(Text),
+    /// It could not be read.
+    Unreadable(StoreError),
+}
+
+impl Reading {
+    /// Reads `project.ron`.
+    pub(super) fn begin(disk: Arc<dyn Disk>, dir: &Path) -> Result<Self, StoreError> {
+        let folder = Folder::new(disk, dir);
+        let path = folder.file(&FileKey::Project);
+        let bytes =
+            folder.known.read(&path, FACTS_MAX)?.ok_or_else(|| StoreError::NoProject { path: dir.to_owned() })?;
+        let record: ProjectRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
+        let project = Project::from(record);
+        own_conflicts(&path, &bytes, &FileKey::Project, project.conflicts.values().cloned().collect())?;
+        Ok(Self {
+            project,
+            folder,
+            diagnostics: Vec::new(),
+            texts: BTreeMap::new(),
+            documents: BTreeSet::new(),
+            sheet_texts: BTreeMap::new(),
+            orphans: Vec::new(),
+        })
+    }
+
+    /// Reads facts and texts.
+    pub(super) fn documents(&mut self) {
+        let entries = self.entries(&self.folder.path().join(DOCUMENTS));
+        let (mut facts, mut texts) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match (&entry.kind, entry.name.rsplit_once('.')) {
+                (EntryKind::Folder, _) if entry.name == VERSIONS => {}
+                (EntryKind::File, Some((stem, "ron"))) => facts.extend(self.name::<DocumentId>(stem, &entry.path)),
+                (EntryKind::File, Some((stem, "txt"))) => texts.extend(self.name::<DocumentId>(stem, &entry.path)),
+                _ => self.skip(&entry),
+            }
+        }
+        self.documents = facts.iter().cloned().collect();
+        let loaded = in_parallel(&facts, |id| load_document(&self.folder, id));
+        for (id, loaded) in facts.into_iter().zip(loaded) {
+            match loaded {
+                Ok((document, conflicts)) => {
+                    self.add_conflicts(conflicts);
+                    self.project.documents.insert(id, Arc::new(document));
+                }
+                Err(error) => self.fail(&error, |place| place.document = Some(id)),
+            }
+        }
+        let loaded = in_parallel(&texts, |id| load_text(&self.folder, id));
+        self.texts = texts.into_iter().zip(loaded).filter_map(|(id, text)| Some((id, text?))).collect();
+    }
+
+    /// Reads the sheets of documents that have facts, or are named by somebody else.
+    pub(super) fn sheets(&mut self, named: &BTreeSet<DocumentId>) {
+        let mut keys = Vec::new();
+        for entry in self.entries(&self.folder.path().join(ANNOTATIONS)) {
+            if entry.kind != EntryKind::Folder {
+                self.skip(&entry);
+                continue;
+            }
+            let Some(annotator) = self.name::<AnnotatorId>(&entry.name, &entry.path) else { continue };
+            for file in self.entries(&entry.path) {
+                match (&file.kind, file.name.rsplit_once('.')) {
+                    (EntryKind::File, Some((stem, "ron"))) => {
+                        let document = self.name::<DocumentId>(stem, &file.path);
+                        keys.extend(document.map(|document| SheetKey::new(document, annotator.clone())));
+                    }
+                    _ => self.skip(&file),
+                }
+            }
+        }
+        let is_known = |key: &SheetKey| self.documents.contains(&key.document) || named.contains(&key.document);
+        let (keys, orphans): (Vec<_>, Vec<_>) = keys.into_iter().partition(is_known);
+        self.orphans = orphans;
+        let loaded = in_parallel(&keys, |key| load_sheet(&self.folder, key));
+        for (key, loaded) in keys.into_iter().zip(loaded) {
+            match loaded {
+                Ok((text, sheet, conflicts)) => {
+                    self.add_conflicts(conflicts);
+                    self.sheet_texts.insert(key.clone(), text);
+                    // The file of one that is untouched may hold open questions all the same.
+                    if !sheet.is_untouched() || sheet.kind != AnnotatorKind::Person {
+                        self.project.sheets.insert(key, Arc::new(sheet));
+                    }
+                }
+                Err(error) => self.fail(&error, |place| {
+                    place.document = Some(key.document);
+                    place.annotator = Some(key.annotator);
+                }),
+            }
+        }
+    }
+
+    fn add_conflicts(&mut self, conflicts: Vec<Arc<Conflict>>) {
+        self.project.conflicts.extend(conflicts.into_iter().map(|it| (it.id, it)));
+    }
+
+    /// What a folder holds, sorted by name, without what is hidden. A folder that is not there holds nothing.
+    fn entries(&mut self, path: &Path) -> Vec<Entry> {
+        match read_folder(self.folder.disk.as_ref(), path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.fail(&error, |_| {});
+                Vec::new()
+            }
+        }
+    }
+
+    fn name<T: FromStr<Err: std::fmt::Display>>(&mut self, written: &str, path: &Path) -> Option<T> {
+        let name = written.parse::<T>();
+        name.map_err(|error| self.warn(path, &format!("it was not opened: {error}"), "rename or remove it".into())).ok()
+    }
+
+    fn skip(&mut self, entry: &Entry) {
+        let message = match entry.kind {
+            EntryKind::Link => "it is a link and was not followed; expected a file or folder inside the project",
+            EntryKind::Other => "it is a device, pipe or socket and was not opened; expected a file or folder",
+            EntryKind::File | EntryKind::Folder => "it is none of the project's files and was not opened",
+        };
+        self.warn(&entry.path, message, "move it out of the project folder".to_owned());
+    }
+
+    pub(super) fn warn(&mut self, path: &Path, message: &str, hint: String) {
+        let file = self.shown(path);
+        self.diagnostics.push(Diagnostic::in_file(Severity::Warning, file, message, hint));
+    }
+
+    pub(super) fn fail(&mut self, error: &StoreError, place: impl FnOnce(&mut Place)) {
+        let mut diagnostic = error.diagnostic(self.folder.path());
+        place(&mut diagnostic.place);
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(self.folder.path()).unwrap_or(path).display().to_string()
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    path: PathBuf,
+    kind: EntryKind,
+}
+
+fn read_folder(disk: &dyn Disk, path: &Path) -> Result<Vec<Entry>, StoreError> {
+    let fail = |error| StoreError::system("read the folder", path, error);
+    match disk.look(path).map_err(fail)?.map(|it| it.kind) {
+        None => return Ok(Vec::new()),
+        Some(EntryKind::Link) => return Err(StoreError::Link { path: path.to_owned() }),
+        Some(_) => {}
+    }
+    let entries = disk.list(path).map_err(fail)?.into_iter().filter(|(name, _)| !name.starts_with('.'));
+    let mut entries: Vec<_> = entries.map(|(name, kind)| Entry { path: path.join(&name), name, kind }).collect();
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(entries)
+}
+
+fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<Conflict>>), StoreError> {
+    let path = folder.file(&FileKey::Document(id.clone()));
+    let bytes = folder.known.read(&path, FACTS_MAX)?.unwrap_or_default();
+    let mut record: DocumentRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
+    let conflicts = own_conflicts(&path, &bytes, &FileKey::Document(id.clone()), record.take_conflicts())?;
+    let document = Document::from(record);
+    if document.id != *id {
+        let message = format!("the id “{}” is not that of the file; expected “{id}”", document.id);
+        return Err(misnamed(&path, &bytes, "id:", &message));
+    }
+    Ok((document, conflicts))
+}
+
+fn load_text(folder: &Folder, id: &DocumentId) -> Option<FoundText> {
+    Some(match folder.known.read(&folder.text_file(id), LONGEST) {
+        // What is no UTF-8 cannot have the hash of a text; it is shown as far as it can be.
+        Ok(bytes) => match String::from_utf8(bytes?) {
+            Ok(text) => FoundText::Text(Text::new(text)),
+            Err(error) => FoundText::Lossy(Text::new(String::from_utf8_lossy(error.as_bytes()).into_owned())),
+        },
+        Err(error) => FoundText::Unreadable(error),
+    })
+}
+
+/// A sheet with the text that its offsets count in and open questions about it.
+type LoadedSheet = (TextHash, Sheet, Vec<Arc<Conflict>>);
+
+fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<LoadedSheet, StoreError> {
+    let path = folder.file(&FileKey::Sheet(key.clone()));
+    let bytes = folder.known.read(&path, LONGEST)?.unwrap_or_default();
+    let record: SheetRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
+    let (there, text, sheet, conflicts) = record.into_parts();
+    if there.document != key.document {
+        let message = format!("the document “{}” is not that of the file; expected “{}”", there.document, key.document);
+        return Err(misnamed(&path, &bytes, "document:", &message));
+    }
+    if there.annotator != key.annotator {
+        let message =
+            format!("the annotator “{}” is not that of the folder; expected “{}”", there.annotator, key.annotator);
+        return Err(misnamed(&path, &bytes, "annotator:", &message));
+    }
+    let conflicts = own_conflicts(&path, &bytes, &FileKey::Sheet(key.clone()), conflicts)?;
+    Ok((text, sheet, conflicts))
+}
+
+/// The open questions of a file, all of them about it.
+pub(in crate::store) fn own_conflicts(
+    path: &Path,
+    bytes: &[u8],
+    file: &FileKey,
+    conflicts: Vec<Arc<Conflict>>,
+) -> Result<Vec<Arc<Conflict>>, StoreError> {
+    match conflicts.iter().find(|it| FileKey::of(&it.change).as_ref() != Some(file)) {
+        None => Ok(conflicts),
+        Some(other) => {
+            let message =
+                format!("the conflict {} is about a record of another file; expected one of this file", other.id);
+            Err(misnamed(path, bytes, &format!("(id: \"{}\"", other.id), &message))
+        }
+    }
+}
+
+/// A file whose contents name another file; the line is that of the field.
+fn misnamed(path: &Path, bytes: &[u8], field: &str, message: &str) -> StoreError {
+    let ron = String::from_utf8_lossy(bytes);
+    let line = ron.lines().position(|line| line.trim_start().starts_with(field)).map_or(1, |at| at + 1);
+    StoreError::Damaged { path: path.to_owned(), line, expected: message.to_owned() }
+}
+
+/// Does the same to each item on some threads; the results are in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(2, NonZero::get).clamp(2, 8).min(items.len());
+    if threads < 2 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let one = || {
+        let mut done = Vec::new();
+        while let Some((at, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
+        {
+            done.push((at, work(item)));
+        }
+        done
+    };
+    let mut results: BTreeMap<usize, R> = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
+        for thread in threads {
+            match thread.join() {
+                Ok(done) => results.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    results.into_values().collect()
+}

@@ -1,0 +1,138 @@
+//! Whether what was read, and made whole by the journal, is what was promised: texts under their hashes, sheets that count in them, words
+//! at their places.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::files::{FoundText, Reading};
+use crate::model::{Diagnostic, Document, DocumentId, Place, Severity, Sheet, SheetKey};
+use crate::store::folder::FileKey;
+use crate::store::shifted;
+use crate::text::TextHash;
+
+/// The texts that each document goes through in the records that the files may lack.
+pub(super) type Passed = BTreeMap<DocumentId, BTreeSet<TextHash>>;
+
+impl Reading {
+    /// Puts the text of each document into the project. One that a record of the journal is about may be among the versions.
+    pub(super) fn settle_texts(&mut self, passed: &Passed) {
+        let documents: Vec<_> = self.project.documents.values().cloned().collect();
+        // Two documents may have one text; where one of them is damaged, the whole one stays.
+        for document in &documents {
+            let there = match self.texts.get(&document.id) {
+                Some(FoundText::Text(text)) if text.hash() == document.text => Some(text.clone()),
+                _ if passed.contains_key(&document.id) => self.folder.find_text(document),
+                _ => None,
+            };
+            if let Some(text) = there {
+                self.project.texts.insert(document.text, text);
+            }
+        }
+        for document in documents {
+            if let Some(FoundText::Text(text) | FoundText::Lossy(text)) = self.texts.get(&document.id) {
+                self.project.texts.entry(document.text).or_insert_with(|| text.clone());
+            }
+        }
+    }
+
+    /// Finds what is not as it should be.
+    pub(super) fn judge(&mut self, passed: &Passed) {
+        self.judge_texts(passed);
+        for key in std::mem::take(&mut self.orphans) {
+            self.warn_of_orphan(&key);
+        }
+        let sheets: Vec<_> = self.project.sheets.iter().map(|(key, sheet)| (key.clone(), sheet.clone())).collect();
+        for (key, sheet) in sheets {
+            self.judge_sheet(&key, &sheet, passed);
+        }
+    }
+
+    fn warn_of_orphan(&mut self, key: &SheetKey) {
+        let path = self.folder.file(&FileKey::Sheet(key.clone()));
+        let message = format!("annotations of {}, which is not in the project; they were not opened", key.document);
+        self.warn(&path, &message, "put the files of the document back, or remove this one".to_owned());
+    }
+
+    fn judge_texts(&mut self, passed: &Passed) {
+        let is_stray = |id: &&DocumentId| !self.documents.contains(*id) && !self.project.documents.contains_key(*id);
+        let strays: Vec<_> =
+            self.texts.keys().filter(is_stray).filter(|id| !passed.contains_key(*id)).cloned().collect();
+        for id in strays {
+            let path = self.folder.text_file(&id);
+            self.warn(&path, "a text without its facts", format!("import it, or put {id}.ron back"));
+        }
+        let documents: Vec<_> = self.project.documents.values().cloned().collect();
+        for document in documents {
+            let found = self.judge_text(&document, passed);
+            self.diagnostics.extend(found);
+        }
+    }
+
+    fn judge_text(&self, document: &Document, passed: &Passed) -> Option<Diagnostic> {
+        let id = &document.id;
+        let is_passed = passed.contains_key(id);
+        if is_passed && self.project.texts.get(&document.text).is_some_and(|it| it.hash() == document.text) {
+            return None;
+        }
+        let (message, hint) = match self.texts.get(id) {
+            Some(FoundText::Text(text)) if text.hash() == document.text => return None,
+            Some(FoundText::Text(text)) => (
+                format!("the text of {id} has changed: it has {}; expected {}", text.hash(), document.text),
+                "put the text back as it was annotated, or its annotations may point at the wrong words",
+            ),
+            Some(FoundText::Lossy(_)) => ("it is not UTF-8".to_owned(), "put the text back as it was annotated"),
+            Some(FoundText::Unreadable(error)) => (error.to_string(), "check that you may read it"),
+            None => (format!("the text of {id} is missing; expected this file"), "put it back"),
+        };
+        let file = self.shown(&self.folder.text_file(id));
+        let place = Place { file: Some(file), document: Some(id.clone()), ..Place::default() };
+        Some(Diagnostic::new(Severity::Error, place, message, hint))
+    }
+
+    fn judge_sheet(&mut self, key: &SheetKey, sheet: &Sheet, passed: &Passed) {
+        let Some(document) = self.project.documents.get(&key.document).cloned() else {
+            self.project.sheets.remove(key);
+            if self.documents.contains(&key.document) && !passed.contains_key(&key.document) {
+                let id = &key.document;
+                let message = format!("there is no document {id} that could be read; expected its facts and text");
+                self.sheet_error(key, message, "put the files of the document back");
+            } else {
+                self.warn_of_orphan(key);
+            }
+            return;
+        };
+        // Records of the journal take a document from one text to the next, and its sheets with it.
+        let counts_in = self.sheet_texts.get(key).copied().unwrap_or(document.text);
+        let came_along = passed.get(&key.document).is_some_and(|texts| texts.contains(&counts_in));
+        if counts_in == document.text || came_along {
+            return self.compare_words(key, sheet);
+        }
+        let message = format!(
+            "its offsets count in the text {counts_in}, but the document has {}; expected the same",
+            document.text
+        );
+        self.sheet_error(key, message, "put the text back that it was made for");
+    }
+
+    fn sheet_error(&mut self, key: &SheetKey, message: String, hint: &str) {
+        let path = self.folder.file(&FileKey::Sheet(key.clone()));
+        let place = Place {
+            file: Some(self.shown(&path)),
+            document: Some(key.document.clone()),
+            annotator: Some(key.annotator.clone()),
+            ..Place::default()
+        };
+        self.diagnostics.push(Diagnostic::new(Severity::Error, place, message, hint));
+    }
+
+    /// Finds the words of a sheet that are not what its text has at their place. A text that is not the recorded one is a finding
+    /// already, and no measure.
+    fn compare_words(&mut self, key: &SheetKey, sheet: &Sheet) {
+        let recorded = self.project.documents.get(&key.document).map(|document| document.text);
+        let text = self.project.text(&key.document).filter(|text| Some(text.hash()) == recorded);
+        let Some(text) = text else { return };
+        let mut found = shifted::in_sheet(&self.project.schema, key, sheet, text);
+        // The lines are looked for only now: the file is read again for that.
+        self.folder.locate(&mut found);
+        self.diagnostics.extend(found);
+    }
+}

@@ -1,0 +1,211 @@
+//! Files and journals → a project: whatever can be read, and findings about what cannot.
+//!
+//! In stages: the files as they stand there (`files`), the records of journals that they may lack (`recovery`), and only then whether
+//! all is as it should be (`judge`), since a program that was stopped while it wrote leaves files that only its journal makes whole.
+
+mod files;
+mod judge;
+mod recovery;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use self::files::Reading;
+pub(super) use self::files::own_conflicts;
+use self::recovery::PendingLog;
+use super::disk::{Disk, RealDisk};
+use super::folder::{FileKey, Folder};
+use super::journal::{Journal, Log};
+use super::lock::{Lock, Taken, machine_folder};
+use super::{StoreError, machine};
+use crate::edit::{Edit, Entry, EntryKind, History};
+use crate::model::{AnnotatorId, Diagnostic, Project, Severity, Stamp, Time};
+
+/// A project as it was found on the disk.
+#[derive(Debug)]
+pub struct Opened {
+    /// What could be read, and what journals of this machine hold beyond that.
+    pub project: Project,
+    /// Where it is, and where it is saved.
+    pub folder: Folder,
+    /// What could not be read, or is not as it should be; each with its file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why nothing may be saved: saving would lose what could not be read, or somebody else has the project open.
+    pub read_only: Option<String>,
+    /// The annotator's journal, to be handed to [`Saver::start`](super::Saver::start); `None` where the project was opened to be read, or
+    /// may only be.
+    pub journal: Option<Journal>,
+    /// What the journal held and the files did not, where there was such a thing.
+    pub recovered: Option<Recovered>,
+    /// What the annotator has done on this machine of late, so that undo goes back to it.
+    pub history: History,
+}
+
+/// What came of a journal that the files were behind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// How many edits the files lacked something of.
+    pub edits: usize,
+    /// How many records had become something else in the files; a conflict keeps each.
+    pub conflicts: usize,
+    /// What of the journal could not be read, and so was left out.
+    pub dropped: Vec<Diagnostic>,
+}
+
+/// Whether a folder holds a project, as far as its name for the file of the project tells.
+#[must_use]
+pub fn is_project(folder: &Path) -> bool {
+    folder.join("project.ron").is_file()
+}
+
+/// Whether two paths lead to the same folder.
+#[must_use]
+pub fn same_folder(one: &Path, other: &Path) -> bool {
+    let resolved = |path: &Path| std::fs::canonicalize(path).ok();
+    resolved(one).is_some_and(|one| resolved(other) == Some(one))
+}
+
+/// Opens what can be opened of a project, to be read. Nothing on the disk is changed.
+///
+/// What the journals of this machine hold and the files do not is applied in memory, which a note says. A text that is not the
+/// recorded one is there to be seen, under the recorded hash, and makes the project read-only; so does everything that could not be
+/// read.
+///
+/// # Errors
+///
+/// Where there is no readable, undamaged `project.ron` of this format version or an older one.
+pub fn open(dir: &Path) -> Result<Opened, StoreError> {
+    open_on(Arc::new(RealDisk), dir)
+}
+
+/// The same on any disk.
+///
+/// # Errors
+///
+/// As [`open()`].
+pub fn open_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Opened, StoreError> {
+    open_as(disk, &machine::name(), dir)
+}
+
+/// The same on any disk, as any machine.
+///
+/// # Errors
+///
+/// As [`open()`].
+pub fn open_as(disk: Arc<dyn Disk>, machine: &str, dir: &Path) -> Result<Opened, StoreError> {
+    let mut reading = Reading::begin(disk, dir)?;
+    let logs = reading.logs(machine);
+    let passed = reading.read_with(logs.iter());
+    for log in &logs {
+        let recovered = reading.recover(log);
+        reading.note_recovered(log, &recovered);
+        reading.diagnostics.extend(log.contents.findings.iter().cloned());
+    }
+    reading.judge(&passed);
+    Ok(reading.finish())
+}
+
+/// Opens a project to be changed by an annotator: takes the lock, and recovers what the journal holds and the files do not.
+///
+/// Where the lock is held by somebody else, the folder cannot be written, or something in it could not be read, the project is
+/// read-only, and nothing in its files is changed.
+///
+/// # Errors
+///
+/// As [`open()`].
+pub fn open_to_write(dir: &Path, annotator: &AnnotatorId) -> Result<Opened, StoreError> {
+    open_to_write_on(Arc::new(RealDisk), &machine::name(), dir, annotator)
+}
+
+/// The same on any disk, as any machine.
+///
+/// # Errors
+///
+/// As [`open()`].
+pub fn open_to_write_on(
+    disk: Arc<dyn Disk>,
+    machine: &str,
+    dir: &Path,
+    annotator: &AnnotatorId,
+) -> Result<Opened, StoreError> {
+    // Nothing is put into a folder that holds no project.
+    Reading::begin(disk.clone(), dir)?;
+    let lock = match Lock::take(&disk, &machine_folder(dir, annotator, machine)) {
+        Ok(Taken::Held(lock)) => lock,
+        Ok(Taken::By(owner)) => {
+            let mut opened = open_as(disk, machine, dir)?;
+            opened.read_only = Some(format!("{annotator} has it open {owner}"));
+            return Ok(opened);
+        }
+        Err(error) => {
+            let mut opened = open_as(disk, machine, dir)?;
+            opened.read_only.get_or_insert_with(|| error.to_string());
+            return Ok(opened);
+        }
+    };
+    // Only now, since whoever had the lock may have written until then.
+    let mut reading = Reading::begin(disk, dir)?;
+    reading.diagnostics.extend(lock.notes().iter().cloned());
+    let mut logs = reading.logs(machine);
+    let own = logs.iter().position(|log| log.annotator == *annotator).map(|at| logs.remove(at));
+    let own = own.unwrap_or_else(|| PendingLog::empty(annotator));
+    let passed = reading.read_with(logs.iter().chain([&own]));
+    let on_disk = reading.project.clone();
+    for log in &logs {
+        // Its own annotator asks what there is to ask, when the project is opened by them.
+        let recovered = reading.recover_without_questions(log);
+        reading.note_recovered(log, &recovered);
+    }
+    let came_of_it = reading.recover(&own);
+    reading.judge(&passed);
+    let recovered = Recovered {
+        edits: came_of_it.applied,
+        conflicts: came_of_it.conflicts.len(),
+        dropped: own.contents.findings.clone(),
+    };
+    let history = reading.history(&own);
+    let mut opened = reading.finish();
+    opened.recovered = (recovered != Recovered::default()).then_some(recovered);
+    opened.history = history;
+    if opened.read_only.is_none() {
+        opened.go_on(came_of_it.edit, own, on_disk, lock);
+    }
+    Ok(opened)
+}
+
+impl Opened {
+    /// Makes the journal ready to be written on.
+    fn go_on(&mut self, recovery: Edit, own: PendingLog, on_disk: Project, lock: Lock) {
+        let stamp = Stamp { at: Time::now(), by: own.annotator.clone() };
+        let recovery = Some(recovery).filter(|edit| !edit.is_empty());
+        let recovery = recovery.map(|edit| Entry { kind: EntryKind::Recovery, edit, stamp });
+        // The history of the window goes on with what was just recovered.
+        recovery.iter().cloned().for_each(|entry| self.history.record(entry));
+        let pending = own.contents.pending().flat_map(|it| &it.entry.edit.changes);
+        let changes = pending.chain(recovery.iter().flat_map(|it| &it.edit.changes));
+        let unwritten = changes.filter_map(FileKey::of).collect();
+        let written = own.contents.written;
+        let log = Log::new(&self.folder, self.project.id, own.contents, lock);
+        self.journal = Some(Journal { annotator: own.annotator, log, on_disk, unwritten, recovery, written });
+    }
+}
+
+impl Reading {
+    fn finish(mut self) -> Opened {
+        Diagnostic::cut(&mut self.diagnostics);
+        let errors = || self.diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        let read_only = errors().next().map(|first| match errors().count() {
+            1 => first.to_string(),
+            count => format!("{first}, and {} more", count - 1),
+        });
+        Opened {
+            project: self.project,
+            folder: self.folder,
+            diagnostics: self.diagnostics,
+            read_only,
+            journal: None,
+            recovered: None,
+            history: History::default(),
+        }
+    }
+}
