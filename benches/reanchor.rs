@@ -315,8 +315,8 @@ fn sentence_at_top(cells: &mut Vec<Cell>, dice: &mut Dice) {
 fn lines(cells: &[Cell]) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
-    for at in 0..cells.len() {
-        if cells[at].character == '\n' {
+    for (at, cell) in cells.iter().enumerate() {
+        if cell.character == '\n' {
             lines.push(start..at + 1);
             start = at + 1;
         }

@@ -281,9 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn one_of_two_copies_is_in_doubt() {
-        let alignment = align("He said no. He said no. So it went.", "He said no. So it went.");
-        assert!(alignment.is_doubtful(0..4) && alignment.is_doubtful(4..8) && !alignment.is_doubtful(8..12));
+    fn a_word_beside_what_was_put_in_is_in_doubt() {
         let alignment = align("a b c d e", "a b x b c d e");
         assert!(alignment.is_doubtful(1..2) && !alignment.is_doubtful(0..1));
     }

@@ -110,7 +110,8 @@ impl App {
 
     /// Does what a command wants, as if the user had asked for it.
     pub fn dispatch(&mut self, command: Command) {
-        if matches!(command, Command::Do(Action::CloseProject) | Command::Export(_)) {
+        let closes = matches!(command, Command::Do(Action::CloseProject | Action::TryAgain) | Command::SetAnnotator(_));
+        if closes || matches!(command, Command::Export(_) | Command::OpenProject(_)) {
             self.commit_drafts();
         }
         dispatch(&mut self.session, command);

@@ -1,4 +1,4 @@
-//! `manicule-batch check PROJECT…`: every promise of the project folder, verified.
+//! `manicule-batch check PROJECT… [--repair]`: every promise of the project folder, verified.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::console::{counted, findings_json, has_errors, name_from_here};
-use super::{BatchError, Console, Outcome};
+use super::{BatchError, Console, Outcome, repair};
 use crate::check::check;
 use crate::model::{Diagnostic, Place, Severity};
 use crate::store::{StoreError, open};
@@ -17,16 +17,24 @@ pub(super) struct Arguments {
     /// The folders of the projects
     #[arg(required = true, value_name = "PROJECT")]
     projects: Vec<PathBuf>,
+    /// First bring annotations whose words are not at their place to where these words are; what is unsure becomes a conflict
+    #[arg(long)]
+    repair: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, BatchError> {
     let mut errors = false;
     let mut results = Vec::new();
     for dir in &arguments.projects {
+        let repaired = if arguments.repair { Some(repair::run(dir, console)?) } else { None };
         let findings = findings(dir)?;
         errors |= has_errors(&findings);
         if console.is_json() {
-            results.push(json!({ "project": dir.display().to_string(), "diagnostics": findings_json(&findings) }));
+            let mut result = json!({ "project": dir.display().to_string(), "diagnostics": findings_json(&findings) });
+            if let Some(repaired) = repaired {
+                result["repaired"] = repaired;
+            }
+            results.push(result);
         } else {
             let lines: String = findings.iter().map(|it| format!("{it}\n")).collect();
             console.print(&lines)?;

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::{BatchError, Cli};
-use crate::model::{Diagnostic, Severity};
+use crate::model::{AnnotatorId, Diagnostic, Severity};
 use crate::store::{Folder, Opened, Settings, StoreError, open, open_to_write};
 use crate::text::{escaped, shown};
 
@@ -74,14 +74,19 @@ impl Console {
 
     /// Opens a project to be changed, with the lock of who sits at this machine by the settings of the window.
     pub(super) fn open_to_write(&self, dir: &Path) -> Result<Opened, StoreError> {
-        let settings = Settings::folder().map(|folder| Settings::load(&folder).0).unwrap_or_default();
-        let opened = self.shown(open_to_write(dir, &settings.annotator)?, dir);
+        let opened = self.shown(open_to_write(dir, &Self::annotator())?, dir);
         if let Some(recovered) = &opened.recovered {
             self.show(&recovered.dropped);
             let edits = counted(recovered.edits, "edit");
             self.say(format!("{}: {edits} recovered, {} conflicts", dir.display(), recovered.conflicts));
         }
         Ok(opened)
+    }
+
+    /// Who sits at this machine by the settings of the window.
+    pub(super) fn annotator() -> AnnotatorId {
+        let settings = Settings::folder().map(|folder| Settings::load(&folder).0).unwrap_or_default();
+        settings.annotator
     }
 
     fn shown(&self, mut opened: Opened, dir: &Path) -> Opened {

@@ -2,23 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::console::{counted, findings_json, has_errors};
+use super::writing::Writing;
 use super::{BatchError, Console, Outcome};
-use crate::edit::{Entry, intent};
+use crate::edit::intent;
 use crate::format::format_named;
 use crate::ingest::text_document;
-use crate::model::{Diagnostic, Document, DocumentId, Project, Severity, Stamp, Time};
-use crate::store::{SaveState, Saver, SourceFile, sources};
+use crate::model::{Diagnostic, Document, DocumentId, Project, Severity};
+use crate::store::{SourceFile, sources};
 use crate::text::TextHash;
-
-/// How long the disk may take.
-const LONGEST: Duration = Duration::from_secs(3600);
 
 /// Bring text files into a project as documents; a text that is there already is passed over
 #[derive(Debug, Args)]
@@ -41,30 +37,19 @@ struct Imported {
 
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, BatchError> {
     let named = arguments.project.display().to_string();
-    let opened = console.open_to_write(&arguments.project)?;
-    let Some(journal) = opened.journal else {
-        return Err(BatchError::ReadOnly { project: named, reason: opened.read_only.unwrap_or_default() });
-    };
-    let mut project = opened.project;
-    let stamp = Stamp { at: Time::now(), by: journal.annotator().clone() };
-    let saver = Saver::start(opened.folder, journal, Arc::new(project.clone()), || {});
+    let mut writing = Writing::begin(&arguments.project, console.open_to_write(&arguments.project)?)?;
     let extensions = format_named("text").map_or(&[][..], |it| it.description().extensions);
     let (files, findings) = sources(&arguments.paths, extensions);
-    let mut imported = Imported::new(&project, findings);
+    let mut imported = Imported::new(&writing.project, findings);
     let bar = console.progress();
     bar.set_prefix("reading");
     bar.set_length(files.len() as u64);
     for file in &files {
-        imported.add(file, &mut project);
+        imported.add(file, &mut writing.project);
         bar.inc(1);
     }
-    let edit = intent::add_documents(imported.documents.clone());
-    edit.apply(&mut project).map_err(|error| BatchError::Edit { project: named.clone(), reason: error.to_string() })?;
     bar.set_prefix("saving");
-    saver.submit(Arc::new(project), &Entry::edit(edit, stamp));
-    if let SaveState::Failed { message, .. } = saver.flush(LONGEST) {
-        return Err(BatchError::Unsaved { project: named, reason: message });
-    }
+    writing.apply(intent::add_documents(imported.documents.clone()))?;
     bar.finish_and_clear();
     imported.documents.iter().for_each(|it| console.say(came_from(it)));
     console.show(&imported.findings);

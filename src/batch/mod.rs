@@ -16,7 +16,10 @@ mod formats;
 mod import;
 mod merge;
 mod new;
+mod repair;
 mod stats;
+mod update;
+mod writing;
 
 use clap::{Parser, Subcommand};
 
@@ -47,6 +50,7 @@ enum Command {
     Check(check::Arguments),
     Merge(merge::Arguments),
     Stats(stats::Arguments),
+    Update(update::Arguments),
     /// List what each format reads, writes and can hold
     Formats,
 }
@@ -89,6 +93,7 @@ pub fn run(cli: &Cli) -> Result<Outcome, BatchError> {
         Command::Check(arguments) => check::run(arguments, &console),
         Command::Merge(arguments) => merge::run(arguments, &console),
         Command::Stats(arguments) => stats::run(arguments, &console),
+        Command::Update(arguments) => update::run(arguments, &console),
         Command::Formats => formats::run(&console),
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn speakers(project: &Project, findings: &mut Findings) {
 }
 
 /// Who leads back to themselves. Each speaker is walked over once, however long the chains are.
-fn circles<'a>(project: &'a Project, link: fn(&Speaker) -> Option<&SpeakerId>) -> BTreeSet<&'a SpeakerId> {
+fn circles(project: &Project, link: fn(&Speaker) -> Option<&SpeakerId>) -> BTreeSet<&SpeakerId> {
     let mut circles = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for start in project.speakers.keys() {

@@ -7,12 +7,12 @@
 //! Invariant: no file counts as lasting before its bytes and its name were synced by us. One that was only read may be the work of a
 //! program that was killed before it could sync.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::StoreError;
-use super::disk::Disk;
+use super::disk::{Disk, EntryKind, Found};
 use super::folder::LONGEST;
 use crate::text::TextHash;
 
@@ -21,6 +21,8 @@ use crate::text::TextHash;
 pub(super) struct Known {
     disk: Arc<dyn Disk>,
     files: Arc<Mutex<HashMap<PathBuf, Seen>>>,
+    /// The folders whose names last.
+    folders: Arc<Mutex<HashSet<PathBuf>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +45,7 @@ enum Lasts {
 impl Known {
     /// Nothing is known yet of the files on a disk.
     pub(super) fn new(disk: Arc<dyn Disk>) -> Self {
-        Self { disk, files: Arc::default() }
+        Self { disk, files: Arc::default(), folders: Arc::default() }
     }
 
     /// The bytes of a file, or `None` where there is none; from now on they are known. One that has more than `limit` bytes is
@@ -52,6 +54,18 @@ impl Known {
         let bytes = self.disk.read_at_most(path, limit)?;
         self.note(path, bytes.as_deref().map(TextHash::of), Lasts::Unknown);
         Ok(bytes)
+    }
+
+    /// Makes a folder below a project folder, and those between, unless they are there for good.
+    pub(super) fn make_folders(&self, dir: &Path, below: &Path) -> Result<(), StoreError> {
+        let folders = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_folder = |path| matches!(self.disk.look(path), Ok(Some(Found { kind: EntryKind::Folder, .. })));
+        if !(folders().contains(below) && is_folder(below)) {
+            folders().remove(below);
+            self.disk.make_folders(dir, below)?;
+            folders().insert(below.to_owned());
+        }
+        Ok(())
     }
 
     /// Begins to write some files together.

@@ -49,7 +49,7 @@ pub use self::journal::Journal;
 pub use self::lock::{Lock, Owner, RENEW_EVERY, Taken, machine_folder};
 pub use self::machine::{MACHINE_VARIABLE, name as machine_name};
 pub use self::open::{
-    Opened, Recovered, is_project, open, open_as, open_on, open_to_write, open_to_write_on, same_folder,
+    Opened, Recovered, is_project, open, open_as, open_on, open_to_repair, open_to_write, open_to_write_on, same_folder,
 };
 pub use self::output::{OutputError, OutputFolder};
 pub use self::part::Part;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::disk::{Disk, RealDisk};
 use super::document_file::DocumentRecord;
-use super::folder::{FileKey, Folder, bytes_of};
+use super::folder::{FileKey, Folder, LONGEST, bytes_of};
 use super::open::own_conflicts;
 use super::project_file::ProjectRecord;
 use super::sheet_file::SheetRecord;
@@ -76,7 +76,7 @@ impl Part {
     pub fn read_file(path: &Path) -> Result<Option<Self>, StoreError> {
         let disk: &dyn Disk = &RealDisk;
         let missing = || StoreError::system("read", path, std::io::ErrorKind::NotFound.into());
-        Self::read(path, &disk.read_file(path)?.ok_or_else(missing)?)
+        Self::read(path, &disk.read_at_most(path, LONGEST)?.ok_or_else(missing)?)
     }
 
     /// A file of the same kind and name in which nothing stands.
@@ -127,7 +127,7 @@ impl Part {
         let absolute = std::path::absolute(file).ok();
         let Some(dir) = absolute.as_ref().and_then(|it| it.ancestors().nth(3)) else { return };
         let folder = Folder::new(Arc::new(RealDisk), dir);
-        let read = |path: std::path::PathBuf| folder.disk.read_file(&path).ok().flatten();
+        let read = |path: std::path::PathBuf| folder.disk.read_within(dir, &path, LONGEST).ok().flatten();
         for path in [folder.text_file(&key.document), folder.version_file(&key.document, wanted)] {
             let text = read(path).filter(|bytes| TextHash::of(bytes) == wanted);
             let text = text.and_then(|bytes| String::from_utf8(bytes).ok()).map(Text::new);

@@ -90,7 +90,7 @@ impl Folder {
             return folder.map_or(Ok(()), |folder| self.sync_folder(&folder));
         };
         if let Some(folder) = path.parent() {
-            self.disk.make_folders(self.path(), folder)?;
+            self.known.make_folders(self.path(), folder)?;
         }
         if let FileKey::Document(id) = key
             && let Some(document) = project.documents.get(id)
@@ -132,7 +132,7 @@ impl Folder {
     fn keep_version(&self, document: &DocumentId, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.version_file(document, TextHash::of(bytes));
         if let Some(folder) = path.parent() {
-            self.disk.make_folders(self.path(), folder)?;
+            self.known.make_folders(self.path(), folder)?;
         }
         self.disk.write_file(&path, bytes)
     }

@@ -26,7 +26,7 @@ use manicule::model::Severity;
 use manicule::store::{self, Opened, StoreError};
 
 use self::world::{DIR, MACHINE, Move, World, open_to_write};
-use crate::util::failing_disk::{Failure, FailingDisk, Fault};
+use crate::util::failing_disk::{FailingDisk, Failure, Fault};
 use crate::util::states::{difference, filed};
 use crate::util::writer::{Rest, Writer};
 
@@ -340,7 +340,8 @@ fn a_project_that_is_created_is_there_or_not() {
                     Ok(opened) => assert!(opened.diagnostics.is_empty(), "{what}: {:?}", opened.diagnostics),
                     Err(StoreError::NoProject { .. }) => {
                         assert!(created.is_err(), "{what}: it was created, and is not there");
-                        create(&survivor.disk).unwrap_or_else(|error| panic!("{what}: not to be created again: {error}"));
+                        create(&survivor.disk)
+                            .unwrap_or_else(|error| panic!("{what}: not to be created again: {error}"));
                     }
                     Err(error) => panic!("{what}: {error}"),
                 }

@@ -35,7 +35,8 @@ pub fn many_edits() -> World {
     let figure = world.tag("flood", "figure", "240 cellars");
     let author = world.author("flood", "ada");
     world.edit(|project| intent::set_note(project, &author, claim, "says who?\n“x”\u{202e}").unwrap());
-    let span = Span::from_range(FLOOD.find("at least").unwrap()..FLOOD.find(".\n").map_or(0, |_| FLOOD.trim_end().len() - 1));
+    let span =
+        Span::from_range(FLOOD.find("at least").unwrap()..FLOOD.find(".\n").map_or(0, |_| FLOOD.trim_end().len() - 1));
     world.edit(|project| intent::move_spans(project, &author, figure, &[span.unwrap()]).unwrap());
     world.flush();
     world.edit(|project| intent::set_unsure(project, &author, figure, true).unwrap());
@@ -57,7 +58,8 @@ pub fn checkpoint() -> World {
         world.edit(|project| title(project, ["Floods", "All floods"][round]));
         let author = world.author("flood", "ada");
         world.edit(|project| {
-            intent::change_document(project, &author, "change facts", |it| it.publisher = format!("Paper {round}")).unwrap()
+            intent::change_document(project, &author, "change facts", |it| it.publisher = format!("Paper {round}"))
+                .unwrap()
         });
         world.flush();
     }
@@ -172,9 +174,7 @@ pub fn removal() -> World {
         intent::create(project, &bob, AnnotationId::from_number(7), &"claim".parse().unwrap(), &[span]).unwrap()
     });
     world.settle();
-    let remove = |project: &Project| {
-        intent::remove_document(project, &project.documents[&"flood".parse().unwrap()])
-    };
+    let remove = |project: &Project| intent::remove_document(project, &project.documents[&"flood".parse().unwrap()]);
     world.edit(remove);
     world.flush();
     world.undo();

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use manicule::edit::intent::{self, Author};
 use manicule::edit::{Change, Edit, Entry, EntryKind, History};
-use manicule::model::{AnnotationId, AnnotationPlace, AnnotatorId, Document, Project, RelationId, SheetKey, Stamp, Time};
+use manicule::model::{
+    AnnotationId, AnnotationPlace, AnnotatorId, Document, Project, RelationId, SheetKey, Stamp, Time,
+};
 use manicule::store::{self, FileKey, Opened, StoreError};
 use manicule::text::{Span, Text};
 

@@ -227,11 +227,17 @@ fn what_is_typed_is_about_the_annotation_that_was_focused_then() {
 fn changes_bear_the_name_of_who_makes_them() {
     let mut window = typing(CLAIM, &[]);
     window.app_mut().dispatch(Command::SetAnnotator("Ben".to_owned()));
-    let annotator = annotation(&window.workspace().project, "it rained").created.by;
+    window.await_project();
+    // What was typed before was typed by the other.
+    let typed = annotation(&window.workspace().project, "it rained");
+    let annotator = typed.created.by;
+    assert_eq!((typed.note.as_str(), typed.changed.by.as_str()), ("look again", annotator.as_str()));
+    assert_eq!(window.workspace().me.as_str(), "ben");
     window.app_mut().dispatch(Command::ShowAnnotator(annotator.clone()));
-    window.settle();
+    window.click("it rained");
+    window.press("Ctrl+u");
     let changed = annotation(&window.workspace().project, "it rained");
-    assert_eq!((changed.note.as_str(), changed.changed.by.as_str()), ("look again", "ben"));
+    assert_eq!((changed.unsure, changed.changed.by.as_str()), (true, "ben"));
     assert_ne!(annotator.as_str(), "ben");
 }
 

@@ -174,6 +174,18 @@ impl Window {
         opened.project
     }
 
+    /// Waits until a project that is being opened is there.
+    pub fn await_project(&mut self) {
+        for _ in 0..1000 {
+            if self.app().session().workspace.is_some() {
+                break;
+            }
+            self.app_mut().await_job(Duration::from_millis(20));
+        }
+        assert!(self.app().session().workspace.is_some(), "the project was not opened: {:?}", self.toasts());
+        self.settle();
+    }
+
     /// The words of the toasts that are shown.
     pub fn toasts(&self) -> Vec<String> {
         self.app().session().toasts.shown().map(|toast| toast.words.clone()).collect()

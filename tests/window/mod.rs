@@ -18,6 +18,8 @@ mod conflicts;
 mod correction;
 /// What is being typed, and what becomes of it.
 mod drafts;
+/// Safe, written, recovered, locked.
+mod durable;
 /// The history, walked.
 mod history;
 /// The inspector by its names.

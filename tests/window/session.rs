@@ -38,7 +38,7 @@ fn undo_shows_whose_annotations_it_changes() {
     let mut window = Window::on("⟦It|⟧ rained.");
     window.press("c");
     let ada = window.workspace().annotator.clone();
-    window.app_mut().dispatch(Command::SetAnnotator("Bob".to_owned()));
+    window.app_mut().dispatch(Command::ShowAnnotator("bob".parse().expect("an annotator")));
     assert_ne!(window.workspace().annotator, ada);
     window.press("Ctrl+Z");
     assert_eq!(window.workspace().annotator, ada);

@@ -132,7 +132,10 @@ fn saved(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
     }
     if let Some(who) = workspace.saver.as_ref().and_then(Saver::intruder) {
         let words = small("somebody else writes too").strong().color(theme.problem);
-        ui.label(words).on_hover_text(format!("The lock was taken over, and this project is written by two at once: {}", shown(&who)));
+        ui.label(words).on_hover_text(format!(
+            "The lock was taken over, and this project is written by two at once: {}",
+            shown(&who)
+        ));
     }
     match workspace.save_state() {
         None => saved_ui(ui, theme, "written", WRITTEN),

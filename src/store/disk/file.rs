@@ -30,6 +30,23 @@ impl dyn Disk + '_ {
         }
     }
 
+    /// The same of a file within a project folder, where no folder between the two may be a link either.
+    pub(in crate::store) fn read_within(
+        &self,
+        dir: &Path,
+        path: &Path,
+        limit: u64,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let between = path.ancestors().skip(1).take_while(|it| *it != dir && it.starts_with(dir));
+        for folder in between {
+            let found = self.look(folder).map_err(|error| StoreError::system("read", folder, error))?;
+            if found.is_some_and(|it| it.kind == EntryKind::Link) {
+                return Err(StoreError::Link { path: folder.to_owned() });
+            }
+        }
+        self.read_at_most(path, limit)
+    }
+
     /// Whether anything stands at a path, as far as the system tells.
     pub(in crate::store) fn is_there(&self, path: &Path) -> bool {
         !matches!(self.look(path), Ok(None))
@@ -81,14 +98,15 @@ impl dyn Disk + '_ {
         }
     }
 
-    /// Makes a folder below a project folder, and those between; none of them may be a link.
+    /// Makes a folder below a project folder, and those between, for good; none of them may be a link. The names of those that are there
+    /// are synced too, since whoever made them may have been stopped before.
     pub(in crate::store) fn make_folders(&self, dir: &Path, below: &Path) -> Result<(), StoreError> {
         let mut path = dir.to_owned();
         for part in below.strip_prefix(dir).unwrap_or(below).components() {
             path.push(part);
             let fail = |error| StoreError::system("make the folder", &path, error);
             match self.look(&path).map_err(fail)?.map(|it| it.kind) {
-                Some(EntryKind::Folder) => {}
+                Some(EntryKind::Folder) => self.sync_folder_of(&path)?,
                 Some(EntryKind::Link) => return Err(StoreError::Link { path }),
                 Some(_) => return Err(fail(io::Error::other("there is a file where a folder is needed"))),
                 None => {

@@ -10,7 +10,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::edit::{Edit, Entry, EntryKind};
+use crate::edit::{Change, Edit, Entry, EntryKind};
 use crate::model::{AnnotatorId, ProjectId, Stamp, Time};
 use crate::store::change_file::{self, ChangeRecord};
 use crate::store::parse::{Format, Parsed};
@@ -99,7 +99,10 @@ pub(super) fn read(line: &[u8]) -> Result<Record, String> {
     if fields.number == 0 || fields.number > NUMBER_MAX {
         return Err(format!("{} is no number of a record; expected one from 1 to {NUMBER_MAX}", fields.number));
     }
-    let changes = fields.changes.into_iter().map(Into::into).collect();
+    let changes: Vec<Change> = fields.changes.into_iter().map(Into::into).collect();
+    if changes.iter().any(|change| change.record().is_none()) {
+        return Err("a change has neither a state before nor one after; expected one of them".to_owned());
+    }
     let stamp = Stamp { at: fields.at.0, by: fields.by.0 };
     let entry = Entry { kind: fields.kind.0, edit: Edit::new(fields.title, changes), stamp };
     Ok(Record { number: fields.number, entry })

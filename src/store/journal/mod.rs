@@ -42,8 +42,8 @@ pub struct Journal {
     pub(super) on_disk: Project,
     /// The files that pending records touch.
     pub(super) unwritten: BTreeSet<FileKey>,
-    /// What recovery changed, to be written down first of all.
-    pub(super) recovery: Option<Entry>,
+    /// What opening changed, to be written down first of all.
+    pub(super) mended: Vec<Entry>,
     /// The number up to which the files hold everything.
     pub(super) written: u64,
 }

@@ -7,10 +7,10 @@
 use std::path::PathBuf;
 
 use crate::edit::{Change, Edit};
-use crate::model::{Document, Project};
+use crate::model::{Document, DocumentId, Project};
 use crate::store::folder::{Folder, LONGEST};
 use crate::store::{EntryKind, StoreError};
-use crate::text::Text;
+use crate::text::{Text, TextHash};
 
 /// Makes the texts that some edits name last. Each file is synced once, and each folder once for all.
 ///
@@ -29,11 +29,12 @@ pub(in crate::store) fn keep<'a>(
         }
         for (document, is_new) in [(before, false), (after, before.is_none())] {
             let Some(document) = document else { continue };
-            let text = project.texts.get(&document.text).cloned().or_else(|| folder.find_text(document));
+            let text =
+                project.texts.get(&document.text).cloned().or_else(|| folder.find_text(&document.id, document.text));
             let Some(text) = text else { continue };
             let path = place(folder, document, is_new)?;
             if let Some(parent) = path.parent() {
-                folder.disk.make_folders(folder.path(), parent)?;
+                folder.known.make_folders(folder.path(), parent)?;
             }
             // What stands among the versions under a hash is that text, or damage that is written over.
             folder.known.read(&path, LONGEST)?;
@@ -48,7 +49,7 @@ fn place(folder: &Folder, document: &Document, is_new: bool) -> Result<PathBuf, 
     let own = folder.text_file(&document.id);
     if is_new {
         let there = folder.disk.look(&own).map_err(|error| StoreError::system("read", &own, error))?;
-        let is_it = || folder.disk.read(&own).is_ok_and(|bytes| crate::text::TextHash::of(&bytes) == document.text);
+        let is_it = || folder.disk.read(&own).is_ok_and(|bytes| TextHash::of(&bytes) == document.text);
         if there.is_none_or(|it| it.kind == EntryKind::File && it.len <= LONGEST && is_it()) {
             return Ok(own);
         }
@@ -57,12 +58,18 @@ fn place(folder: &Folder, document: &Document, is_new: bool) -> Result<PathBuf, 
 }
 
 impl Folder {
-    /// The text that a document names by its hash, be it in its place or among the versions.
-    pub(in crate::store) fn find_text(&self, document: &Document) -> Option<Text> {
-        let paths = [self.text_file(&document.id), self.version_file(&document.id, document.text)];
+    /// An earlier text of a document, as it is kept among the versions.
+    #[must_use]
+    pub fn earlier_text(&self, document: &DocumentId, text: TextHash) -> Option<Text> {
+        self.find_text(document, text)
+    }
+
+    /// The text of a document that has a hash, be it in its place or among the versions.
+    pub(in crate::store) fn find_text(&self, document: &DocumentId, text: TextHash) -> Option<Text> {
+        let paths = [self.text_file(document), self.version_file(document, text)];
         paths.iter().find_map(|path| {
-            let text = Text::new(String::from_utf8(self.disk.read_at_most(path, LONGEST).ok()??).ok()?);
-            (text.hash() == document.text).then_some(text)
+            let found = Text::new(String::from_utf8(self.disk.read_at_most(path, LONGEST).ok()??).ok()?);
+            (found.hash() == text).then_some(found)
         })
     }
 }

@@ -301,7 +301,8 @@ fn second_process(folder: &Path) -> (Child, String) {
         .spawn()
         .expect("a second process");
     let said = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
-    let said = said.skip_while(|line| line != "HELD" && line != "REFUSED").next().unwrap_or_default();
+    let mut said = said.filter(|line| line == "HELD" || line == "REFUSED");
+    let said = said.next().unwrap_or_default();
     (child, said)
 }
 

@@ -20,7 +20,7 @@ impl Reading {
         for document in &documents {
             let there = match self.texts.get(&document.id) {
                 Some(FoundText::Text(text)) if text.hash() == document.text => Some(text.clone()),
-                _ if passed.contains_key(&document.id) => self.folder.find_text(document),
+                _ if passed.contains_key(&document.id) => self.folder.find_text(&document.id, document.text),
                 _ => None,
             };
             if let Some(text) = there {

@@ -5,6 +5,7 @@
 
 mod files;
 mod judge;
+mod older;
 mod recovery;
 
 use std::path::Path;
@@ -101,6 +102,7 @@ pub fn open_as(disk: Arc<dyn Disk>, machine: &str, dir: &Path) -> Result<Opened,
         reading.note_recovered(log, &recovered);
         reading.diagnostics.extend(log.contents.findings.iter().cloned());
     }
+    reading.carry_older(&passed);
     reading.judge(&passed);
     Ok(reading.finish())
 }
@@ -127,6 +129,27 @@ pub fn open_to_write_on(
     machine: &str,
     dir: &Path,
     annotator: &AnnotatorId,
+) -> Result<Opened, StoreError> {
+    open_judged(disk, machine, dir, annotator, true)
+}
+
+/// Opens a project to be mended: as [`open_to_write()`], but texts and annotations that disagree do not make it read-only.
+///
+/// A text that is not the recorded one is under the recorded hash all the same, until whoever mends it says what it is.
+///
+/// # Errors
+///
+/// As [`open()`].
+pub fn open_to_repair(dir: &Path, annotator: &AnnotatorId) -> Result<Opened, StoreError> {
+    open_judged(Arc::new(RealDisk), &machine::name(), dir, annotator, false)
+}
+
+fn open_judged(
+    disk: Arc<dyn Disk>,
+    machine: &str,
+    dir: &Path,
+    annotator: &AnnotatorId,
+    judged: bool,
 ) -> Result<Opened, StoreError> {
     // Nothing is put into a folder that holds no project.
     Reading::begin(disk.clone(), dir)?;
@@ -157,7 +180,10 @@ pub fn open_to_write_on(
         reading.note_recovered(log, &recovered);
     }
     let came_of_it = reading.recover(&own);
-    reading.judge(&passed);
+    let carried = reading.carry_older(&passed);
+    if judged {
+        reading.judge(&passed);
+    }
     let recovered = Recovered {
         edits: came_of_it.applied,
         conflicts: came_of_it.conflicts.len(),
@@ -168,25 +194,25 @@ pub fn open_to_write_on(
     opened.recovered = (recovered != Recovered::default()).then_some(recovered);
     opened.history = history;
     if opened.read_only.is_none() {
-        opened.go_on(came_of_it.edit, own, on_disk, lock);
+        opened.go_on([(EntryKind::Recovery, came_of_it.edit), (EntryKind::Outside, carried)], own, on_disk, lock);
     }
     Ok(opened)
 }
 
 impl Opened {
     /// Makes the journal ready to be written on.
-    fn go_on(&mut self, recovery: Edit, own: PendingLog, on_disk: Project, lock: Lock) {
+    fn go_on(&mut self, mended: [(EntryKind, Edit); 2], own: PendingLog, on_disk: Project, lock: Lock) {
         let stamp = Stamp { at: Time::now(), by: own.annotator.clone() };
-        let recovery = Some(recovery).filter(|edit| !edit.is_empty());
-        let recovery = recovery.map(|edit| Entry { kind: EntryKind::Recovery, edit, stamp });
-        // The history of the window goes on with what was just recovered.
-        recovery.iter().cloned().for_each(|entry| self.history.record(entry));
+        let mended = mended.into_iter().filter(|(_, edit)| !edit.is_empty());
+        let mended: Vec<_> = mended.map(|(kind, edit)| Entry { kind, edit, stamp: stamp.clone() }).collect();
+        // The history of the window goes on with what was just done.
+        mended.iter().cloned().for_each(|entry| self.history.record(entry));
         let pending = own.contents.pending().flat_map(|it| &it.entry.edit.changes);
-        let changes = pending.chain(recovery.iter().flat_map(|it| &it.edit.changes));
+        let changes = pending.chain(mended.iter().flat_map(|it| &it.edit.changes));
         let unwritten = changes.filter_map(FileKey::of).collect();
         let written = own.contents.written;
         let log = Log::new(&self.folder, self.project.id, own.contents, lock);
-        self.journal = Some(Journal { annotator: own.annotator, log, on_disk, unwritten, recovery, written });
+        self.journal = Some(Journal { annotator: own.annotator, log, on_disk, unwritten, mended, written });
     }
 }
 

@@ -13,6 +13,7 @@ use crate::model::{AnnotatorId, Conflict, Diagnostic, Document, DocumentId, Plac
 use crate::store::folder::PRIVATE;
 use crate::store::journal::{self, Contents, KEPT};
 use crate::store::shifted;
+use crate::text::TextHash;
 
 /// The log of an annotator on this machine.
 pub(super) struct PendingLog {
@@ -134,7 +135,7 @@ impl Reading {
     fn find_texts(&mut self, documents: impl Iterator<Item = Arc<Document>>) {
         for document in documents {
             if !self.project.texts.contains_key(&document.text)
-                && let Some(text) = self.folder.find_text(&document)
+                && let Some(text) = self.folder.find_text(&document.id, document.text)
             {
                 self.project.texts.insert(document.text, text);
             }
@@ -152,17 +153,22 @@ impl Reading {
             }
             _ => return true,
         };
-        let Some(document) = self.document_after(key, documents) else { return false };
-        let text = self.project.texts.get(&document.text).filter(|it| it.hash() == document.text);
+        let Some(hash) = self.counts_in(key, documents) else { return false };
+        let text = self.project.texts.get(&hash).filter(|it| it.hash() == hash).cloned();
+        let text = text.or_else(|| self.folder.find_text(&key.document, hash));
         // Without its text, which is told, nobody can say.
-        text.is_none_or(|text| shifted::in_sheet(&self.project.schema, key, &sheet, text).is_empty())
+        text.is_none_or(|text| shifted::in_sheet(&self.project.schema, key, &sheet, &text).is_empty())
     }
 
-    fn document_after(&self, key: &SheetKey, documents: &[Change]) -> Option<Arc<Document>> {
+    /// The text that a sheet counts in, once some documents have changed; a file may be behind its document.
+    fn counts_in(&self, key: &SheetKey, documents: &[Change]) -> Option<TextHash> {
         let about = |change: &&Change| change.document() == Some(&key.document);
         match documents.iter().find(about) {
-            Some(Change::Document(swap)) => swap.after.clone(),
-            _ => self.project.documents.get(&key.document).cloned(),
+            Some(Change::Document(swap)) => swap.after.as_ref().map(|it| it.text),
+            _ => {
+                let document = self.project.documents.get(&key.document)?;
+                Some(self.sheet_texts.get(key).copied().unwrap_or(document.text))
+            }
         }
     }
 

@@ -67,7 +67,6 @@ impl Thread {
                 return Next::End;
             }
             if !behind {
-                work.asked = false;
                 work.files.now = false;
                 work = self
                     .shared
@@ -76,10 +75,10 @@ impl Thread {
             }
             let rest = match work.files.failure {
                 Some(_) if !work.files.now && !is_last => self.pace.retry,
-                None if !work.asked && !is_last => self.pace.rest.saturating_sub(work.rested_since.elapsed()),
+                None if !work.is_asked() && !is_last => self.pace.rest.saturating_sub(work.rested_since.elapsed()),
                 _ => Duration::ZERO,
             };
-            if work.files.failure.is_none() && work.bytes > work.bytes_most && !work.asked && !rest.is_zero() {
+            if work.files.failure.is_none() && work.bytes > work.bytes_most && !work.is_asked() && !rest.is_zero() {
                 return Next::Measure(work.touched.clone());
             }
             if rest.is_zero() {
@@ -89,8 +88,11 @@ impl Thread {
             let failed = work.files.failure.is_some();
             let (safe, bytes_most) = (work.safe, work.bytes_most);
             work = self.shared.wait(work, rest, |work| {
-                let due =
-                    if failed { work.files.now } else { work.asked || work.bytes > bytes_most || work.safe != safe };
+                let due = if failed {
+                    work.files.now
+                } else {
+                    work.is_asked() || work.bytes > bytes_most || work.safe != safe
+                };
                 !due && !(work.ending && work.journal.over)
             });
             if failed && !work.files.now {
@@ -105,7 +107,7 @@ impl Thread {
         let quarter = files.iter().map(size).sum::<u64>() / 4;
         let mut work = self.shared.lock();
         if work.bytes > quarter {
-            work.asked = true;
+            work.asked = work.safe;
         } else {
             work.bytes_most = quarter.max(self.pace.bytes);
         }
@@ -133,7 +135,6 @@ impl Thread {
 }
 
 fn begin(work: &mut Work) -> Next {
-    work.asked = false;
     work.files.now = false;
     work.files.begun += 1;
     let files = std::mem::take(&mut work.touched);

@@ -134,8 +134,8 @@ struct Work {
     /// How large these records are, and from when on that is too large.
     bytes: u64,
     bytes_most: u64,
-    /// Whether the files shall be written soon.
-    asked: bool,
+    /// Up to which number the files shall be written soon.
+    asked: u64,
     journal: Attempts,
     files: Attempts,
     /// Who else writes, since they take this one for gone.
@@ -166,9 +166,9 @@ impl Saver {
         project: Arc<Project>,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        let Journal { log, on_disk: _, unwritten, recovery, written, .. } = journal;
+        let Journal { log, on_disk: _, unwritten, mended, written, .. } = journal;
         let (last, now) = (log.last(), Instant::now());
-        let queue: Vec<_> = recovery.map(|entry| Submitted { project: project.clone(), entry }).into_iter().collect();
+        let queue: Vec<_> = mended.into_iter().map(|entry| Submitted { project: project.clone(), entry }).collect();
         let shared = Arc::new(Shared {
             work: Mutex::new(Work {
                 submitted: last + queue.len() as u64,
@@ -183,7 +183,7 @@ impl Saver {
                 touched: unwritten,
                 bytes: 0,
                 bytes_most: pace.bytes,
-                asked: false,
+                asked: 0,
                 journal: Attempts::default(),
                 files: Attempts::default(),
                 intruder: None,
@@ -238,7 +238,9 @@ impl Saver {
 
     /// Asks for the project files to be written soon: a document is left.
     pub fn checkpoint(&self) {
-        self.shared.lock().asked = true;
+        let mut work = self.shared.lock();
+        work.asked = work.submitted;
+        drop(work);
         self.shared.changed.notify_all();
     }
 
@@ -246,7 +248,7 @@ impl Saver {
     #[must_use]
     pub fn flush(&self, timeout: Duration) -> SaveState {
         let mut work = self.shared.lock();
-        work.asked = true;
+        work.asked = work.submitted;
         work.journal.now = true;
         work.files.now = true;
         let awaited = (work.journal.begun + 1, work.files.begun + 1);
@@ -276,6 +278,11 @@ impl Drop for Saver {
 }
 
 impl Work {
+    /// Whether the files shall be written soon, whatever the pace.
+    fn is_asked(&self) -> bool {
+        self.asked > self.written
+    }
+
     fn state(&self) -> SaveState {
         if let Some(Failure { message, since }) = &self.journal.failure {
             return SaveState::Failed { message: message.clone(), since: *since };
