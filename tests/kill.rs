@@ -45,9 +45,9 @@ fn what_is_acknowledged_survives_a_kill() {
         step = kill_once(folder.path(), kill, step, &mut tally);
     }
     println!(
-        "killed {kills} times: {} before the project was open, {} edits begun, {} of them acknowledged, {} lost; \
-         {} edits came back that were not yet acknowledged, {} times there were edits to recover",
-        tally.unopened, tally.begun, tally.safe, 0, tally.surplus, tally.recovered,
+        "killed {kills} times: {} before the project was open, {} edits begun, {} of them acknowledged, none of these \
+         lost; {} edits came back that were not yet acknowledged, {} times there were edits to recover",
+        tally.unopened, tally.begun, tally.safe, tally.surplus, tally.recovered,
     );
     assert!(kills < 20 || tally.safe > 0, "nothing was ever acknowledged");
 }

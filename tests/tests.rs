@@ -23,6 +23,8 @@ mod format;
 mod full_disk;
 /// Projects from strangers, which must not harm.
 mod hostile;
+/// The journal: what comes back after a crash, and what does not.
+mod journal;
 /// A program that edits is killed at random moments.
 mod kill;
 /// The same with the real program in its window.

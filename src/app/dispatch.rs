@@ -8,6 +8,7 @@ mod correct;
 mod document;
 mod history;
 mod navigate;
+mod outside;
 mod project;
 mod select;
 
@@ -73,8 +74,9 @@ pub fn open_project(session: &mut Session, path: &std::path::Path, annotator: Op
     project::open(session, path, annotator);
 }
 
-/// Goes on with a walk through the history, if one goes on.
+/// Merges what has come from outside, and goes on with a walk through the history, if one goes on.
 pub fn go_on(session: &mut Session) {
+    outside::take_in(session);
     history::go_on(session);
 }
 

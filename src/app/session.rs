@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use super::correction::Correction;
@@ -21,7 +22,7 @@ use crate::model::{
     Annotation, AnnotationId, AnnotatorId, ConflictId, Diagnostic, Document, DocumentId, Label, Project, Sheet,
     SheetKey, Stamp, Status, Time,
 };
-use crate::store::{Opened, Recovered, SaveState, Saver, Settings};
+use crate::store::{FileKey, Opened, Recovered, SaveState, Saver, Settings, Watcher};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
 
 /// A dialog of the window.
@@ -169,6 +170,8 @@ pub struct Workspace {
     pub path: PathBuf,
     /// Who writes the files, unless the project is read-only.
     pub saver: Option<Saver>,
+    /// Who looks out for changes of its files by others, and the way from there.
+    pub watch: Option<Watch>,
     /// Why the project is read-only, if it is.
     pub read_only: Option<String>,
     /// What its journal held and its files did not when it was opened.
@@ -260,6 +263,7 @@ impl Workspace {
             project: Arc::new(opened.project),
             path,
             saver,
+            watch: None,
             read_only: opened.read_only,
             recovered: opened.recovered,
             diagnostics: opened.diagnostics,
@@ -413,6 +417,14 @@ impl Workspace {
         self.hand.focus = Some(id);
         self.reveal = Some(Reveal { span: hull, centred: false });
     }
+}
+
+/// Looks out for changes of a project's files by others.
+pub struct Watch {
+    /// What names them.
+    pub watcher: Watcher,
+    /// The files that may have changed.
+    pub changed: Receiver<Vec<FileKey>>,
 }
 
 /// A number that no workspace has had before, so that what was computed for one is never taken for another's.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::disk::Disk;
 use super::known::Known;
 use super::{change_file, document_file, project_file, sheet_file};
-use crate::edit::{Change, Edit};
-use crate::model::{AnnotatorId, DocumentId, Project, SheetKey};
+use crate::edit::{Change, Edit, Swap};
+use crate::model::{AnnotatorId, AnnotatorKind, DocumentId, Project, SheetKey};
 use crate::text::TextHash;
 
 /// The file of a project's title, schema and speakers.
@@ -58,6 +58,23 @@ impl FileKey {
     #[must_use]
     pub fn touched(edit: &Edit) -> BTreeSet<Self> {
         edit.changes.iter().filter_map(Self::of).collect()
+    }
+
+    /// The files that some changes make different: those that hold their records, and where a document gets another text the sheets
+    /// about it too, since each names the text that its offsets count in.
+    pub(super) fn changed_by<'a>(changes: impl IntoIterator<Item = &'a Change>, project: &Project) -> BTreeSet<Self> {
+        let mut files = BTreeSet::new();
+        for change in changes {
+            files.extend(Self::of(change));
+            if let Change::Document(Swap { before: Some(before), after: Some(after) }) = change
+                && before.text != after.text
+            {
+                files.extend(project.sheets_of(&after.id).map(|(key, _)| Self::Sheet(key.clone())));
+                let asked = project.conflicts.values().filter_map(|it| Self::of(&it.change));
+                files.extend(asked.filter(|it| matches!(it, Self::Sheet(key) if key.document == after.id)));
+            }
+        }
+        files
     }
 
     /// All files of a project.
@@ -133,7 +150,7 @@ pub(super) fn bytes_of(project: &Project, key: &FileKey) -> Result<Option<String
         FileKey::Project => Some(project_file::write(project)),
         FileKey::Document(id) => project.documents.get(id).map(|document| document_file::write(document, &conflicts())),
         FileKey::Sheet(key) => match (project.sheets.get(key), project.documents.get(&key.document)) {
-            (sheet, _) if sheet.is_none_or(|it| it.is_untouched()) && conflicts().is_empty() => None,
+            (sheet, _) if sheet.is_none_or(|it| it.is_untouched() && it.kind == AnnotatorKind::Person) && conflicts().is_empty() => None,
             (sheet, Some(document)) => {
                 let untouched = Arc::default();
                 Some(sheet_file::write(key, document.text, sheet.unwrap_or(&untouched), &conflicts()))

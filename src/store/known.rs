@@ -92,6 +92,16 @@ impl Known {
         }
     }
 
+    /// From now on a file is known to hold bytes of a hash: what another program wrote was taken over.
+    pub(super) fn accept(&self, path: &Path, hash: Option<TextHash>) {
+        self.note(path, hash, Lasts::Unknown);
+    }
+
+    /// Whether a file is known to hold bytes of a hash, or not to be there.
+    pub(super) fn is_known(&self, path: &Path, hash: Option<TextHash>) -> bool {
+        self.lock().get(path).map(|it| it.hash) == hash
+    }
+
     fn compare(&self, path: &Path, there: Option<TextHash>) -> Result<(), StoreError> {
         if self.lock().get(path).map(|it| it.hash) == there {
             return Ok(());

@@ -126,7 +126,7 @@ impl Lock {
                 let unknown = || Owner { host, pid: None, since: None, file, renewed: now };
                 return Ok(Taken::By(there.unwrap_or_else(unknown)));
             }
-            Err(error) if error.kind() == std::io::ErrorKind::Unsupported => None,
+            Err(error) if knows_no_locks(&error) => None,
             Err(error) => return Err(StoreError::system("lock", &path, error)),
         };
         if held.is_none()
@@ -232,6 +232,13 @@ impl Drop for Lock {
             drop(self.disk.remove_file(&self.owner.file));
         }
     }
+}
+
+/// Whether a drive refuses since it has no locks at all, as some network drives do.
+fn knows_no_locks(error: &std::io::Error) -> bool {
+    // ENOLCK, which has no name in the standard library.
+    let no_locks = if cfg!(target_os = "linux") { 37 } else { 77 };
+    error.kind() == std::io::ErrorKind::Unsupported || cfg!(unix) && error.raw_os_error() == Some(no_locks)
 }
 
 fn make_lock_file(disk: &dyn Disk, folder: &Path, path: &Path) -> Result<(), StoreError> {

@@ -53,7 +53,7 @@ pub use self::open::{
 };
 pub use self::output::{OutputError, OutputFolder};
 pub use self::part::Part;
-pub use self::saver::{Pace, SaveState, Saver};
+pub use self::saver::{Outside, Pace, SaveState, Saver};
 pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};
 pub use self::source::{SourceFile, read_first, sources};
 pub use self::watch::Watcher;

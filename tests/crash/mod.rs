@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use manicule::edit::{Edit, EntryKind, History};
 use manicule::model::Severity;
-use manicule::store::{self, Opened, StoreError};
+use manicule::store::{self, FileKey, Opened, StoreError};
 
 use self::world::{DIR, MACHINE, Move, World, open_to_write};
 use crate::util::failing_disk::{FailingDisk, Failure, Fault};
@@ -212,11 +212,15 @@ impl Trial {
                     writer.submit(&self.world.states[*entry], &self.world.entries[entry - 1]);
                     writer.await_rest()
                 }
-                Move::Pull(entry, path, bytes) => {
+                Move::Pull(entry, file, path, bytes) => {
+                    // What is to be compared afterwards is what comes of both sides, and not what comes of theirs alone.
+                    if !writer.is_safe() {
+                        disk.mend();
+                        writer.await_safe();
+                    }
+                    progress = Progress { submitted: *entry, safe: entry - 1 };
                     disk.put(path, bytes);
-                    progress.submitted = *entry;
-                    writer.submit(&self.world.states[*entry], &self.world.entries[entry - 1]);
-                    writer.await_rest()
+                    self.merge(writer, disk, (*entry, file))
                 }
                 Move::Flush => writer.flush(),
             };
@@ -227,10 +231,29 @@ impl Trial {
                 Rest::Safe => {}
                 Rest::Failed(_) if disk.is_crashed() => break,
                 Rest::Failed(message) if message.contains(DIR) => {}
+
                 Rest::Failed(message) => self.tell(format!("{what}: the message does not name the folder: {message}")),
             }
         }
         progress
+    }
+
+    /// Awaits what another program has changed in a file, and takes it over.
+    fn merge(&self, writer: &Writer, disk: &FailingDisk, (entry, file): (usize, &FileKey)) -> Rest {
+        let outside = loop {
+            let outside = writer.look(file);
+            if !outside.is_empty() {
+                break outside;
+            }
+            if disk.is_crashed() {
+                return Rest::Failed(format!("{DIR} is gone"));
+            }
+            if disk.struck().is_some() {
+                disk.mend();
+            }
+        };
+        writer.merged(&self.world.states[entry], &self.world.entries[entry - 1], outside);
+        writer.await_rest()
     }
 
     fn check_survivors(&mut self, disk: &FailingDisk, seed: u64, progress: Progress, what: &str) {

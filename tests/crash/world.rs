@@ -32,7 +32,7 @@ pub enum Move {
     /// The project files are brought up to date, and the program waits for it.
     Flush,
     /// Another program puts a file there, and what it changed is merged as the entry of this number.
-    Pull(usize, PathBuf, Vec<u8>),
+    Pull(usize, FileKey, PathBuf, Vec<u8>),
 }
 
 /// A scenario that grows by its moves.
@@ -145,7 +145,7 @@ impl World {
         self.history.record(entry.clone());
         self.entries.push(entry);
         self.states.push(self.project.clone());
-        self.moves.push(Move::Pull(self.entries.len(), path, bytes));
+        self.moves.push(Move::Pull(self.entries.len(), file.clone(), path, bytes));
     }
 
     pub fn import(&mut self, documents: &[(&str, &str)]) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use manicule::edit::Entry;
 use manicule::model::Project;
-use manicule::store::{Opened, SaveState, Saver};
+use manicule::store::{FileKey, Opened, Outside, SaveState, Saver};
 
 /// How long anything may take that must happen.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -40,6 +40,18 @@ impl Writer {
     /// Hands an entry over.
     pub fn submit(&self, project: &Project, entry: &Entry) {
         self.saver.submit(Arc::new(project.clone()), entry);
+    }
+
+    /// Has the store look at a file, and gives what it finds that another program has changed. It may find nothing, and be asked again.
+    pub fn look(&self, file: &FileKey) -> Vec<Outside> {
+        self.saver.look([file.clone()]);
+        self.await_change();
+        self.saver.outside()
+    }
+
+    /// What came from outside has been merged.
+    pub fn merged(&self, project: &Project, entry: &Entry, outside: Vec<Outside>) {
+        self.saver.merged(Arc::new(project.clone()), entry, outside);
     }
 
     /// Waits until all that was submitted is safe, or cannot be.
@@ -86,7 +98,7 @@ impl Writer {
         match self.saver.flush(PATIENCE) {
             SaveState::Written { .. } => Rest::Safe,
             SaveState::Failed { message, .. } => Rest::Failed(message),
-            other => panic!("the store hangs: {other:?}"),
+            other => Rest::Failed(format!("the store hangs: {other:?}")),
         }
     }
 

@@ -26,6 +26,8 @@ mod history;
 mod inspector;
 /// Laws that hold whatever is done.
 mod laws;
+/// What others change in the files.
+mod outside;
 /// Dialogs, parts of the window, documents, the clipboard.
 mod parts;
 /// Relations by digit and target.

@@ -6,13 +6,13 @@ use std::time::Duration;
 use crate::app::command::{Action, Command};
 use crate::app::job::{self, ExportRequest, Opening, Pick};
 use crate::app::sample;
-use crate::app::session::{DialogKind, Focus, Part, Session, Workspace};
+use crate::app::session::{DialogKind, Focus, Part, Session, Watch, Workspace};
 use crate::app::summary;
 use crate::edit::intent;
 use crate::export;
 use crate::ingest::Ingested;
 use crate::model::{AnnotatorId, Diagnostic, ProjectId, Severity};
-use crate::store::{self, Opened, SaveState, Saver, StoreError};
+use crate::store::{self, Opened, SaveState, Saver, StoreError, Watcher};
 
 /// How long closing waits for the disk before it says that it could not write.
 const CLOSE_WAIT: Duration = Duration::from_secs(10);
@@ -90,6 +90,7 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
         let wake = session.jobs.waker();
         Saver::start(opened.folder.clone(), journal, std::sync::Arc::new(opened.project.clone()), move || wake())
     });
+    let watch = saver.is_some().then(|| watch(session, &path)).flatten();
     let recovered = opened.recovered.clone().unwrap_or_default();
     opened.diagnostics.extend(recovered.dropped.iter().cloned());
     let dropped = !recovered.dropped.is_empty();
@@ -98,6 +99,7 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
     session.settings.remember(&path);
     session.settings_changed = true;
     let mut workspace = Workspace::new(opened, path, opening.me, saver);
+    workspace.watch = watch;
     if let Some(annotator) = opening.annotator {
         workspace.show_annotator(annotator);
     }
@@ -112,6 +114,25 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
     }
     if recovered.conflicts > 0 {
         super::dispatch(session, Command::Do(Action::NextConflict));
+    }
+}
+
+/// Looks out for changes of a project's files by others.
+fn watch(session: &mut Session, path: &Path) -> Option<Watch> {
+    let wake = session.jobs.waker();
+    let (sender, changed) = std::sync::mpsc::channel();
+    let watcher = Watcher::start(path, move |files| {
+        // Nobody listens any more only when the project was closed.
+        if sender.send(files).is_ok() {
+            wake();
+        }
+    });
+    match watcher {
+        Ok(watcher) => Some(Watch { watcher, changed }),
+        Err(error) => {
+            session.toasts.problem(format!("Changes by others are noticed only when the project is opened: {error}"));
+            None
+        }
     }
 }
 

@@ -214,11 +214,15 @@ fn row_ui(ui: &mut Ui, context: &PanelContext<'_>, workspace: &Workspace, (posit
     } else if undone {
         "undone"
     } else {
-        entry.map_or("", |entry| kind(entry.kind))
+        ""
     };
     let told = entry.map_or_else(
         || "before all that can be undone".to_owned(),
-        |entry| format!("{} · {} · {}", clock(entry.stamp.at), entry.stamp.by, shown(&place(workspace, entry))),
+        |entry| {
+            // What came from outside was merged here, and done by somebody else.
+            let by = if kind(entry.kind).is_empty() { entry.stamp.by.as_str() } else { kind(entry.kind) };
+            format!("{} · {by} · {}", clock(entry.stamp.at), shown(&place(workspace, entry)))
+        },
     );
     // Undone ones are grey, and say so in a word too.
     let (ink, soft) = if undone { (theme.excluded, theme.excluded) } else { (theme.ink, theme.soft) };

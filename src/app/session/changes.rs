@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Workspace, next_revision};
 use crate::edit::{Change, Edit, Entry};
 use crate::model::{AnnotatorId, Conflict, ConflictId, Document, DocumentId};
+use crate::store::Outside;
 use crate::text::ByteOffset;
 
 impl Workspace {
@@ -38,6 +39,35 @@ impl Workspace {
             saver.submit(self.project.clone(), entry);
         }
         self.changed(&entry.edit);
+    }
+
+    /// The files that others have changed, each once, with what has changed.
+    pub fn look_outside(&mut self) -> Vec<Outside> {
+        let Some(saver) = &self.saver else { return Vec::new() };
+        if let Some(watch) = &self.watch {
+            watch.changed.try_iter().for_each(|files| saver.look(files));
+        }
+        saver.outside()
+    }
+
+    /// Takes in the merge of what others have changed in files, which may be nothing new, and hands it to the saver.
+    ///
+    /// # Errors
+    ///
+    /// Where the edit does not fit the project; the words are for the user.
+    pub fn merged(&mut self, entry: Entry, outside: Vec<Outside>) -> Result<(), String> {
+        entry
+            .edit
+            .apply(Arc::make_mut(&mut self.project))
+            .map_err(|error| format!("What has changed from outside was not merged: {error}"))?;
+        if let Some(saver) = &self.saver {
+            saver.merged(self.project.clone(), &entry, outside);
+        }
+        if !entry.edit.is_empty() {
+            self.changed(&entry.edit);
+            self.history.record(entry);
+        }
+        Ok(())
     }
 
     /// Tells the views of an edit that was applied, and lets go of what the hand holds and is there no more.

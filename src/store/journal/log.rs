@@ -3,7 +3,7 @@
 //! Invariant: once appending to a file or syncing it has failed, nothing more is written to it, since a second sync may say that all is
 //! well when it is not. What was not acknowledged goes into a new file, again from its beginning.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::read::{Contents, Segment};
@@ -45,11 +45,6 @@ impl LogPlace {
     pub(in crate::store) fn set_written(&self, number: u64) -> Result<(), StoreError> {
         let bytes = line::write_written(self.project, number);
         self.disk.write_file(&self.dir.join(WRITTEN), bytes.as_bytes())
-    }
-
-    /// The folder of the log.
-    pub(in crate::store) fn dir(&self) -> &Path {
-        &self.dir
     }
 }
 

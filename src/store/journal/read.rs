@@ -234,14 +234,22 @@ impl Contents {
 }
 
 /// The folders of logs below a project folder, with whose they are: `(annotator, machine, path)`, sorted.
-pub(in crate::store) fn folders(disk: &dyn Disk, hidden: &Path) -> Vec<(AnnotatorId, String, PathBuf)> {
-    let is_folder = disk.look(hidden).is_ok_and(|it| it.is_some_and(|it| it.kind == EntryKind::Folder));
-    let entries = if is_folder { disk.list(hidden).unwrap_or_default() } else { Vec::new() };
+///
+/// # Errors
+///
+/// Where it cannot be told which there are.
+pub(in crate::store) fn folders(
+    disk: &dyn Disk,
+    hidden: &Path,
+) -> Result<Vec<(AnnotatorId, String, PathBuf)>, StoreError> {
+    let fail = |error| StoreError::system("read the folder", hidden, error);
+    let is_folder = disk.look(hidden).map_err(fail)?.is_some_and(|it| it.kind == EntryKind::Folder);
+    let entries = if is_folder { disk.list(hidden).map_err(fail)? } else { Vec::new() };
     let named = entries.into_iter().filter(|(_, kind)| *kind == EntryKind::Folder).filter_map(|(name, _)| {
         let (annotator, machine) = name.split_once('@')?;
         Some((annotator.parse().ok()?, machine.to_owned(), hidden.join(&name)))
     });
     let mut named: Vec<_> = named.collect();
     named.sort();
-    named
+    Ok(named)
 }

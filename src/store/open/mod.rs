@@ -209,7 +209,7 @@ impl Opened {
         mended.iter().cloned().for_each(|entry| self.history.record(entry));
         let pending = own.contents.pending().flat_map(|it| &it.entry.edit.changes);
         let changes = pending.chain(mended.iter().flat_map(|it| &it.edit.changes));
-        let unwritten = changes.filter_map(FileKey::of).collect();
+        let unwritten = FileKey::changed_by(changes, &self.project);
         let written = own.contents.written;
         let log = Log::new(&self.folder, self.project.id, own.contents, lock);
         self.journal = Some(Journal { annotator: own.annotator, log, on_disk, unwritten, mended, written });

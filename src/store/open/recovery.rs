@@ -36,7 +36,12 @@ impl Reading {
     pub(super) fn logs(&mut self, machine: &str) -> Vec<PendingLog> {
         let disk = self.folder.disk.clone();
         let mut logs = Vec::new();
-        for (annotator, host, dir) in journal::folders(disk.as_ref(), &self.folder.path().join(PRIVATE)) {
+        let folders = journal::folders(disk.as_ref(), &self.folder.path().join(PRIVATE)).unwrap_or_else(|error| {
+            // There may be edits in what cannot be seen; nothing may be written over them.
+            self.diagnostics.push(error.diagnostic(self.folder.path()));
+            Vec::new()
+        });
+        for (annotator, host, dir) in folders {
             let contents = journal::read(disk.as_ref(), &dir, self.project.id, &|path| self.shown(path));
             match contents {
                 Ok(contents) if host == machine => logs.push(PendingLog { annotator, contents }),

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::outside::{self, Outside};
 use super::{Gone, Pace, Shared, Work};
 use crate::model::{Project, Time};
 use crate::store::journal::LogPlace;
-use crate::store::{FileKey, Folder};
+use crate::store::{FileKey, Folder, StoreError};
 
 /// For how long a thread sleeps that has nothing to wait for but to be woken.
 const LONG: Duration = Duration::from_secs(3600);
@@ -19,6 +20,10 @@ pub(super) struct Thread {
     pub(super) place: LogPlace,
     pub(super) pace: Pace,
     pub(super) wake: Arc<dyn Fn() + Send + Sync>,
+    /// What the files hold.
+    pub(super) on_disk: Project,
+    /// Changed files that could not be taken in yet.
+    pub(super) waiting: BTreeSet<FileKey>,
 }
 
 /// What there is to do.
@@ -26,16 +31,19 @@ enum Next {
     Write {
         project: Arc<Project>,
         files: BTreeSet<FileKey>,
+        accepted: Vec<Outside>,
         safe: u64,
         bytes: u64,
     },
     /// The journal may have outgrown these files.
     Measure(BTreeSet<FileKey>),
+    /// These may have changed underneath.
+    Look(BTreeSet<FileKey>),
     End,
 }
 
 impl Thread {
-    pub(super) fn run(self) {
+    pub(super) fn run(mut self) {
         // Whatever ends this thread, nobody is left to believe that it still writes.
         let _gone = Gone { shared: self.shared.clone(), folder: self.folder.clone(), attempts: |work| &mut work.files };
         let mut tried_last = false;
@@ -43,18 +51,61 @@ impl Thread {
             match self.next(&mut tried_last) {
                 Next::End => return,
                 Next::Measure(files) => self.measure(&files),
-                Next::Write { project, files, safe, bytes } => {
+                Next::Look(files) => self.look(&files),
+                Next::Write { project, files, accepted, safe, bytes } => {
                     (self.wake)();
-                    let failures = self.folder.save_each(&project, &files);
-                    let written = match failures.first() {
-                        None => self.place.set_written(safe).map_err(|error| error.to_string()),
-                        Some((_, error)) => Err(error.to_string()),
-                    };
+                    let written = self.write(&project, &files, &accepted, safe);
                     self.finish(written, files, (safe, bytes));
                     drop(project);
                     (self.wake)();
                 }
             }
+        }
+    }
+
+    fn write(
+        &mut self,
+        project: &Project,
+        files: &BTreeSet<FileKey>,
+        accepted: &[Outside],
+        safe: u64,
+    ) -> Result<(), String> {
+        accepted.iter().for_each(|it| outside::accept(&self.folder, &mut self.on_disk, it));
+        let failures = self.folder.save_each(project, files);
+        let failed: BTreeSet<&FileKey> = failures.iter().map(|(file, _)| file).collect();
+        let held = files.iter().filter(|file| !failed.contains(file));
+        held.for_each(|file| outside::take_part(&mut self.on_disk, project, file));
+        let changed = failures.iter().filter(|(_, error)| matches!(error, StoreError::Changed { .. }));
+        let mut looked: BTreeSet<FileKey> = changed.map(|(file, _)| file.clone()).collect();
+        if !accepted.is_empty() {
+            looked.append(&mut self.waiting);
+        }
+        self.look(&looked);
+        match failures.first() {
+            None => self.place.set_written(safe).map_err(|error| error.to_string()),
+            Some((_, error)) => Err(error.to_string()),
+        }
+    }
+
+    /// Hands what has changed underneath to the window.
+    fn look(&mut self, files: &BTreeSet<FileKey>) {
+        for file in files {
+            match outside::look_at(&self.folder, &mut self.on_disk, file) {
+                Ok(found) => {
+                    self.waiting.remove(file);
+                    let mut work = self.shared.lock();
+                    match found {
+                        Some(found) if work.outside.get(file).is_some_and(|(it, _)| it.is_same(&found)) => {}
+                        Some(found) => drop(work.outside.insert(file.clone(), (found, false))),
+                        None => drop(work.outside.remove(file)),
+                    }
+                }
+                // It may be written this moment, or go with another one that is still to come.
+                Err(_) => drop(self.waiting.insert(file.clone())),
+            }
+        }
+        if !files.is_empty() {
+            (self.wake)();
         }
     }
 
@@ -66,15 +117,22 @@ impl Thread {
             if is_last && (*tried_last || !behind) {
                 return Next::End;
             }
+            if !work.looked.is_empty() && !is_last {
+                return Next::Look(std::mem::take(&mut work.looked));
+            }
+            if work.has_accepted() {
+                *tried_last = is_last;
+                return begin(&mut work);
+            }
             if !behind {
                 work.files.now = false;
-                work = self
-                    .shared
-                    .wait(work, LONG, |work| work.written == work.safe && !(work.ending && work.journal.over));
+                work = self.shared.wait(work, LONG, |work| {
+                    work.written == work.safe && !(work.ending && work.journal.over) && work.looked.is_empty()
+                });
                 continue;
             }
             let rest = match work.files.failure {
-                Some(_) if !work.files.now && !is_last => self.pace.retry,
+                Some(_) if !work.files.now && !work.is_overdue() && !is_last => self.pace.retry,
                 None if !work.is_asked() && !is_last => self.pace.rest.saturating_sub(work.rested_since.elapsed()),
                 _ => Duration::ZERO,
             };
@@ -89,11 +147,12 @@ impl Thread {
             let (safe, bytes_most) = (work.safe, work.bytes_most);
             work = self.shared.wait(work, rest, |work| {
                 let due = if failed {
-                    work.files.now
+                    work.files.now || work.is_overdue()
                 } else {
                     work.is_asked() || work.bytes > bytes_most || work.safe != safe
                 };
-                !due && !(work.ending && work.journal.over)
+                let wanted = due || work.has_accepted() || !work.looked.is_empty();
+                !(wanted || (work.ending && work.journal.over))
             });
             if failed && !work.files.now {
                 work.files.now = true;
@@ -116,6 +175,7 @@ impl Thread {
     fn finish(&self, written: Result<(), String>, files: BTreeSet<FileKey>, (safe, bytes): (u64, u64)) {
         let mut work = self.shared.lock();
         work.files.ended += 1;
+        work.tried = safe;
         match written {
             Ok(()) => {
                 work.files.failure = None;
@@ -137,6 +197,7 @@ impl Thread {
 fn begin(work: &mut Work) -> Next {
     work.files.now = false;
     work.files.begun += 1;
+    let accepted = work.take_accepted();
     let files = std::mem::take(&mut work.touched);
-    Next::Write { project: work.project.clone(), files, safe: work.safe, bytes: work.bytes }
+    Next::Write { project: work.project.clone(), files, accepted, safe: work.safe, bytes: work.bytes }
 }

@@ -107,9 +107,14 @@ impl Thread {
 
     fn finish(&mut self, appended: Result<(), StoreError>) {
         let touched: BTreeSet<FileKey> = match &appended {
-            Ok(()) => self.group.iter().flat_map(|it| FileKey::touched(&it.entry.edit)).collect(),
+            Ok(()) => {
+                let changed = |it: &Submitted| FileKey::changed_by(&it.entry.edit.changes, &it.project);
+                self.group.iter().flat_map(changed).collect()
+            }
             Err(_) => BTreeSet::new(),
         };
+        let is_told = appended.is_ok() && tracing::enabled!(target: "manicule::safe", tracing::Level::DEBUG);
+        let told = if is_told { self.told() } else { Vec::new() };
         let mut work = self.shared.lock();
         work.journal.ended += 1;
         // Dropped when the work is free again: to let a large project go takes a while.
@@ -133,7 +138,18 @@ impl Thread {
         }
         drop(work);
         self.shared.changed.notify_all();
+        told.iter().for_each(|line| tracing::debug!(target: "manicule::safe", "{line}"));
         drop(dropped);
+    }
+
+    /// What is safe now, a line an entry, for tests that kill the real window: number, kind and title.
+    fn told(&self) -> Vec<String> {
+        let first = self.shared.lock().safe + 1;
+        let line = |(number, it): (u64, &Submitted)| {
+            let kind = format!("{:?}", it.entry.kind).to_lowercase();
+            format!("{number} {kind} {}", it.entry.edit.title.escape_debug())
+        };
+        (first..).zip(&self.group).map(line).collect()
     }
 
     /// Cuts the log back, and tells other machines that this one still writes.

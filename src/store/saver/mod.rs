@@ -12,12 +12,15 @@
 
 mod checkpoint;
 mod journaling;
+mod outside;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use self::outside::Accepted;
+pub use self::outside::Outside;
 use super::journal::Journal;
 use super::{FileKey, Folder, StoreError};
 use crate::edit::Entry;
@@ -134,10 +137,15 @@ struct Work {
     /// How large these records are, and from when on that is too large.
     bytes: u64,
     bytes_most: u64,
-    /// Up to which number the files shall be written soon.
+    /// Up to which number the files shall be written soon, and were tried to be.
     asked: u64,
+    tried: u64,
     journal: Attempts,
     files: Attempts,
+    /// Files that may have changed underneath; those that have, and whether the window knows; and what it has merged.
+    looked: BTreeSet<FileKey>,
+    outside: BTreeMap<FileKey, (Outside, bool)>,
+    accepted: Vec<Accepted>,
     /// Who else writes, since they take this one for gone.
     intruder: Option<String>,
     /// Whether the threads shall end when they have tried what is pending.
@@ -166,7 +174,7 @@ impl Saver {
         project: Arc<Project>,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        let Journal { log, on_disk: _, unwritten, mended, written, .. } = journal;
+        let Journal { log, on_disk, unwritten, mended, written, .. } = journal;
         let (last, now) = (log.last(), Instant::now());
         let queue: Vec<_> = mended.into_iter().map(|entry| Submitted { project: project.clone(), entry }).collect();
         let shared = Arc::new(Shared {
@@ -184,8 +192,12 @@ impl Saver {
                 bytes: 0,
                 bytes_most: pace.bytes,
                 asked: 0,
+                tried: 0,
                 journal: Attempts::default(),
                 files: Attempts::default(),
+                looked: BTreeSet::new(),
+                outside: BTreeMap::new(),
+                accepted: Vec::new(),
                 intruder: None,
                 ending: false,
             }),
@@ -193,8 +205,15 @@ impl Saver {
         });
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
         let place = log.place().clone();
-        let checkpoint =
-            checkpoint::Thread { shared: shared.clone(), folder: folder.clone(), place, pace, wake: wake.clone() };
+        let checkpoint = checkpoint::Thread {
+            shared: shared.clone(),
+            folder: folder.clone(),
+            place,
+            pace,
+            wake: wake.clone(),
+            on_disk,
+            waiting: BTreeSet::new(),
+        };
         let journal = journaling::Thread::new(shared.clone(), folder, log, pace, wake);
         // Where a thread cannot be started, what it was to run is dropped, and with it what tells that it is gone.
         let threads = [
@@ -256,7 +275,8 @@ impl Saver {
         let waiting = |work: &mut Work| match work.state() {
             SaveState::Written { .. } => false,
             _ if work.journal.failure.is_some() => work.journal.ended < awaited.0,
-            _ if work.files.failure.is_some() => work.safe < work.submitted || work.files.ended < awaited.1,
+            _ if work.files.over => false,
+            _ if work.files.failure.is_some() => work.tried < work.submitted || work.files.ended < awaited.1,
             _ => true,
         };
         let waited = self.shared.changed.wait_timeout_while(work, timeout, waiting);
@@ -281,6 +301,11 @@ impl Work {
     /// Whether the files shall be written soon, whatever the pace.
     fn is_asked(&self) -> bool {
         self.asked > self.written
+    }
+
+    /// Whether what was asked for has become safe since the last attempt, whatever that came to.
+    fn is_overdue(&self) -> bool {
+        self.tried < self.asked && self.asked <= self.safe
     }
 
     fn state(&self) -> SaveState {

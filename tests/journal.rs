@@ -1,0 +1,227 @@
+//! The journal: what is safe comes back, whatever is left of the log; what is no work of this project's annotator here is not applied.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use manicule::edit::intent::{self, Author};
+use manicule::edit::{Entry, EntryKind, History};
+use manicule::merge;
+use manicule::model::{AnnotationId, Project, Reason, Severity, SheetKey};
+use manicule::store::{self, FileKey, Opened, RealDisk, SaveState, Saver};
+use manicule::text::Span;
+
+use crate::store::{name, saved, stamp};
+use crate::util::states::filed;
+use crate::util::writer::{PATIENCE, Rest, Writer};
+
+const HERE: &str = "fern";
+
+fn open(dir: &Path) -> Opened {
+    store::open_to_write_on(Arc::new(RealDisk), HERE, dir, &name("bob")).expect("opened")
+}
+
+fn read(dir: &Path, machine: &str) -> Opened {
+    store::open_as(Arc::new(RealDisk), machine, dir).expect("opened")
+}
+
+fn tag(project: &mut Project, number: u64) -> Entry {
+    let author = Author { key: SheetKey::new(name("said"), name("bob")), stamp: stamp(100) };
+    let span = Span::from_range(35..40).expect("a span");
+    let id = AnnotationId::from_number(number);
+    let edit = intent::create(project, &author, id, &name("claim"), &[span]).expect("an edit");
+    edit.apply(project).expect("applied");
+    Entry::edit(edit, stamp(100))
+}
+
+/// A folder as it is when the program is killed after three edits that are safe and in no file, and the project after each.
+fn killed() -> (tempfile::TempDir, Vec<Project>) {
+    let (dir, _, mut project) = saved();
+    let writer = Writer::start(open(dir.path())).expect("a writer");
+    let mut states = vec![project.clone()];
+    for number in 10..13 {
+        let entry = tag(&mut project, number);
+        writer.submit(&project, &entry);
+        assert_eq!(writer.await_rest(), Rest::Safe);
+        states.push(project.clone());
+    }
+    let left = tempfile::tempdir().expect("a temporary folder");
+    copy(dir.path(), left.path());
+    (left, states)
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a folder").map(|it| it.expect("an entry")) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&to).expect("a folder");
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), &to).expect("copied");
+        }
+    }
+}
+
+fn log(dir: &Path) -> PathBuf {
+    dir.join(".manicule/bob@fern/journal-000000000001.log")
+}
+
+#[test]
+fn what_is_safe_comes_back_and_can_be_undone() {
+    let (dir, states) = killed();
+    assert!(!dir.path().join("annotations/bob").exists(), "nothing was written");
+    let shown = read(dir.path(), HERE);
+    assert_eq!(filed(&shown.project), filed(&states[3]));
+    let notes: Vec<_> = shown.diagnostics.iter().map(|it| (it.severity, it.message.as_str())).collect();
+    assert_eq!(notes, [(Severity::Note, "3 edits of bob that are not yet in the files were applied in memory")]);
+    let opened = open(dir.path());
+    assert_eq!(opened.recovered.as_ref().map(|it| (it.edits, it.conflicts, it.dropped.len())), Some((3, 0, 0)));
+    assert_eq!(opened.project, states[3]);
+    let (mut history, mut project): (History, Project) = (opened.history.clone(), opened.project.clone());
+    let writer = Writer::start(opened).expect("a writer");
+    for state in states[..3].iter().rev() {
+        let step = history.undo(&mut project, stamp(200)).expect("a step");
+        assert_eq!((step.skipped.as_slice(), &project), (&[][..], state));
+        writer.submit(&project, &step.entry);
+    }
+    assert_eq!(writer.flush(), Rest::Safe);
+    drop(writer);
+    // In the files now, and remembered as undone.
+    let mut opened = open(dir.path());
+    assert_eq!((opened.recovered, &opened.project), (None, &states[0]));
+    assert_eq!((opened.history.undo_title(), opened.history.undone().len()), (None, 3));
+    opened.history.redo(&mut opened.project, stamp(300)).expect("a step");
+    assert_eq!(opened.project, states[1]);
+}
+
+#[test]
+fn a_torn_last_record_is_dropped_and_said() {
+    let (dir, states) = killed();
+    let bytes = fs::read(log(dir.path())).expect("a log");
+    fs::write(log(dir.path()), &bytes[..bytes.len() - 7]).expect("written");
+    let opened = open(dir.path());
+    let recovered = opened.recovered.clone().expect("recovered");
+    assert_eq!(recovered.edits, 2);
+    let [dropped] = recovered.dropped.as_slice() else { panic!("one finding, not {:?}", recovered.dropped) };
+    assert_eq!(dropped.place.file.as_deref(), Some(".manicule/bob@fern/journal-000000000001.log"));
+    assert_eq!(dropped.place.line, Some(4), "{dropped}");
+    assert_eq!(opened.project, states[2]);
+    // What comes next goes into another file, so that the torn end confuses nobody later.
+    let mut project = opened.project.clone();
+    let writer = Writer::start(opened).expect("a writer");
+    let entry = tag(&mut project, 20);
+    writer.submit(&project, &entry);
+    assert_eq!(writer.flush(), Rest::Safe);
+    drop(writer);
+    let opened = open(dir.path());
+    assert_eq!((opened.recovered, opened.project), (None, project));
+}
+
+#[test]
+fn a_damaged_record_in_the_middle_stops_nothing_that_follows() {
+    let (dir, states) = killed();
+    let log_text = fs::read_to_string(log(dir.path())).expect("a log");
+    let lines: Vec<_> = log_text.split_inclusive('\n').collect();
+    let damaged = lines[2].replacen("claim", "clasm", 1);
+    fs::write(log(dir.path()), [lines[0], lines[1], &damaged, lines[3]].concat()).expect("written");
+    let opened = open(dir.path());
+    let recovered = opened.recovered.expect("recovered");
+    assert_eq!((recovered.edits, recovered.dropped.len()), (2, 1));
+    assert_eq!(recovered.dropped[0].place.line, Some(3), "{}", recovered.dropped[0]);
+    let ids = |project: &Project| {
+        let sheet = project.sheet(&SheetKey::new(name("said"), name("bob"))).expect("a sheet");
+        sheet.annotations.iter().map(|it| it.id.number()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&states[3]), [10, 11, 12]);
+    assert_eq!(ids(&opened.project), [10, 12]);
+}
+
+#[test]
+fn the_journal_of_another_machine_is_told_and_not_applied() {
+    let (dir, states) = killed();
+    let opened = read(dir.path(), "oak");
+    assert_eq!(filed(&opened.project), filed(&states[0]));
+    let [finding] = opened.diagnostics.as_slice() else { panic!("one finding, not {:?}", opened.diagnostics) };
+    assert_eq!(finding.severity, Severity::Warning);
+    for part in ["fern", "3 edits of bob", &stamp(100).at.to_string()] {
+        assert!(finding.message.contains(part), "{finding}");
+    }
+}
+
+#[test]
+fn the_journal_of_another_project_is_not_applied() {
+    let (dir, states) = killed();
+    let path = dir.path().join("project.ron");
+    let ron = fs::read_to_string(&path).expect("a file");
+    fs::write(&path, ron.replacen(&states[0].id.to_string(), "zzzzzzzzzzz1", 1)).expect("written");
+    let opened = open(dir.path());
+    assert!(!opened.project.sheets.contains_key(&SheetKey::new(name("said"), name("bob"))));
+    let dropped = opened.recovered.expect("findings").dropped;
+    assert!(dropped[0].message.contains("another project"), "{}", dropped[0]);
+    // And it is not written over either.
+    let mut project = opened.project.clone();
+    let before = fs::read(log(dir.path())).expect("a log");
+    let saver = Saver::start(opened.folder, opened.journal.expect("a journal"), Arc::new(opened.project), || {});
+    let entry = tag(&mut project, 20);
+    saver.submit(Arc::new(project.clone()), &entry);
+    assert!(matches!(saver.flush(PATIENCE), SaveState::Written { .. }));
+    assert_eq!(fs::read(log(dir.path())).expect("a log"), before);
+}
+
+#[test]
+fn words_that_the_text_does_not_have_are_not_applied() {
+    let (dir, _) = killed();
+    let text = fs::read_to_string(log(dir.path())).expect("a log");
+    let signed: Vec<String> = text
+        .lines()
+        .map(|line| {
+            let ron = line[9..].replace("\"Seven\"", "\"Eight\"");
+            format!("{:08x} {ron}\n", crc32fast::hash(ron.as_bytes()))
+        })
+        .collect();
+    assert_ne!(signed.concat(), text);
+    fs::write(log(dir.path()), signed.concat()).expect("written");
+    let opened = open(dir.path());
+    assert_eq!(opened.read_only, None, "{:?}", opened.diagnostics);
+    assert_eq!(opened.recovered.expect("recovered").conflicts, 3);
+    let sheet = opened.project.sheet(&SheetKey::new(name("said"), name("bob")));
+    assert!(sheet.is_none_or(|it| it.annotations.is_empty()));
+    assert_eq!(opened.project.conflicts.len(), 3);
+}
+
+#[test]
+fn what_changes_underneath_is_merged_before_it_is_written_over() {
+    let (dir, _, mut project) = saved();
+    let opened = open(dir.path());
+    let (wake, woken) = std::sync::mpsc::channel();
+    let journal = opened.journal.expect("a journal");
+    let wake = move || wake.send(()).unwrap_or_default();
+    let saver = Saver::start(opened.folder, journal, Arc::new(opened.project), wake);
+    let path = dir.path().join("project.ron");
+    let ron = fs::read_to_string(&path).expect("a file").replacen("name: \"David Saucedo\"", "name: \"D. Saucedo\"", 1);
+    fs::write(&path, ron).expect("written");
+    let title = manicule::edit::Swap::replace(project.title.clone(), "Ours".to_owned());
+    let edit = manicule::edit::Edit::new("rename", vec![manicule::edit::Change::Title(title)]);
+    edit.apply(&mut project).expect("applied");
+    saver.submit(Arc::new(project.clone()), &Entry::edit(edit, stamp(1)));
+    assert!(matches!(saver.flush(PATIENCE), SaveState::Failed { .. }), "it is not written over");
+    let outside = loop {
+        let outside = saver.outside();
+        if !outside.is_empty() {
+            break outside;
+        }
+        woken.recv_timeout(PATIENCE).expect("a word of it");
+    };
+    assert_eq!((outside.len(), &outside[0].file, outside[0].changes.len()), (1, &FileKey::Project, 1));
+    assert!(saver.outside().is_empty(), "told once");
+    let merged = merge::onto(&project, &outside[0].changes, Reason::Merge);
+    assert!(merged.conflicts.is_empty());
+    merged.edit.apply(&mut project).expect("applied");
+    let entry = Entry { kind: EntryKind::Outside, edit: merged.edit, stamp: stamp(2) };
+    saver.merged(Arc::new(project.clone()), &entry, outside);
+    assert!(matches!(saver.flush(PATIENCE), SaveState::Written { .. }), "{:?}", saver.state());
+    let there = read(dir.path(), HERE);
+    assert_eq!((there.diagnostics, &there.project), (Vec::new(), &project));
+    assert_eq!(there.project.title, "Ours");
+    assert_eq!(there.project.speakers[&name("david-saucedo")].name, "D. Saucedo");
+}
