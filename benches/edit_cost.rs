@@ -133,7 +133,7 @@ impl Desk {
         let begun = Instant::now();
         let edit = intent::create(&self.project, &author, id, &label, &[span])?;
         edit.apply(Arc::make_mut(&mut self.project))?;
-        self.saver.submit(self.project.clone(), &Entry::edit(edit, stamp));
+        self.saver.submit(&self.project, &Entry::edit(edit, stamp));
         times.window.push(begun.elapsed());
         loop {
             match self.saver.state() {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use manicule::anchor::{self, Anchoring, Difference, Kind, Place};
+use manicule::check::check;
 use manicule::edit::{Change, Swap};
 use manicule::model::{
-    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeValue, Attributes, Conflict, Document, DocumentId,
-    Project, QuotedSpan, Reason, Relation, RelationId, Sheet, SheetKey, Spans, ValueOrigin,
+    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeValue, Attributes, Conflict, Diagnostic, Document,
+    DocumentId, Project, QuotedSpan, Reason, RecordKey, Relation, RelationId, Severity, Sheet, SheetKey, Spans,
+    ValueOrigin,
 };
-use manicule::text::{Span, Text};
+use manicule::text::{ByteOffset, Span, Text};
 use proptest::prelude::*;
 
 use crate::util::markup::{marked, parse, print, project, stamp};
@@ -45,6 +47,22 @@ fn case(before: &str, new: &str, after: &str, kinds: &[Kind]) -> Updated {
     let flagged = kinds.iter().filter(|it| it.is_flagged()).count();
     assert_eq!(updated.after.conflicts.len(), flagged, "each that is not sure is a question");
     updated
+}
+
+/// Every promise holds but that some questions are open, each of which `check` reports once, as a warning.
+#[track_caller]
+fn only_questions_are_open(project: &Project, count: usize) {
+    let found = check(project);
+    let is_question = |it: &&Diagnostic| {
+        let id = match &it.place.record {
+            Some(RecordKey::Conflict(id)) => id,
+            _ => return false,
+        };
+        it.severity == Severity::Warning && project.conflicts.contains_key(id)
+    };
+    let others: Vec<&Diagnostic> = found.iter().filter(|it| !is_question(it)).collect();
+    assert_eq!(others, Vec::<&Diagnostic>::new());
+    assert_eq!((found.len(), project.conflicts.len()), (count, count));
 }
 
 const FERRY: &str = "The ferry Marisol burned for six hours off Port Mare, the harbour master said on Sunday.";
@@ -205,7 +223,7 @@ fn relations_of_what_is_lost_are_kept_as_questions() {
         updated.after.sheets.values().flat_map(|it| it.relations.keys().map(|it| it.number())).collect();
     assert_eq!(relations, [2, 4]);
     assert_eq!(updated.after.conflicts.len(), 3, "the annotation and its two relations");
-    assert_eq!(manicule::check::check(&updated.after), []);
+    only_questions_are_open(&updated.after, 3);
 }
 
 #[test]
@@ -268,7 +286,7 @@ fn repair_finds_words_where_their_neighbours_say() {
     let expected = "🚢🚢 It burned for hours. [claim The harbour master knew nothing of it], he said of [figure six] of the officers, or all six.";
     assert_eq!(print(&marked(&project, &key, None)), expected);
     assert_eq!(done.counts.moved, 2);
-    assert_eq!(manicule::check::check(&project), []);
+    assert_eq!(check(&project), []);
     assert!(anchor::repair(&project).edit.is_empty(), "what is whole is left alone");
 }
 
@@ -315,7 +333,7 @@ fn text_of(seeds: &[u8]) -> String {
 }
 
 fn spans_of(text: &Text, places: &[(usize, usize)]) -> Vec<Span> {
-    let at = |place: usize| text.floor_grapheme(manicule::text::ByteOffset(place % (text.end().0 + 1)));
+    let at = |place: usize| text.floor_grapheme(ByteOffset(place % (text.end().0 + 1)));
     places.iter().filter_map(|(one, other)| Span::between(at(*one), at(*other))).collect()
 }
 
@@ -353,7 +371,7 @@ proptest! {
         }
         let (before, key) = project_of(&old, &spans);
         let updated = update(before, key, new.as_str());
-        prop_assert!(manicule::check::check(&updated.after).is_empty());
+        only_questions_are_open(&updated.after, updated.kinds.iter().filter(|it| it.is_flagged()).count());
     }
 
     #[test]
@@ -412,9 +430,9 @@ fn quoted_words_that_did_not_stand_there_are_not_followed() {
     assert!(Spans::new(vec![wrong]).is_ok());
 }
 
+/// Texts in which everything might be anything. What bounds the work on them is tested where it is done, in steps.
 #[test]
-fn hostile_pairs_take_no_time_to_speak_of() {
-    let began = std::time::Instant::now();
+fn what_is_sure_in_hostile_pairs_is_right() {
     let two = |seed: u64, count: usize| -> String {
         let mut state = seed;
         let mut next = || {
@@ -423,19 +441,28 @@ fn hostile_pairs_take_no_time_to_speak_of() {
         };
         (0..count).map(|_| next()).collect()
     };
+    let numbers = |reversed: bool| -> String {
+        (0..3_000).map(|it| format!("{} ", if reversed { 2_999 - it } else { it })).collect()
+    };
     let pairs = [
-        (two(1, 60_000), two(2, 60_000)),
-        ("a ".repeat(60_000), "a ".repeat(30_000) + "b"),
-        ("ab ".repeat(60_000), "ba ".repeat(60_000)),
-        ("a".repeat(200_000), "b".repeat(200_000)),
-        ((0..60_000).map(|it| format!("{it} ")).collect(), (0..60_000).rev().map(|it| format!("{it} ")).collect()),
+        (two(1, 3_000), two(2, 3_000)),
+        ("a ".repeat(3_000), "a ".repeat(1_500) + "b"),
+        ("ab ".repeat(3_000), "ba ".repeat(3_000)),
+        ("a".repeat(20_000), "b".repeat(20_000)),
+        ("🇫🇷".repeat(1_000), "🇷🇫".repeat(999)),
+        (numbers(false), numbers(true)),
     ];
     for (old, new) in pairs {
         let (old, new) = (Text::new(old), Text::new(new));
         let anchoring = Anchoring::new(&old, &new);
-        for at in (0..old.end().0 - 9).step_by(old.end().0 / 300) {
-            let _ = anchoring.place(Span::from_range(at..at + 7).unwrap());
+        for at in (0..old.end().0 - 9).step_by(old.end().0 / 100) {
+            let (at, behind) = (ByteOffset(at), ByteOffset(at + 7));
+            let Some(span) = Span::between(old.floor_grapheme(at), old.floor_grapheme(behind)) else { continue };
+            let place = anchoring.place(span);
+            let words = place.span().map(|it| new.slice(it).expect("a place within the text"));
+            if place.is_sure() {
+                assert_eq!(words, old.slice(span), "{place:?}");
+            }
         }
     }
-    assert!(began.elapsed().as_secs() < 60, "it took {:?}", began.elapsed());
 }

@@ -405,3 +405,129 @@ fn a_history_that_was_written_down_goes_on_where_it_stopped() {
     let cut = History::replay(log.into_iter().skip(3));
     assert_eq!((cut.done().len(), cut.undone().len()), (0, 0));
 }
+
+/// A corrected text as an edit: the words that go in front of it, and the annotations that move along.
+fn corrected(project: &mut Project, key: &SheetKey, front: &str) -> Edit {
+    let before = project.documents[&key.document].clone();
+    let text = Text::new(format!("{front}{}", project.texts[&before.text].as_str()));
+    let after = Document { text: text.hash(), ..before.as_ref().clone() };
+    let moved = project.sheet(key).into_iter().flat_map(|sheet| sheet.annotations.iter()).map(|it| {
+        let spans = it.spans.iter().map(|it| it.span.range()).map(|it| it.start + front.len()..it.end + front.len());
+        let spans: Vec<_> = spans.map(|it| Span::from_range(it).expect("a span")).collect();
+        let spans = Spans::quote(&spans, &text).expect("in the text");
+        let moved = manicule::model::Annotation { spans, ..it.as_ref().clone() };
+        Change::Annotation(key.clone(), Swap::replace(it.clone(), Arc::new(moved)))
+    });
+    let mut changes: Vec<_> = moved.collect();
+    changes.push(Change::Document(Swap::replace(before, Arc::new(after))));
+    project.texts.insert(text.hash(), text);
+    Edit::new("correct the text", changes)
+}
+
+fn agrees(project: &Project, key: &SheetKey) -> bool {
+    let text = project.text(&key.document).expect("a text");
+    let sheet = project.sheet(key).expect("a sheet");
+    sheet.annotations.iter().flat_map(|it| it.spans.iter()).all(|it| it.agrees_with(text))
+}
+
+fn done(project: &mut Project, history: &mut History, kind: EntryKind, edit: Edit) {
+    edit.apply(project).expect("it fits");
+    history.record(Entry { kind, edit, stamp: stamp() });
+}
+
+#[test]
+fn undoing_a_correction_left_what_came_in_since_at_the_wrong_words() {
+    let (mut project, key) = project(&parse("One [claim two] three"));
+    let mut history = History::default();
+    let edit = corrected(&mut project, &key, "Zero ");
+    done(&mut project, &mut history, EntryKind::Edit, edit);
+    let before = project.clone();
+    let ben = SheetKey::new(key.document.clone(), "ben".parse().expect("a name"));
+    let text = project.text(&key.document).expect("a text").clone();
+    let at = text.as_str().find("three").expect("the word");
+    let span = Span::from_range(at..at + 5).expect("a span");
+    let theirs = intent::create(&project, &author(&ben), nth(9), &label("quote"), &[span]).expect("an edit");
+    done(&mut project, &mut history, EntryKind::Outside, theirs);
+    let with_theirs = project.clone();
+    let step = history.undo(&mut project, stamp()).expect("a step");
+    assert!(agrees(&project, &ben) && agrees(&project, &key));
+    assert!(project == with_theirs, "all of the document or nothing");
+    assert_eq!(step.entry.edit.changes, []);
+    assert!(step.skipped.contains(&RecordKey::Document(key.document.clone())), "{:?}", step.skipped);
+    assert!(step.skipped.contains(&RecordKey::Annotation(key.clone(), nth(1))), "{:?}", step.skipped);
+    // Without theirs it goes back as a whole, and forth again.
+    let mut project = before.clone();
+    let mut history = History::replay(history.undone().to_vec());
+    assert_eq!(history.undo(&mut project, stamp()).expect("a step").skipped, []);
+    assert!(agrees(&project, &key));
+    assert_ne!(project.documents, before.documents);
+    assert_eq!(history.redo(&mut project, stamp()).expect("a step").skipped, []);
+    assert!(project == before);
+}
+
+#[test]
+fn undoing_an_import_left_sheets_without_their_document() {
+    let (mut project, first) = project(&parse("One two"));
+    let text = Text::new("Other words");
+    project.texts.insert(text.hash(), text.clone());
+    let document = Document::new("other".parse().expect("a name"), "Other", text.hash());
+    let key = SheetKey::new(document.id.clone(), first.annotator.clone());
+    let mut history = History::default();
+    done(&mut project, &mut history, EntryKind::Edit, intent::add_documents(vec![document]));
+    let span = Span::from_range(0..5).expect("a span");
+    let theirs = intent::create(&project, &author(&key), nth(9), &label("quote"), &[span]).expect("an edit");
+    done(&mut project, &mut history, EntryKind::Outside, theirs);
+    let step = history.undo(&mut project, stamp()).expect("a step");
+    assert!(project.documents.contains_key(&key.document), "its sheet would be an orphan");
+    assert_eq!(step.skipped, [RecordKey::Document(key.document.clone())]);
+}
+
+#[test]
+fn undoing_an_annotation_left_a_relation_to_nothing() {
+    let (mut project, key) = project(&parse("One [claim two] three"));
+    let mut history = History::default();
+    let edit = intent::create(&project, &author(&key), nth(9), &label("quote"), &[place(&project, "three")]);
+    done(&mut project, &mut history, EntryKind::Edit, edit.expect("an edit"));
+    let to = AnnotationPlace { document: key.document.clone(), annotation: nth(9) };
+    let link = intent::link(&project, &author(&key), RelationId::from_number(1), &label("supports"), (nth(1), to));
+    done(&mut project, &mut history, EntryKind::Outside, link.expect("an edit"));
+    let step = history.undo(&mut project, stamp()).expect("a step");
+    assert_eq!(step.skipped, [RecordKey::Annotation(key.clone(), nth(9))]);
+    assert!(project.sheets[&key].annotations.get(nth(9)).is_some());
+}
+
+#[test]
+fn undoing_a_correction_whose_old_text_is_gone_left_the_document_without_text() {
+    let (mut project, key) = project(&parse("One [claim two] three"));
+    let mut history = History::default();
+    let old = project.documents[&key.document].text;
+    let edit = corrected(&mut project, &key, "Zero ");
+    done(&mut project, &mut history, EntryKind::Edit, edit);
+    project.texts.remove(&old);
+    let before = project.clone();
+    let step = history.undo(&mut project, stamp()).expect("a step");
+    assert!(project == before);
+    assert_eq!(step.skipped.len(), 2, "{:?}", step.skipped);
+}
+
+#[test]
+fn a_damaged_record_made_an_undo_take_back_another_edit() {
+    let (mut project, key) = project(&parse("One two three"));
+    let (mut history, mut log) = (History::default(), Vec::new());
+    for words in ["One", "two", "three"] {
+        let spans = [place(&project, words)];
+        let edit = intent::create(&project, &author(&key), AnnotationId::random(), &label("quote"), &spans);
+        let entry = Entry::edit(edit.expect("an edit"), stamp());
+        entry.edit.apply(&mut project).expect("it fits");
+        history.record(entry.clone());
+        log.push(entry);
+    }
+    log.push(history.undo(&mut project, stamp()).expect("a step").entry);
+    log.push(Entry { kind: EntryKind::Outside, edit: Edit::new("nothing", Vec::new()), stamp: stamp() });
+    let again = History::replay(log.clone());
+    assert_eq!((again.done(), again.undone()), (history.done(), history.undone()));
+    // The record of the edit that was undone is lost.
+    log.remove(2);
+    let again = History::replay(log);
+    assert_eq!((again.done(), again.undone()), (history.done(), &[][..]));
+}

@@ -163,7 +163,7 @@ fn the_journal_of_another_project_is_not_applied() {
     let before = fs::read(log(dir.path())).expect("a log");
     let saver = Saver::start(opened.folder, opened.journal.expect("a journal"), Arc::new(opened.project), || {});
     let entry = tag(&mut project, 20);
-    saver.submit(Arc::new(project.clone()), &entry);
+    saver.submit(&project, &entry);
     assert!(matches!(saver.flush(PATIENCE), SaveState::Written { .. }));
     assert_eq!(fs::read(log(dir.path())).expect("a log"), before);
 }
@@ -203,7 +203,7 @@ fn what_changes_underneath_is_merged_before_it_is_written_over() {
     let title = manicule::edit::Swap::replace(project.title.clone(), "Ours".to_owned());
     let edit = manicule::edit::Edit::new("rename", vec![manicule::edit::Change::Title(title)]);
     edit.apply(&mut project).expect("applied");
-    saver.submit(Arc::new(project.clone()), &Entry::edit(edit, stamp(1)));
+    saver.submit(&project, &Entry::edit(edit, stamp(1)));
     assert!(matches!(saver.flush(PATIENCE), SaveState::Failed { .. }), "it is not written over");
     let outside = loop {
         let outside = saver.outside();
@@ -218,10 +218,116 @@ fn what_changes_underneath_is_merged_before_it_is_written_over() {
     assert!(merged.conflicts.is_empty());
     merged.edit.apply(&mut project).expect("applied");
     let entry = Entry { kind: EntryKind::Outside, edit: merged.edit, stamp: stamp(2) };
-    saver.merged(Arc::new(project.clone()), &entry, outside);
+    saver.merged(&project, &entry, outside);
     assert!(matches!(saver.flush(PATIENCE), SaveState::Written { .. }), "{:?}", saver.state());
     let there = read(dir.path(), HERE);
     assert_eq!((there.diagnostics, &there.project), (Vec::new(), &project));
     assert_eq!(there.project.title, "Ours");
     assert_eq!(there.project.speakers[&name("david-saucedo")].name, "D. Saucedo");
+}
+
+#[test]
+fn the_pending_edits_of_another_annotator_became_a_conflict_with_their_later_ones() {
+    let (dir, _, mut theirs) = saved();
+    let bob = Writer::start(open(dir.path())).expect("a writer");
+    let entry = tag(&mut theirs, 10);
+    bob.submit(&theirs, &entry);
+    assert_eq!(bob.await_rest(), Rest::Safe);
+    // Somebody else opens the project meanwhile.
+    let opened = store::open_to_write_on(Arc::new(RealDisk), HERE, dir.path(), &name("cy")).expect("opened");
+    assert_eq!(opened.read_only, None);
+    let key = SheetKey::new(name("said"), name("bob"));
+    assert!(!opened.project.sheets.contains_key(&key), "what is not in the files comes from bob's own window");
+    let told: Vec<_> = opened.diagnostics.iter().map(|it| (it.severity, it.message.as_str())).collect();
+    assert_eq!(told, [(Severity::Note, "1 edit of bob is not yet in the files, and so not shown here")]);
+    let mut project = opened.project.clone();
+    let cy = Writer::start(opened).expect("a writer");
+    // Bob goes on, and his window writes the file.
+    let author = Author { key: key.clone(), stamp: stamp(200) };
+    let note = intent::set_note(&theirs, &author, AnnotationId::from_number(10), "later").expect("an edit");
+    note.apply(&mut theirs).expect("applied");
+    bob.submit(&theirs, &Entry::edit(note, stamp(200)));
+    assert_eq!(bob.flush(), Rest::Safe);
+    let file = FileKey::Sheet(key.clone());
+    let found = (0..1000).map(|_| cy.look(&file)).find(|it| !it.is_empty()).expect("the file has changed");
+    assert_eq!(found.len(), 1);
+    let merged = merge::onto(&project, &found[0].changes, Reason::Merge);
+    assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+    merged.edit.apply(&mut project).expect("applied");
+    cy.merged(&project, &Entry { kind: EntryKind::Outside, edit: merged.edit, stamp: stamp(201) }, found);
+    assert_eq!(cy.flush(), Rest::Safe);
+    drop((bob, cy));
+    let there = open(dir.path());
+    assert_eq!((there.read_only, there.recovered, there.project.conflicts.len()), (None, None, 0));
+    assert_eq!((&there.project.sheets, &project.sheets), (&theirs.sheets, &theirs.sheets));
+}
+
+#[test]
+fn the_files_of_a_pending_journal_were_called_unlike_what_manicule_writes() {
+    let (dir, _) = killed();
+    let shown = read(dir.path(), HERE);
+    assert_eq!(shown.folder.check_canonical(&shown.project), []);
+    let (dir, _, mut project) = saved();
+    let writer = Writer::start(open(dir.path())).expect("a writer");
+    let title = manicule::edit::Swap::replace(project.title.clone(), "Ours".to_owned());
+    let edit = manicule::edit::Edit::new("rename", vec![manicule::edit::Change::Title(title)]);
+    edit.apply(&mut project).expect("applied");
+    writer.submit(&project, &Entry::edit(edit, stamp(1)));
+    assert_eq!(writer.await_rest(), Rest::Safe);
+    let shown = read(dir.path(), HERE);
+    assert_eq!(shown.project.title, "Ours");
+    assert_eq!(shown.folder.check_canonical(&shown.project), []);
+}
+
+#[test]
+fn a_pending_edit_of_facts_kept_sheets_from_following_a_pulled_text() {
+    let (dir, _, mut project) = saved();
+    let id: manicule::model::DocumentId = name("said");
+    let before = project.documents[&id].clone();
+    let old = project.texts[&before.text].clone();
+    let writer = Writer::start(open(dir.path())).expect("a writer");
+    let renamed = manicule::model::Document { title: "Renamed".to_owned(), ..before.as_ref().clone() };
+    let swap = manicule::edit::Swap::replace(before.clone(), Arc::new(renamed));
+    let edit = manicule::edit::Edit::new("rename", vec![manicule::edit::Change::Document(swap)]);
+    edit.apply(&mut project).expect("applied");
+    writer.submit(&project, &Entry::edit(edit, stamp(1)));
+    assert_eq!(writer.await_rest(), Rest::Safe);
+    let left = tempfile::tempdir().expect("a temporary folder");
+    copy(dir.path(), left.path());
+    // A corrected text comes by git, and the sheets not yet.
+    let new = manicule::text::Text::new(format!("Corrected. {}", old.as_str()));
+    let versions = left.path().join("documents/versions/said");
+    fs::create_dir_all(&versions).expect("a folder");
+    let hash = old.hash().to_string().replace("sha256:", "");
+    fs::write(versions.join(format!("{hash}.txt")), old.as_str()).expect("written");
+    fs::write(left.path().join("documents/said.txt"), new.as_str()).expect("written");
+    let facts = left.path().join("documents/said.ron");
+    let ron = fs::read_to_string(&facts).expect("facts");
+    fs::write(&facts, ron.replace(&old.hash().to_string(), &new.hash().to_string())).expect("written");
+    let opened = open(left.path());
+    assert_eq!(opened.read_only, None, "{:?}", opened.diagnostics);
+    assert_eq!(opened.project.documents[&id].text, new.hash());
+    let sheets = opened.project.sheets.iter().filter(|(key, _)| key.document == id);
+    let mut spans = sheets.flat_map(|(_, sheet)| sheet.annotations.iter()).flat_map(|it| it.spans.iter()).peekable();
+    assert!(spans.peek().is_some());
+    assert!(spans.all(|it| it.agrees_with(&new)));
+}
+
+#[test]
+fn of_the_journal_of_another_machine_only_the_end_is_read() {
+    let (dir, _) = killed();
+    let bytes = fs::read(log(dir.path())).expect("a log");
+    let lines: Vec<_> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let folder = dir.path().join(".manicule/bob@fern");
+    fs::write(folder.join("journal-000000000001.log"), "nothing that could be read\n".repeat(3)).expect("written");
+    fs::write(folder.join("journal-000000000003.log"), [lines[0], lines[3]].concat()).expect("written");
+    let opened = read(dir.path(), "oak");
+    let [finding] = opened.diagnostics.as_slice() else { panic!("one finding, not {:?}", opened.diagnostics) };
+    assert!(finding.message.contains("3 edits of bob"), "{finding}");
+    // One that is far too long is not read at all.
+    let file = fs::File::create(folder.join("journal-000000000009.log")).expect("a file");
+    file.set_len(1 << 40).expect("a long file");
+    let opened = read(dir.path(), "oak");
+    let [finding] = opened.diagnostics.as_slice() else { panic!("one finding, not {:?}", opened.diagnostics) };
+    assert!(finding.message.contains("9 edits of bob"), "{finding}");
 }

@@ -211,7 +211,11 @@ fn what_both_branches_changed_waits_in_the_file_until_it_is_settled() {
     let check = Command::new(BATCH).arg("check").arg(repository.project()).output().unwrap();
     let found = succeeded(&check);
     assert_eq!(found.matches("an open conflict").count(), 3, "{found}");
-    assert!(found.contains("annotations/ada/ferry.ron:9: annotation 000000000001"), "{found}");
+    let sheet = fs::read_to_string(repository.project().join("annotations/ada/ferry.ron")).unwrap();
+    let asked = project.conflicts.keys().find_map(|id| sheet.lines().position(|line| line.contains(&id.to_string())));
+    let line = asked.expect("the question stands in the sheet's file") + 1;
+    let place = format!("annotations/ada/ferry.ron:{line}: annotation 000000000001");
+    assert!(found.contains(&place), "the finding names the line of the question: {place}\n{found}");
     for id in project.conflicts.keys() {
         repository.change(|project| settle(project, *id, Decision::TakeTheirs).unwrap());
     }

@@ -174,7 +174,7 @@ fn about_project(Wish { what, one, other, .. }: Wish, project: &Project) -> Opti
             let before = project.schema.label(&label).cloned();
             let made = || Label { id: label.clone(), name: other.to_string(), ..project.schema.labels[0].clone() };
             let after = (other > 1).then(made);
-            let attributes = project.schema.attributes_of(&label).cloned().filter(|_| after.is_none());
+            let attributes = project.schema.attributes_of(&label).filter(|_| after.is_none()).cloned();
             let mut changes: Vec<_> = attributes.map(|it| Change::Attribute(Swap::remove(it))).collect();
             let swap = Swap { before, after };
             changes.extend((swap.before != swap.after).then_some(Change::Label(swap)));

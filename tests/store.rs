@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use manicule::model::{
-    Annotation, AnnotationPlace, Attribute, AttributeId, AttributeValue, Document, DocumentId, LineEndings, Origin,
-    Original, Period, Project, ProjectId, QuotedSpan, Relation, Severity, Sheet, SheetKey, Spans, Speaker, SpeakerKind,
-    Stamp, Status, Time, ValueOrigin,
+    Annotation, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, AttributeValue, Document, DocumentId,
+    LineEndings, Origin, Original, Period, Project, ProjectId, QuotedSpan, Relation, Severity, Sheet, SheetKey, Spans,
+    Speaker, SpeakerKind, Stamp, Status, Time, ValueOrigin,
 };
 use manicule::store::{self, FileKey, Folder, Opened, StoreError};
 use manicule::text::{Span, Text};
@@ -465,12 +465,15 @@ fn links_and_strange_names_are_skipped_and_named() {
 
 #[test]
 fn a_text_that_stands_in_the_way_is_kept_among_the_versions() {
-    let (dir, folder, project) = saved();
-    let id: DocumentId = name("said");
+    let (dir, folder, mut project) = saved();
+    let id: DocumentId = name("fresh");
+    let text = Text::new("A new one.\n");
+    project.documents.insert(id.clone(), Arc::new(Document::new(id.clone(), "Fresh", text.hash())));
+    project.texts.insert(text.hash(), text);
     fs::write(folder.text_file(&id), "something else").expect("written");
     folder.save(&project, &BTreeSet::from([FileKey::Document(id)])).expect("saved");
     let hash = Text::new("something else").hash().to_string().replace("sha256:", "");
-    let kept = dir.path().join(format!("documents/versions/said/{hash}.txt"));
+    let kept = dir.path().join(format!("documents/versions/fresh/{hash}.txt"));
     assert_eq!(fs::read_to_string(kept).expect("kept"), "something else");
     let opened = open(dir.path());
     assert_eq!((opened.project, opened.diagnostics), (project, Vec::new()));
@@ -510,7 +513,7 @@ fn what_another_program_changed_is_not_overwritten() {
     let files = BTreeSet::from([FileKey::Project, FileKey::Sheet(bob)]);
     let error = folder.save(&project, &files).expect_err("changed by another program");
     assert!(matches!(&error, StoreError::Changed { path: changed } if *changed == path), "{error}");
-    for part in [&*path.display().to_string(), "changed by another program", "reopen the project"] {
+    for part in [&*path.display().to_string(), "changed by another program", "is merged"] {
         assert!(error.to_string().contains(part), "{error}");
     }
     assert!(dir.path().join("annotations/bob/said.ron").exists(), "the other files are written");
@@ -521,6 +524,23 @@ fn what_another_program_changed_is_not_overwritten() {
         folder.save(&project, &files).expect("saved");
         assert_eq!(open(dir.path()).project, project);
         project.title.push('!');
+    }
+}
+
+#[test]
+fn a_sheet_that_says_nothing_but_its_kind_is_written() {
+    for kind in [AnnotatorKind::Gold, AnnotatorKind::Machine] {
+        let (dir, folder, mut project) = saved();
+        let bob = SheetKey::new(name("said"), name("bob"));
+        project.sheets.insert(bob.clone(), Arc::new(Sheet { kind, ..Sheet::default() }));
+        let files = BTreeSet::from([FileKey::Sheet(bob.clone())]);
+        folder.save(&project, &files).expect("saved");
+        assert!(dir.path().join("annotations/bob/said.ron").exists(), "{kind:?}");
+        assert_eq!(open(dir.path()).project, project);
+        // A person of whom nothing is there has no file.
+        project.sheets.insert(bob, Arc::default());
+        folder.save(&project, &files).expect("saved");
+        assert!(!dir.path().join("annotations/bob").join("said.ron").exists());
     }
 }
 
@@ -585,4 +605,72 @@ fn folders_are_walked_in_order_and_others_counted() {
     assert_eq!(messages.len(), 3, "{messages:?}");
     assert_eq!(messages[0], (Severity::Error, "it is not of a kind that can be read here; expected .txt, .md"));
     assert_eq!(messages[2], (Severity::Note, "2 files were passed over; expected .txt, .md"));
+}
+
+#[test]
+fn a_corrected_text_that_was_pulled_is_not_put_back_beside_pending_facts() {
+    for pulled in [&["documents/said.txt", "documents/said.ron"][..], &["documents/said.ron"], &["documents/said.txt"]]
+    {
+        let (dir, folder, mut project) = saved();
+        let document = project.documents.get_mut(&name("said")).expect("a document");
+        Arc::make_mut(document).publisher = "ours".to_owned();
+        pulled.iter().for_each(|it| fs::write(dir.path().join(it), "theirs").expect("written"));
+        let before = bytes_below(dir.path());
+        let files = BTreeSet::from([FileKey::Document(name("said"))]);
+        assert!(matches!(folder.save(&project, &files), Err(StoreError::Changed { .. })), "{pulled:?}");
+        assert_eq!(
+            bytes_below(dir.path()),
+            before,
+            "{pulled:?}: neither facts nor text are written, and nothing stays"
+        );
+    }
+}
+
+#[test]
+fn a_text_gets_no_name_when_its_facts_were_pulled_in_the_last_instant() {
+    let (dir, folder, mut project) = saved();
+    let files = BTreeSet::from([FileKey::Document(name("said"))]);
+    let mut change = |words: &str, text: Option<Text>| {
+        let document = Arc::make_mut(project.documents.get_mut(&name("said")).expect("a document"));
+        document.publisher = words.to_owned();
+        if let Some(text) = text {
+            document.text = text.hash();
+            project.texts.insert(text.hash(), text);
+        }
+        project.clone()
+    };
+    fs::create_dir(dir.path().join(".manicule")).expect("a folder");
+    folder.save(&change("first", None), &files).expect("saved, and the lock is there");
+    let lock = fs::File::open(dir.path().join(".manicule/files.lock")).expect("the lock");
+    lock.lock().expect("locked");
+    let corrected = change("ours", Some(Text::new("corrected")));
+    let [facts, text] = ["said.ron", "said.txt"].map(|it| dir.path().join("documents").join(it));
+    let before = fs::read(&text).expect("a text");
+    std::thread::scope(|scope| {
+        let saving = scope.spawn(|| folder.save(&corrected, &files));
+        // Both are ready beside the files, and wait for the lock.
+        let is_ready = |it: &std::io::Result<fs::DirEntry>| {
+            it.as_ref().is_ok_and(|it| it.path().extension().is_some_and(|it| it == "tmp"))
+        };
+        while fs::read_dir(dir.path().join("documents")).expect("a folder").filter(is_ready).count() < 2 {
+            std::thread::yield_now();
+        }
+        fs::write(&facts, "theirs").expect("written");
+        lock.unlock().expect("unlocked");
+        assert!(matches!(saving.join().expect("no panic"), Err(StoreError::Changed { .. })));
+    });
+    assert_eq!(fs::read(&text).expect("a text"), before);
+    assert_eq!(fs::read_to_string(&facts).expect("facts"), "theirs");
+}
+
+#[test]
+fn a_text_that_is_gone_comes_back_with_its_facts() {
+    let (dir, folder, mut project) = saved();
+    let text = dir.path().join("documents/said.txt");
+    let words = fs::read(&text).expect("a text");
+    fs::remove_file(&text).expect("removed");
+    let document = project.documents.get_mut(&name("said")).expect("a document");
+    Arc::make_mut(document).publisher = "ours".to_owned();
+    folder.save(&project, &BTreeSet::from([FileKey::Document(name("said"))])).expect("saved");
+    assert_eq!(fs::read(&text).expect("a text"), words);
 }

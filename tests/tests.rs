@@ -3,11 +3,15 @@
 // Where a test cannot go on, it stops: that is what unwrap does.
 #![allow(clippy::unwrap_used)]
 
+/// Corrected texts and repaired annotations, from the outside.
+mod update;
 /// What several topics need.
 mod util;
 
 /// Corrected texts, and annotations that disagree with theirs.
 mod anchor;
+/// Wild edits of real texts.
+mod anchor_wild;
 /// Every promise of a project, broken once.
 mod check;
 /// The batch program from the outside.

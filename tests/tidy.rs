@@ -169,3 +169,27 @@ fn the_table_of_commands_names_each_once() {
     let actions = code(actions).filter(|(_, line)| line.trim_end().ends_with(',')).count();
     assert_eq!(actions, TABLE.len(), "each action has a row");
 }
+
+#[test]
+#[cfg(unix)]
+fn fuzz_targets_that_cannot_run_are_no_success() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    // A machine whose Rust has no nightly, and no network to get one.
+    let programs = tempfile::tempdir().unwrap();
+    for name in ["rustup", "cargo"] {
+        let path = programs.path().join(name);
+        std::fs::write(&path, "#!/bin/sh\nexit 1\n").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:/usr/bin:/bin", programs.path().display());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/fuzz");
+    for (missing, code) in [(None, 1), (Some("0"), 0)] {
+        let mut command = std::process::Command::new(script);
+        command.arg("1").env("PATH", &path).env_remove("MANICULE_FUZZ_MISSING");
+        missing.map(|it| command.env("MANICULE_FUZZ_MISSING", it));
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{missing:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("NOT run"), "{missing:?}");
+    }
+}

@@ -9,7 +9,8 @@ use super::token::Tokens;
 
 /// So many tokens in a row that stand twice in one of the texts may be part of a copy.
 const COPIED: usize = 4;
-/// The least number of tokens of a copied stretch.
+/// The least number of tokens of a copied stretch that stands as often in one text as in the other. Where there are more of it in one,
+/// [`COPIED`] are enough: the rest of a copy may have been mended.
 const ZONE_MIN: usize = 6;
 /// How far a copied stretch reaches to the bounds of its sentence, in tokens.
 const TO_BREAK: usize = 12;
@@ -110,7 +111,8 @@ fn zones(old: &Tokens, sequences: &Sequences<COPIED>) -> Vec<Range<usize>> {
         }
     }
     let mut grown: Vec<Range<usize>> = Vec::with_capacity(zones.len());
-    for (zone, to_break) in zones.into_iter().filter(|(it, _)| it.len() >= ZONE_MIN) {
+    let is_copy = |(zone, to_break): &(Range<usize>, usize)| zone.len() >= ZONE_MIN || *to_break == TO_BREAK_COPIED;
+    for (zone, to_break) in zones.into_iter().filter(is_copy) {
         let is_break = |token: &usize| old.break_before(*token) >= 2;
         let start = (zone.start.saturating_sub(to_break)..=zone.start).rev().find(is_break).unwrap_or(zone.start);
         let end = (zone.end..=(zone.end + to_break).min(old.len())).find(is_break).unwrap_or(zone.end);
@@ -168,6 +170,25 @@ mod tests {
         let old = format!("It burned for hours. {SAID} Then came rain. The end was near.");
         let alignment = align(&old, &format!("It burned for hours. {SAID} Then came rain. The end was near. {SAID}"));
         assert!(!alignment.is_doubtful(6..8), "its neighbours are where they were");
+    }
+
+    #[test]
+    fn a_mended_headline_that_is_said_twice_is_in_doubt() {
+        let said = "It rained on Saturday all over the town.";
+        let twice = "At least 107 killed in Mecca crane collapse\n".repeat(2);
+        let alignment =
+            align(&format!("At leats 107 kiled in Mecca crane collapse\n{said}"), &format!("{twice}{said}"));
+        assert!(alignment.is_doubtful(5..8), "either headline could be meant");
+        assert!(!alignment.is_doubtful(9..11));
+    }
+
+    #[test]
+    fn a_short_line_that_is_said_twice_is_in_doubt_whatever_follows() {
+        let line = "Image : Nick Moreau .\n";
+        let old = format!("Playstation demo in the hall\n{line}Displays of charity at the event");
+        let alignment =
+            align(&old, &format!("Playstation demo in the hall\n{line}{line}Shows of charity at the event"));
+        assert!(alignment.is_doubtful(5..10));
     }
 
     #[test]

@@ -18,36 +18,54 @@ const RESYNC: usize = 3;
 const NEIGHBOUR_MAX: usize = 200;
 /// How far from its edges a moved stretch may be taken to begin and end, in tokens.
 const EDGE: usize = 2;
+/// How often a token may be gone over in vain, on average.
+const VAIN_MAX: usize = 8;
 
 /// Joins the tokens of each stretch that has no partner with those of the one place in the new text where it stands.
+///
+/// Bounded in work: stretches that turn out to be too short to have moved may be gone over [`VAIN_MAX`] times as often as there are
+/// tokens. What is not looked at after that has no partner, and is flagged.
 pub(super) fn join_moved(alignment: &mut Alignment) {
+    let mut effort = VAIN_MAX * (alignment.old.len() + alignment.new.len());
+    join_within(alignment, &mut effort);
+}
+
+/// The same with as much effort as is given; what is left of it stays.
+fn join_within(alignment: &mut Alignment, effort: &mut usize) {
     let sequences: Sequences<SEED> = Sequences::of(&alignment.old, &alignment.new);
     for old in starts::<SEED>(&alignment.old) {
+        if *effort == 0 {
+            return;
+        }
         if (old..old + SEED).any(|it| alignment.image(it).is_some()) {
             continue;
         }
         let counted = sequences.at(&alignment.old, old);
         let is_free = |by: usize| alignment.are_free(old + by, counted.new + by);
         if counted.in_old == 1 && counted.in_new == 1 && (0..SEED).all(is_free) {
-            join_around(alignment, old, counted.new);
+            *effort -= join_around(alignment, old, counted.new, *effort);
         }
     }
 }
 
-/// Joins what surrounds a seed as far as it is the same, over small changes, if there is enough of it.
-fn join_around(alignment: &mut Alignment, old: usize, new: usize) {
-    let mut pairs: Vec<(usize, usize)> = extend(alignment, old, new, true).collect();
-    pairs.extend(extend(alignment, old, new, false).skip(1));
+/// Joins what surrounds a seed as far as it is the same, over small changes, if there is enough of it. Goes over no more tokens than
+/// it may, and says over how many in vain.
+fn join_around(alignment: &mut Alignment, old: usize, new: usize, most: usize) -> usize {
+    let mut pairs: Vec<(usize, usize)> = extend(alignment, old, new, true).take(most).collect();
+    let left = most - pairs.len();
+    pairs.extend(extend(alignment, old, new, false).skip(1).take(left));
     let words = pairs.iter().filter(|(old, _)| alignment.old.is_word(*old)).count();
-    if pairs.len() >= TOKENS_MIN && words >= WORDS_MIN {
-        let first = pairs.iter().map(|(old, _)| *old).min().unwrap_or(old);
-        let behind = pairs.iter().map(|(old, _)| *old + 1).max().unwrap_or(old);
-        pairs.into_iter().for_each(|(old, new)| alignment.join(old, new));
-        let is_whole = is_near_break(&alignment.old, first) && is_near_break(&alignment.old, behind);
-        if !is_whole || is_replaced(alignment, first, behind) {
-            alignment.doubt(first..behind);
-        }
+    if pairs.len() < TOKENS_MIN || words < WORDS_MIN {
+        return pairs.len();
     }
+    let first = pairs.iter().map(|(old, _)| *old).min().unwrap_or(old);
+    let behind = pairs.iter().map(|(old, _)| *old + 1).max().unwrap_or(old);
+    pairs.into_iter().for_each(|(old, new)| alignment.join(old, new));
+    let is_whole = is_near_break(&alignment.old, first) && is_near_break(&alignment.old, behind);
+    if !is_whole || is_replaced(alignment, first, behind) {
+        alignment.doubt(first..behind);
+    }
+    0
 }
 
 /// Whether other words stand where a moved stretch was, about half as many or more: then it may still be there in other words, and
@@ -94,10 +112,31 @@ fn is_free_between(alignment: &Alignment, from: (usize, usize), to: (usize, usiz
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::anchor::Anchoring;
-    use crate::anchor::align::Alignment;
     use crate::anchor::token;
     use crate::text::{Span, Text};
+
+    #[test]
+    fn marks_that_were_moved_are_not_gone_over_once_for_each_of_them() {
+        let marks = ['.', ',', ';', ':', '!', '?', '(', ')', '*', '#'];
+        let mut state = 1_u64;
+        let mut mark = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            marks[(state >> 33) as usize % marks.len()]
+        };
+        let moved: String = (0..2_000).flat_map(|_| [mark(), ' ']).collect();
+        let rest: String = (0..3_000).map(|it| format!("word{it} ")).collect();
+        let (old, new) = token::pair(&Text::new(format!("{moved}{rest}")), &Text::new(format!("{rest}{moved}")));
+        let mut alignment = Alignment::new(old, new);
+        assert_eq!((alignment.image(2_500), alignment.image(1_000)), (Some(500), None), "marks alone tell nothing");
+        let mut effort = usize::MAX;
+        join_within(&mut alignment, &mut effort);
+        assert!(usize::MAX - effort > 100_000, "without a bound it is work: {} steps", usize::MAX - effort);
+        let mut effort = 10_000;
+        join_within(&mut alignment, &mut effort);
+        assert_eq!(effort, 0, "and no more is done than is allowed");
+    }
 
     #[test]
     fn a_moved_paragraph_is_followed_over_a_mended_word() {

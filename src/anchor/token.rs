@@ -26,6 +26,8 @@ pub(super) struct Tokens {
     /// How many different numbers there are.
     kinds: usize,
     postings: OnceLock<Postings>,
+    /// How strong the break before each token is.
+    breaks: OnceLock<Vec<u8>>,
 }
 
 #[derive(Clone, Copy)]
@@ -49,8 +51,11 @@ pub(super) fn pair(old: &Text, new: &Text) -> (Tokens, Tokens) {
     input.update_before(old_places.iter().map(|it| key(slice(old.as_str(), *it))));
     input.update_after(new_places.iter().map(|it| key(slice(new.as_str(), *it))));
     let kinds = input.interner.num_tokens() as usize;
-    let tokens =
-        |text: &Text, places, keys| Tokens { text: text.clone(), places, keys, kinds, postings: OnceLock::new() };
+    let (postings, breaks) = (OnceLock::new, OnceLock::new);
+    let tokens = |text: &Text, places, keys| {
+        let text = text.clone();
+        Tokens { text, places, keys, kinds, postings: postings(), breaks: breaks() }
+    };
     (tokens(old, old_places, input.before), tokens(new, new_places, input.after))
 }
 
@@ -141,10 +146,13 @@ impl Tokens {
 
     /// How strong the break before a token is: 3 at a new paragraph and at the ends, 2 at a new sentence, 1 behind a mark.
     pub(super) fn break_before(&self, token: usize) -> u8 {
+        // All at once: what lies between two tokens may be long, and is asked for often.
+        let breaks = self.breaks.get_or_init(|| (0..self.len()).map(|it| self.read_break(it)).collect());
+        breaks.get(token).copied().unwrap_or(3)
+    }
+
+    fn read_break(&self, token: usize) -> u8 {
         let Some(previous) = token.checked_sub(1) else { return 3 };
-        if token >= self.len() {
-            return 3;
-        }
         let between = self.text.as_str().get(self.end(previous)..self.start(token)).unwrap_or_default();
         let ends_sentence = |token: usize| matches!(self.word(token), "." | "!" | "?" | "…" | "。" | "！" | "？");
         let closes = |token: usize| matches!(self.word(token), "\"" | "”" | "’" | "'" | "»" | ")");

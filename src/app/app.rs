@@ -306,8 +306,7 @@ impl App {
     /// Holds the window open while something is not on the disk, until the user says that it may go.
     fn close_if_asked(&mut self, ctx: &Context) {
         let saved = self.session.workspace.as_ref().and_then(Workspace::save_state);
-        // What might have been given up once is not given up for good.
-        self.session.may_give_up &= matches!(saved, Some(SaveState::Failed { .. }));
+        self.session.notice(saved.as_ref());
         if !ctx.input(|input| input.viewport().close_requested()) {
             return;
         }
@@ -341,5 +340,7 @@ impl eframe::App for App {
             tracing::error!("the last changes are not saved: {message}");
         }
         self.save_settings();
+        // A disk that does not answer must not keep the process alive for ever.
+        self.session.let_go();
     }
 }

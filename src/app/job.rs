@@ -5,13 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
 use super::correction::{self, Correction, Source};
 use crate::export;
 use crate::ingest::{self, Ingested};
 use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, ProjectId, Severity};
-use crate::store::{self, Opened, StoreError};
+use crate::store::{self, Opened, Saver, StoreError};
 use crate::text::Text;
 
 /// What the system's file dialog is asked for.
@@ -115,13 +116,24 @@ pub struct Jobs {
     sender: Sender<Done>,
     receiver: Receiver<Done>,
     running: Vec<Running>,
+    closing: Vec<Closing>,
 }
+
+/// A project that is being let go: the disk is slow to take its last files, or to give its lock back.
+struct Closing {
+    path: PathBuf,
+    /// Hangs up when that is over.
+    over: Receiver<()>,
+}
+
+/// How long opening a project waits for the same one to be let go. Then the lock tells who has it.
+const LET_GO_WAIT: Duration = Duration::from_secs(10);
 
 impl Jobs {
     /// No jobs yet. `wake` is called from their threads whenever one has something to say.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
         let (sender, receiver) = channel();
-        Self { wake: Arc::new(wake), sender, receiver, running: Vec::new() }
+        Self { wake: Arc::new(wake), sender, receiver, running: Vec::new(), closing: Vec::new() }
     }
 
     /// The jobs that run, the oldest first.
@@ -147,9 +159,36 @@ impl Jobs {
         self.wake.clone()
     }
 
+    /// Lets go of a project, on a thread of its own, since that waits for the disk without limit. Waits for it for a while.
+    pub fn let_go(&mut self, path: PathBuf, saver: Saver, longest: Duration) {
+        let (sender, over) = channel::<()>();
+        let thread = std::thread::Builder::new().name("closing".to_owned());
+        // Where there is no thread, the saver is dropped here along with what the thread was to run.
+        drop(thread.spawn(move || {
+            drop(saver);
+            drop(sender);
+        }));
+        if over.recv_timeout(longest) == Err(RecvTimeoutError::Timeout) {
+            self.closing.push(Closing { path, over });
+        }
+    }
+
+    /// What tells when a folder has been let go.
+    fn closing_of(&mut self, path: &Path) -> Vec<Receiver<()>> {
+        let (same, others) =
+            std::mem::take(&mut self.closing).into_iter().partition(|it: &Closing| store::same_folder(&it.path, path));
+        self.closing = others;
+        same.into_iter().map(|it| it.over).collect()
+    }
+
     /// Opens a project folder.
     pub fn open(&mut self, opening: Opening) {
+        let closing = self.closing_of(&opening.path);
         self.start(format!("Opening {}", name_of(&opening.path)), false, move |_| {
+            for over in closing {
+                // Nothing is ever sent; the other end hangs up, or the lock tells who still has the folder.
+                let _ = over.recv_timeout(LET_GO_WAIT);
+            }
             let opened = store::open_to_write(&opening.path, &opening.me);
             Done::Opened(opening, Box::new(opened))
         });

@@ -3,13 +3,13 @@
 //! Panels read it and push [`Command`](super::command::Command)s; only [`dispatch`](super::dispatch) changes it.
 
 mod changes;
+mod closing;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
-use std::time::Duration;
 
 use super::correction::Correction;
 use super::dispatch::Walk;
@@ -22,7 +22,7 @@ use crate::model::{
     Annotation, AnnotationId, AnnotatorId, ConflictId, Diagnostic, Document, DocumentId, Label, Project, Sheet,
     SheetKey, Stamp, Status, Time,
 };
-use crate::store::{FileKey, Opened, Recovered, SaveState, Saver, Settings, Watcher};
+use crate::store::{FileKey, Opened, Outside, Recovered, SaveState, Saver, Settings, Watcher};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
 
 /// A dialog of the window.
@@ -194,6 +194,10 @@ pub struct Workspace {
     pub review: Option<ConflictId>,
     /// Another one after every change, in any workspace, so that views know when to look again.
     pub revision: u64,
+    /// What has changed from outside and could not be merged, and at which revision.
+    put_off: (u64, Vec<Outside>),
+    /// What was last told of files that cannot be merged.
+    unmerged: Vec<(FileKey, String)>,
     carets: HashMap<DocumentId, ByteOffset>,
     ordered: Vec<Arc<Document>>,
     conflicts: Vec<ConflictId>,
@@ -227,31 +231,6 @@ impl Session {
             clipboard: None,
         }
     }
-
-    /// Why the project may not be closed yet: changes that are not on the disk. Asked a second time, they are given up.
-    pub fn hold(&mut self, longest: Duration) -> Option<String> {
-        let problem = match self.flush(longest) {
-            None | Some(SaveState::Written { .. } | SaveState::Safe { .. }) => None,
-            Some(SaveState::Failed { message, .. }) => Some(message),
-            Some(SaveState::Saving { .. }) => Some("the disk is slow to answer".to_owned()),
-        };
-        let safe = self.workspace.as_ref().and_then(|it| it.saver.as_ref()).is_some_and(Saver::is_safe);
-        let given_up = std::mem::replace(&mut self.may_give_up, problem.is_some());
-        problem.filter(|_| !given_up).map(|problem| match safe {
-            true => format!(
-                "Not closed yet: {problem}. Nothing is lost if you close again: the journal holds every change, and the files follow when \
-                 the project is opened next"
-            ),
-            false => format!(
-                "Not closed, since the last changes are not saved: {problem}. Close again to give them up, or mend it and wait"
-            ),
-        })
-    }
-
-    /// Waits until what was changed is on the disk, or cannot be brought there in the time given.
-    pub fn flush(&self, timeout: Duration) -> Option<SaveState> {
-        Some(self.workspace.as_ref()?.saver.as_ref()?.flush(timeout))
-    }
 }
 
 impl Workspace {
@@ -274,6 +253,8 @@ impl Workspace {
             reveal: None,
             review: None,
             revision: next_revision(),
+            put_off: Default::default(),
+            unmerged: Vec::new(),
             carets: HashMap::new(),
             ordered: Vec::new(),
             conflicts: Vec::new(),

@@ -36,8 +36,11 @@ pub enum BatchError {
         /// Why.
         reason: String,
     },
-    /// What was done could not be saved, or not all of it.
-    #[error("{project} was not saved: {reason}")]
+    /// What was done could not be written to the files, or not all of it.
+    #[error(
+        "not all files of {project} were written: {reason}; what is safe in the journal comes back when the project is \
+         opened next, so look at it before doing this again"
+    )]
     Unsaved {
         /// The project as it was named.
         project: String,

@@ -77,7 +77,7 @@ impl Writing {
         edit.apply(&mut self.project)
             .map_err(|error| BatchError::Edit { project: self.named.clone(), reason: error.to_string() })?;
         let stamp = Stamp { at: Time::now(), by: self.by.clone() };
-        self.saver.submit(Arc::new(self.project.clone()), &Entry::edit(edit, stamp));
+        self.saver.submit(&self.project, &Entry::edit(edit, stamp));
         self.flush()
     }
 

@@ -66,25 +66,6 @@ impl Edit {
         self.changes.iter().for_each(|change| set(change, project));
         Ok(())
     }
-
-    /// The part of this edit that still fits a project, and the records that have changed since.
-    #[must_use]
-    pub fn fitting(&self, project: &Project) -> (Self, Vec<RecordKey>) {
-        let (fit, mut changed): (Vec<_>, Vec<_>) = self.changes.iter().cloned().partition(|it| fits(it, project));
-        let (strands, fit): (Vec<_>, Vec<_>) =
-            fit.iter().cloned().partition(|change| self.strands_annotations(change, &fit, project));
-        changed.extend(strands);
-        (Self::new(self.title.clone(), fit), changed.iter().filter_map(Change::record).collect())
-    }
-
-    /// Whether a change marks a sheet as untouched, along with annotations that this edit takes out, though others stay in it:
-    /// what undoing the first annotation of a sheet would do after somebody else's have come in.
-    fn strands_annotations(&self, change: &Change, fit: &[Change], project: &Project) -> bool {
-        let Change::Status(key, Swap { after: None | Some(Status::New), .. }) = change else { return false };
-        let removes = |it: &&Change| matches!(it, Change::Annotation(of, swap) if of == key && swap.after.is_none());
-        let present = project.sheet(key).map_or(0, |sheet| sheet.annotations.len());
-        self.changes.iter().any(|it| removes(&it)) && present > fit.iter().filter(removes).count()
-    }
 }
 
 /// Whether the two states of a change are states of the same record.
@@ -112,7 +93,7 @@ fn sides_agree(change: &Change) -> bool {
 }
 
 /// Whether the record is in the state that the change expects.
-fn fits(change: &Change, project: &Project) -> bool {
+pub(super) fn fits(change: &Change, project: &Project) -> bool {
     match change {
         Change::Title(swap) => swap.before.as_ref() == Some(&project.title),
         Change::Label(swap) => is_in(&project.schema.labels, swap, |it| &it.id),
@@ -149,7 +130,7 @@ fn is_in<T: PartialEq + Clone, K: PartialEq>(list: &[T], swap: &Swap<T>, key: im
     now == swap.before.as_ref()
 }
 
-fn set(change: &Change, project: &mut Project) {
+pub(super) fn set(change: &Change, project: &mut Project) {
     match change {
         Change::Title(swap) => project.title = swap.after.clone().unwrap_or_default(),
         Change::Label(swap) => put(&mut project.schema.labels, swap),

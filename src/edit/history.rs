@@ -71,12 +71,20 @@ impl History {
         let mut history = Self::default();
         for entry in entries {
             match entry.kind {
-                EntryKind::Edit | EntryKind::Outside | EntryKind::Recovery => history.record(entry),
+                EntryKind::Edit => history.record(entry),
+                // That a merge changed nothing is no step.
+                EntryKind::Outside | EntryKind::Recovery if entry.edit.is_empty() => {}
+                EntryKind::Outside | EntryKind::Recovery => history.record(entry),
+                // The edit may be missing, where its record was damaged or cut; no other goes in its place.
                 EntryKind::Undo => {
-                    let taken = history.take_done();
-                    history.undone.extend(taken);
+                    let is_it = |it: &Entry| it.is_undoable() && is_part(&entry.edit, &it.edit.inverse());
+                    let at = history.done.iter().rposition(is_it);
+                    history.undone.extend(at.map(|at| history.done.remove(at)));
                 }
-                EntryKind::Redo => history.done.extend(history.undone.pop()),
+                EntryKind::Redo => {
+                    let at = history.undone.iter().rposition(|it| is_part(&entry.edit, &it.edit));
+                    history.done.extend(at.map(|at| history.undone.remove(at)));
+                }
             }
         }
         history
@@ -134,6 +142,12 @@ impl History {
         let last = self.done.iter().rposition(Entry::is_undoable)?;
         Some(self.done.remove(last))
     }
+}
+
+/// Whether an edit is what was left of another one when it was applied to a project that had gone on.
+fn is_part(part: &Edit, whole: &Edit) -> bool {
+    let mut changes = whole.changes.iter();
+    part.title == whole.title && part.changes.iter().all(|change| changes.any(|it| it == change))
 }
 
 fn step(kind: EntryKind, edit: &Edit, stamp: Stamp, project: &mut Project) -> Step {

@@ -6,6 +6,7 @@
 //! Invariant: no other room changes a project that is open.
 
 mod apply;
+mod fitting;
 mod history;
 pub mod intent;
 

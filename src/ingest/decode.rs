@@ -54,7 +54,7 @@ fn convert(name: &str, bytes: &[u8], encoding: &'static Encoding) -> Decoded {
             ))
         }
     };
-    Decoded { string: string.into_owned(), encoding: encoding.name(), finding }
+    Decoded { string: super::without_marks(&string).to_owned(), encoding: encoding.name(), finding }
 }
 
 /// Whether bytes are UTF-8, but for a few that something broke.
@@ -112,6 +112,13 @@ mod tests {
         assert_eq!((decoded(&utf16).encoding, decoded(&utf16).string.as_str()), ("UTF-16BE", "Größe"));
         assert_eq!(decoded("\u{feff}Größe".as_bytes()).string, "Größe");
         assert_eq!(decoded("Größe".as_bytes()).finding, None);
+    }
+
+    #[test]
+    fn several_marks_in_a_row_are_taken_off() {
+        assert_eq!(decoded("\u{feff}\u{feff}Größe".as_bytes()).string, "Größe");
+        let (bytes, _, _) = encoding_rs::GB18030.encode("\u{feff}Größe");
+        assert_eq!(convert("x.txt", &bytes, encoding_rs::GB18030).string, "Größe");
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub fn text_document(name: &str, bytes: &[u8], taken: impl Fn(&DocumentId) -> bo
 /// Where the text is nothing but white space, or no text.
 pub fn pasted(title: Option<&str>, text: &str, taken: impl Fn(&DocumentId) -> bool) -> Result<Ingested, IngestError> {
     let name = "The pasted text";
-    let (string, _) = unify_line_endings(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
+    let (string, _) = unify_line_endings(without_marks(text).to_owned());
     refuse(name, &string)?;
     let given = title.map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned);
     let title = given.unwrap_or_else(|| headline::title(&string, ""));
@@ -90,6 +90,11 @@ fn ingested(id: DocumentId, title: &str, string: String) -> Ingested {
     let text = Text::new(string);
     let document = Document { language, ..Document::new(id, title, text.hash()) };
     Ingested { document, text, diagnostics: Vec::new() }
+}
+
+/// The characters without byte order marks, of which files that were joined or converted twice have several.
+fn without_marks(string: &str) -> &str {
+    string.trim_start_matches('\u{feff}')
 }
 
 /// The characters with line feeds alone, and what there was before.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::edit::{Change, Edit, RecordKey, Swap, intent};
-use crate::model::{Conflict, ConflictId, Project, SheetKey};
+use crate::model::{AttributeValue, Conflict, ConflictId, Project, SheetKey};
 use crate::text::TextHash;
 
 use super::ends::lacks_an_end_in;
 use super::fields::is_moved;
+use super::onto::sheet_of;
 use super::record::{Record, State};
 
 /// Which side of a conflict stays.
@@ -28,6 +29,11 @@ pub enum SettleError {
     /// The other side counts in an earlier text.
     #[error("the places of {0} count in another text, {1}; find them in the present one first, or keep what is there")]
     OtherText(RecordKey, TextHash),
+    /// The other side has words where the text has others.
+    #[error(
+        "the words of {0} are not where it says in the present text; find their place first, or keep what is there"
+    )]
+    OtherWords(RecordKey),
     /// The other side points at what is not there.
     #[error(
         "{0} needs what is not there any more, an annotation, a label or a document; bring that back first, or keep what is there"
@@ -85,11 +91,29 @@ fn edit(conflict: &Arc<Conflict>, mut changes: Vec<Change>) -> Edit {
     Edit::new("settle a conflict", changes)
 }
 
+/// Whether all the words of a state are where it says. Of a text that is not at hand nothing is known.
+fn agrees(project: &Project, key: &RecordKey, state: &Record) -> bool {
+    let Some(text) = sheet_of(key).and_then(|it| project.text(&it.document)) else { return true };
+    let (spans, attributes) = match state {
+        Record::Annotation(it) => (Some(&it.spans), &it.attributes),
+        Record::Relation(it) => (None, &it.attributes),
+        _ => return true,
+    };
+    let mentions = attributes.iter().all(|(_, it)| match &it.value {
+        AttributeValue::Mention(spans) => spans.iter().all(|it| it.agrees_with(text)),
+        _ => true,
+    });
+    mentions && spans.is_none_or(|it| it.iter().all(|it| it.agrees_with(text)))
+}
+
 /// What makes a record another state of itself, with what hangs on it.
 fn becoming(project: &Project, key: &RecordKey, after: State) -> Result<Vec<Change>, SettleError> {
     let before = Record::of(project, key);
     if before == after {
         return Ok(Vec::new());
+    }
+    if after.as_ref().is_some_and(|it| !agrees(project, key, it)) {
+        return Err(SettleError::OtherWords(key.clone()));
     }
     let is_stray = match (key, &after) {
         (RecordKey::Relation(sheet, _), Some(Record::Relation(relation))) => {

@@ -17,7 +17,7 @@ pub fn copy_project(from: &Path, to: &Path) -> Result<(), StoreError> {
     if !is_project(from) {
         return Err(StoreError::NoProject { path: from.to_owned() });
     }
-    fs::create_dir_all(to).map_err(|error| StoreError::system("make the folder", to, error))?;
+    disk::real().make_path(to)?;
     let resolved =
         |path: &Path| fs::canonicalize(path).map_err(|error| StoreError::system("read the folder", path, error));
     if resolved(to)?.starts_with(resolved(from)?) {

@@ -25,16 +25,16 @@ annotations/**/*.ron merge=manicule
 ///
 /// Where the folder holds a project, or files that are not hidden, or cannot be written.
 pub fn create(dir: &Path, title: &str) -> Result<(), StoreError> {
-    fs::create_dir_all(dir).map_err(|error| StoreError::system("make the folder", dir, error))?;
     create_on(&RealDisk, dir, title)
 }
 
-/// The same on any disk, in a folder that is there.
+/// The same on any disk.
 ///
 /// # Errors
 ///
 /// As [`create()`].
 pub fn create_on(disk: &dyn Disk, dir: &Path, title: &str) -> Result<(), StoreError> {
+    disk.make_path(dir)?;
     if disk.is_there(&dir.join(PROJECT_FILE)) {
         return Err(StoreError::HasProject { path: dir.to_owned() });
     }

@@ -83,12 +83,23 @@ pub enum StoreError {
     },
     /// Another program has changed, made or removed a file since it was last read or written here.
     #[error(
-        "{} was changed by another program since it was read here, so it was not overwritten: expected it as it was; \
-         reopen the project; your changes stay in the window until then",
+        "{} was changed by another program since it was read here, so it was not overwritten: expected it as it was; what both sides \
+         have changed is merged when the file can be read as one of the project's, in an open window by itself and otherwise when the \
+         project is opened again",
         path.display()
     )]
     Changed {
         /// The file.
+        path: PathBuf,
+    },
+    /// Another Manicule holds the lock of the project's files for longer than it should.
+    #[error(
+        "{} is locked by another Manicule, so the project's files were not written: expected it to be free within seconds; \
+         close the other one, should it hang",
+        path.display()
+    )]
+    Busy {
+        /// The lock.
         path: PathBuf,
     },
     /// A record cannot be written because the text that its offsets count in is not there.
@@ -103,8 +114,11 @@ pub enum StoreError {
         /// The file that was to be written.
         path: PathBuf,
     },
-    /// The thread that writes could not be started, or has ended.
-    #[error("nothing is written to {}: the thread that writes is gone; restart Manicule", path.display())]
+    /// A thread that writes could not be started, or has ended.
+    #[error(
+        "not all is written to {} any more: a thread that writes there is gone; restart Manicule, which goes on from the journal",
+        path.display()
+    )]
     NoThread {
         /// The project folder.
         path: PathBuf,

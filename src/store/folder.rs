@@ -54,6 +54,14 @@ impl FileKey {
         })
     }
 
+    /// The document whose facts and text it holds.
+    pub(super) fn document(&self) -> Option<&DocumentId> {
+        match self {
+            Self::Document(id) => Some(id),
+            Self::Project | Self::Sheet(_) => None,
+        }
+    }
+
     /// The files that an edit touches.
     #[must_use]
     pub fn touched(edit: &Edit) -> BTreeSet<Self> {
@@ -101,7 +109,7 @@ pub struct Folder {
 
 impl Folder {
     pub(super) fn new(disk: Arc<dyn Disk>, dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), known: Known::new(disk.clone()), disk }
+        Self { dir: dir.to_owned(), known: Known::new(disk.clone(), dir), disk }
     }
 
     /// The folder's path.
@@ -150,7 +158,12 @@ pub(super) fn bytes_of(project: &Project, key: &FileKey) -> Result<Option<String
         FileKey::Project => Some(project_file::write(project)),
         FileKey::Document(id) => project.documents.get(id).map(|document| document_file::write(document, &conflicts())),
         FileKey::Sheet(key) => match (project.sheets.get(key), project.documents.get(&key.document)) {
-            (sheet, _) if sheet.is_none_or(|it| it.is_untouched() && it.kind == AnnotatorKind::Person) && conflicts().is_empty() => None,
+            (sheet, _)
+                if sheet.is_none_or(|it| it.is_untouched() && it.kind == AnnotatorKind::Person)
+                    && conflicts().is_empty() =>
+            {
+                None
+            }
             (sheet, Some(document)) => {
                 let untouched = Arc::default();
                 Some(sheet_file::write(key, document.text, sheet.unwrap_or(&untouched), &conflicts()))

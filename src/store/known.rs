@@ -1,8 +1,9 @@
 //! What the files of a project held when they were last read or written here, so that nobody else's change is overwritten; and
 //! whether that lasts.
 //!
-//! Two windows, a `git pull` or a sync folder may change a file at any time, so each is read again before it is replaced. That is
-//! one read more for each file that is written, which is little beside the sync.
+//! Two windows, a `git pull` or a sync folder may change a file at any time, so each is read again before it is replaced: once before
+//! its bytes are written beside it, and once more in the instant before they take its place, under a lock that every Manicule of this
+//! machine takes for it. That is two reads more for each file that is written, which is little beside the sync.
 //!
 //! Invariant: no file counts as lasting before its bytes and its name were synced by us. One that was only read may be the work of a
 //! program that was killed before it could sync.
@@ -14,12 +15,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::StoreError;
 use super::disk::{Disk, EntryKind, Found};
 use super::folder::LONGEST;
+use super::lock::hold_files;
 use crate::text::TextHash;
 
 /// The SHA-256 of the bytes of each file; clones share it. A file that is not named here is one that is not expected on the disk.
 #[derive(Clone, Debug)]
 pub(super) struct Known {
     disk: Arc<dyn Disk>,
+    /// The project folder.
+    dir: PathBuf,
     files: Arc<Mutex<HashMap<PathBuf, Seen>>>,
     /// The folders whose names last.
     folders: Arc<Mutex<HashSet<PathBuf>>>,
@@ -43,9 +47,9 @@ enum Lasts {
 }
 
 impl Known {
-    /// Nothing is known yet of the files on a disk.
-    pub(super) fn new(disk: Arc<dyn Disk>) -> Self {
-        Self { disk, files: Arc::default(), folders: Arc::default() }
+    /// Nothing is known yet of the files of a project folder.
+    pub(super) fn new(disk: Arc<dyn Disk>, dir: &Path) -> Self {
+        Self { disk, dir: dir.to_owned(), files: Arc::default(), folders: Arc::default() }
     }
 
     /// The bytes of a file, or `None` where there is none; from now on they are known. One that has more than `limit` bytes is
@@ -75,6 +79,7 @@ impl Known {
 
     /// Removes a file that is as it is known, if it is there. The folder that has to be synced then is told.
     pub(super) fn remove(&self, path: &Path) -> Result<Option<PathBuf>, StoreError> {
+        let _held = hold_files(self.disk.as_ref(), &self.dir)?;
         self.may_go(path)?;
         if self.disk.is_there(path) {
             self.disk.remove(path).map_err(|error| StoreError::system("remove", path, error))?;
@@ -100,6 +105,64 @@ impl Known {
     /// Whether a file is known to hold bytes of a hash, or not to be there.
     pub(super) fn is_known(&self, path: &Path, hash: Option<TextHash>) -> bool {
         self.lock().get(path).map(|it| it.hash) == hash
+    }
+
+    /// Gives files their names, as long as those that have them are as they are known.
+    fn rename_each(&self, staged: Vec<Staged>, named: &mut Vec<Staged>) -> Vec<(usize, StoreError)> {
+        let mut failures: Vec<(usize, StoreError)> = Vec::new();
+        if staged.is_empty() {
+            return failures;
+        }
+        let held = match hold_files(self.disk.as_ref(), &self.dir) {
+            Ok(held) => held,
+            Err(error) => {
+                staged.iter().for_each(|it| self.discard(it));
+                let unlocked = || std::io::Error::other("the lock of the project's files could not be taken");
+                let rest =
+                    staged.iter().skip(1).map(|it| (it.owner, StoreError::system("write", &it.path, unlocked())));
+                return staged.first().map(|it| (it.owner, error)).into_iter().chain(rest).collect();
+            }
+        };
+        let mut staged = staged.into_iter().peekable();
+        while let Some(first) = staged.next() {
+            let owner = first.owner;
+            let mut group = vec![first];
+            group.extend(std::iter::from_fn(|| staged.next_if(|it| it.owner == owner)));
+            // All of them before any: a text does not get its name when its facts may not.
+            let mut done = group.iter().try_for_each(|it| self.look_again(it));
+            for staged in group {
+                done = done.and_then(|()| self.rename(&staged));
+                if done.is_ok() {
+                    named.push(staged);
+                } else {
+                    self.discard(&staged);
+                }
+            }
+            failures.extend(done.err().map(|error| (owner, error)));
+        }
+        drop(held);
+        failures
+    }
+
+    fn discard(&self, staged: &Staged) {
+        // A temporary file that stays is hidden, and never read.
+        drop(staged.temporary.as_ref().map(|it| self.disk.remove(it)));
+    }
+
+    /// Whether a file is still as it is known, or has its new bytes by now.
+    fn look_again(&self, staged: &Staged) -> Result<(), StoreError> {
+        let there = self.disk.read_at_most(&staged.path, LONGEST)?.map(|it| TextHash::of(&it));
+        if there == Some(staged.hash) { Ok(()) } else { self.compare(&staged.path, there) }
+    }
+
+    /// Gives new bytes their name.
+    fn rename(&self, staged: &Staged) -> Result<(), StoreError> {
+        let Some(temporary) = &staged.temporary else { return Ok(()) };
+        let path = &staged.path;
+        self.disk.rename(temporary, path).map_err(|error| StoreError::system("write", path, error))?;
+        // Before the folder is synced: whatever comes of that, these bytes are ours.
+        self.note(path, Some(staged.hash), Lasts::Refused);
+        Ok(())
     }
 
     fn compare(&self, path: &Path, there: Option<TextHash>) -> Result<(), StoreError> {
@@ -169,6 +232,14 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// Nothing that is staged for an owner is written: one of its files cannot be.
+    pub(super) fn give_up(&mut self, owner: usize) {
+        let (dropped, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.staged).into_iter().partition(|it| it.owner == owner);
+        self.staged = kept;
+        dropped.iter().for_each(|it| self.known.discard(it));
+    }
+
     /// How many bytes wait under temporary names.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
@@ -176,30 +247,10 @@ impl Batch<'_> {
 
     /// Gives the files their names and makes that last. What fails is told with its owner; the rest is done all the same.
     pub(super) fn finish(self) -> Vec<(usize, StoreError)> {
-        let disk = &self.known.disk;
-        let mut failures: Vec<(usize, StoreError)> = Vec::new();
-        let mut named = Vec::new();
-        for staged in self.staged {
-            let Some(temporary) = &staged.temporary else {
-                named.push(staged);
-                continue;
-            };
-            if failures.iter().any(|(owner, _)| *owner == staged.owner) {
-                drop(disk.remove(temporary));
-                continue;
-            }
-            match disk.rename(temporary, &staged.path) {
-                Ok(()) => {
-                    // Before the folder is synced: whatever comes of that, these bytes are ours.
-                    self.known.note(&staged.path, Some(staged.hash), Lasts::Refused);
-                    named.push(staged);
-                }
-                Err(error) => {
-                    drop(disk.remove(temporary));
-                    failures.push((staged.owner, StoreError::system("write", &staged.path, error)));
-                }
-            }
-        }
+        let known = self.known;
+        let disk = &known.disk;
+        let (renamed, mut named): (Vec<_>, Vec<_>) = self.staged.into_iter().partition(|it| it.temporary.is_some());
+        let mut failures = known.rename_each(renamed, &mut named);
         let folders: BTreeSet<&Path> = named.iter().filter_map(|it| it.path.parent()).collect();
         for folder in folders {
             let synced = disk.sync_folder(folder);

@@ -5,7 +5,10 @@
 //! .manicule/ANNOTATOR@MACHINE/owner   who has it: host, process, since when, when last renewed; gone when the project is closed
 //! ```
 //!
-//! They are two files since some systems let nobody read a file that is locked, and since the second is replaced whole, so that no
+//! A third lock is of the project's files, whoever writes them: `.manicule/files.lock`, held for the milliseconds in which files are
+//! compared and replaced (`hold_files`).
+//!
+//! The first two are two files since some systems let nobody read a file that is locked, and since the second is replaced whole, so that no
 //! other machine ever sees half of it. The system's lock decides within one machine, the second file between machines: on a network
 //! drive locks may not work, and in a sync folder they cannot.
 //!
@@ -22,6 +25,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
@@ -47,6 +51,15 @@ const OWNER_MAX: u64 = 4096;
 const MACHINES_MAX: usize = 256;
 
 const LOCK_FILE: &str = "lock";
+
+/// The lock of the project's files, in the folder of all journals.
+const FILES_LOCK: &str = "files.lock";
+
+/// How long another Manicule may hold it. It compares and renames some files meanwhile, which takes milliseconds.
+const FILES_AT_MOST: Duration = Duration::from_secs(10);
+
+/// How long to wait before it is tried again.
+const FILES_EVERY: Duration = Duration::from_millis(2);
 const OWNER_FILE: &str = "owner";
 
 /// What came of the wish for a lock.
@@ -234,6 +247,34 @@ impl Drop for Lock {
     }
 }
 
+/// Keeps every other Manicule of this machine from replacing or removing files of a project, whoever its annotator is, so that what was
+/// compared stays as it is until it is replaced. To be held as shortly as can be, and never twice by one thread.
+///
+/// `None` where the drive knows no locks, or nobody writes the project through a journal.
+pub(super) fn hold_files(disk: &dyn Disk, project: &Path) -> Result<Option<Box<dyn Held>>, StoreError> {
+    let folder = project.join(super::folder::PRIVATE);
+    let found = disk.look(&folder).map_err(|error| StoreError::system("lock", &folder, error))?;
+    if found.is_none_or(|it| it.kind != EntryKind::Folder) {
+        return Ok(None);
+    }
+    let path = folder.join(FILES_LOCK);
+    let begun = Instant::now();
+    let mut is_made = false;
+    loop {
+        match disk.lock(&path) {
+            Ok(Some(held)) => return Ok(Some(held)),
+            Ok(None) if begun.elapsed() >= FILES_AT_MOST => return Err(StoreError::Busy { path }),
+            Ok(None) => std::thread::sleep(FILES_EVERY),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_made => {
+                make_empty(disk, &path)?;
+                is_made = true;
+            }
+            Err(error) if knows_no_locks(&error) => return Ok(None),
+            Err(error) => return Err(StoreError::system("lock", &path, error)),
+        }
+    }
+}
+
 /// Whether a drive refuses since it has no locks at all, as some network drives do.
 fn knows_no_locks(error: &std::io::Error) -> bool {
     // ENOLCK, which has no name in the standard library.
@@ -243,6 +284,11 @@ fn knows_no_locks(error: &std::io::Error) -> bool {
 
 fn make_lock_file(disk: &dyn Disk, folder: &Path, path: &Path) -> Result<(), StoreError> {
     disk.make_folders(&project_of(folder), folder)?;
+    make_empty(disk, path)
+}
+
+/// An empty file that is to be locked, unless it is there.
+fn make_empty(disk: &dyn Disk, path: &Path) -> Result<(), StoreError> {
     match disk.look(path).map_err(|error| StoreError::system("lock", path, error))?.map(|it| it.kind) {
         None => match disk.create(path) {
             Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {

@@ -7,6 +7,7 @@ use super::StoreError;
 use super::change_file::conflicts_of;
 use super::folder::{FileKey, Folder, LONGEST, bytes_of};
 use super::known::Batch;
+use super::part::Part;
 use crate::model::{Diagnostic, Document, DocumentId, Project, Severity};
 use crate::text::TextHash;
 
@@ -40,6 +41,8 @@ impl Folder {
         let mut batch = self.known.batch();
         for (at, key) in staying.iter().enumerate() {
             if let Err(error) = self.stage(project, key, at, &mut batch) {
+                // Facts and text go together or not at all.
+                batch.give_up(at);
                 failures.push(((*key).clone(), error));
             }
             if batch.bytes() >= BATCH_BYTES {
@@ -110,6 +113,8 @@ impl Folder {
     }
 
     /// Puts a document's text into a batch; another one that stands in its place is kept among the versions.
+    ///
+    /// It comes before the facts: in their order the files get their names, and a text without facts is no damage.
     fn stage_text(
         &self,
         project: &Project,
@@ -121,12 +126,17 @@ impl Folder {
         let text = project.text(&document.id).filter(|text| text.hash() == document.text);
         let no_text = || StoreError::NoText { document: document.id.clone(), path: facts.to_owned() };
         let text = text.ok_or_else(no_text)?;
-        if let Some(there) = self.known.read(&path, LONGEST)?
-            && there != text.as_str().as_bytes()
-        {
-            self.keep_version(&document.id, &there)?;
+        let there = self.disk.read_at_most(&path, LONGEST)?;
+        if there.is_none() || self.known.is_known(&path, None) {
+            // A text that is gone is written again, and what stands in the place of a new document is nobody's. Any other that is not
+            // as it is known came with facts that are still to be merged, and stays.
+            self.known.accept(&path, there.as_deref().map(TextHash::of));
         }
-        batch.put(owner, &path, text.as_str().as_bytes())
+        batch.put(owner, &path, text.as_str().as_bytes())?;
+        match there.filter(|there| there != text.as_str().as_bytes()) {
+            Some(there) => self.keep_version(&document.id, &there),
+            None => Ok(()),
+        }
     }
 
     fn keep_version(&self, document: &DocumentId, bytes: &[u8]) -> Result<(), StoreError> {
@@ -146,13 +156,14 @@ impl Folder {
     /// What cannot be read is left to [`open`](super::open).
     #[must_use]
     pub fn check_canonical(&self, project: &Project) -> Vec<Diagnostic> {
-        FileKey::all(project).iter().filter_map(|key| self.check_file(project, key)).collect()
+        FileKey::all(project).iter().filter_map(|key| self.check_file(key)).collect()
     }
 
-    fn check_file(&self, project: &Project, key: &FileKey) -> Option<Diagnostic> {
-        let expected = bytes_of(project, key).ok().flatten()?;
+    fn check_file(&self, key: &FileKey) -> Option<Diagnostic> {
         let path = self.file(key);
         let there = self.disk.read_at_most(&path, LONGEST).ok().flatten()?;
+        // What the file itself says, in our form: the project may hold what a journal has and the file does not yet.
+        let expected = Part::read(&path, &there).ok().flatten()?.write();
         if there == expected.as_bytes() {
             return None;
         }

@@ -126,8 +126,22 @@ impl Thread {
             drop(messages.send(message));
         };
         self.told = Some(notify::recommended_watcher(on_event).map_err(|error| error.to_string())?);
-        let folders = folders(&self.folder, &self.folder);
-        folders.iter().try_for_each(|folder| self.watch(folder))
+        self.watch_all(&self.folder.clone())
+    }
+
+    /// Watches a folder of the project and those below it.
+    fn watch_all(&mut self, from: &Path) -> Result<(), String> {
+        let mut watched = BTreeSet::new();
+        loop {
+            // Nobody tells of a folder that was made while the one above it was not watched yet, so they are listed once more after that.
+            let mut new = folders(&self.folder, from);
+            new.retain(|it| !watched.contains(it));
+            if new.is_empty() {
+                return Ok(());
+            }
+            new.iter().try_for_each(|folder| self.watch(folder))?;
+            watched.extend(new);
+        }
     }
 
     fn watch(&mut self, folder: &Path) -> Result<(), String> {
@@ -197,13 +211,12 @@ impl Thread {
             if let Some(key) = FileKey::at(inside) {
                 touched.insert(key);
             } else if holds_files(inside) && is_folder(path) {
-                // Files may have been made in it, and in folders below, before it was watched.
-                for folder in folders(&self.folder, path) {
-                    if let Err(reason) = self.watch(&folder) {
-                        self.fall_back(&reason);
-                    }
-                    touched.extend(look_into(&self.folder, &folder).into_keys());
+                if let Err(reason) = self.watch_all(path) {
+                    self.fall_back(&reason);
                 }
+                // Files may have been made in it, and in folders below, before it was watched.
+                let below = folders(&self.folder, path);
+                touched.extend(below.iter().flat_map(|it| look_into(&self.folder, it).into_keys()));
             }
         }
         touched

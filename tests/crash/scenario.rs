@@ -127,6 +127,17 @@ pub fn merge() -> World {
     world
 }
 
+/// A corrected text comes from outside while annotations on the old one are in the journal alone.
+pub fn corrected_outside() -> World {
+    let mut world = World::with_flood();
+    world.tag("flood", "claim", "Nobody was hurt");
+    world.tag("flood", "figure", "240 cellars");
+    world.pull_text("flood", &format!("Corrected. {FLOOD}"));
+    world.tag("flood", "quote", "“We heard");
+    world.flush();
+    world
+}
+
 /// Labels, attributes, relations, speakers.
 pub fn schema_change() -> World {
     let mut world = World::with_flood();

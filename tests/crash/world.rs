@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use manicule::anchor;
 use manicule::edit::intent::{self, Author};
 use manicule::edit::{Change, Edit, Entry, EntryKind, History};
+use manicule::merge::{self, Scope};
 use manicule::model::{
-    AnnotationId, AnnotationPlace, AnnotatorId, Document, Project, RelationId, SheetKey, Stamp, Time,
+    AnnotationId, AnnotationPlace, AnnotatorId, Document, DocumentId, Project, Reason, RelationId, SheetKey, Stamp,
+    Time,
 };
 use manicule::store::{self, FileKey, Opened, StoreError};
 use manicule::text::{Span, Text};
@@ -31,8 +34,8 @@ pub enum Move {
     Submit(usize),
     /// The project files are brought up to date, and the program waits for it.
     Flush,
-    /// Another program puts a file there, and what it changed is merged as the entry of this number.
-    Pull(usize, FileKey, PathBuf, Vec<u8>),
+    /// Another program puts files there, and what it changed in the one that is named is merged as the entry of this number.
+    Pull(usize, FileKey, Vec<(PathBuf, Vec<u8>)>),
 }
 
 /// A scenario that grows by its moves.
@@ -141,11 +144,37 @@ impl World {
         folder.save(&self.project, &FileKey::all(&self.project)).unwrap();
         let path = folder.file(file);
         let bytes = other.contents().remove(&path).unwrap();
+        self.pulled(edit, file, vec![(path, bytes)]);
+    }
+
+    /// Another program corrects a document's text, knowing only what is in the files; what is open takes that over with what is pending.
+    pub fn pull_text(&mut self, document: &str, corrected: &str) {
+        let document: DocumentId = document.parse().unwrap();
+        let here = self.disk.contents();
+        let other = FailingDisk::new(Path::new(DIR));
+        here.iter().for_each(|(path, bytes)| other.put(path, bytes));
+        let opened = store::open_as(Arc::new(other.clone()), MACHINE, Path::new(DIR)).unwrap();
+        let (base, mut theirs) = (opened.project.clone(), opened.project);
+        let text = Text::new(corrected);
+        theirs.texts.insert(text.hash(), text.clone());
+        let edit = anchor::reanchor(&theirs, &document, &text, None).unwrap().edit;
+        edit.apply(&mut theirs).unwrap();
+        opened.folder.save(&theirs, &FileKey::all(&theirs)).unwrap();
+        let files = other.contents().into_iter().filter(|(path, bytes)| here.get(path) != Some(bytes)).collect();
+        self.add_text(text);
+        let sheets = self.project.sheets.keys().filter(|it| it.document == document).cloned().map(Scope::Sheet);
+        let scopes: Vec<Scope> = sheets.chain([Scope::Document(document.clone())]).collect();
+        let merged = merge::three_way(&base, &self.project, &theirs, &scopes, Reason::Merge);
+        merged.edit.apply(&mut self.project).unwrap();
+        self.pulled(merged.edit, &FileKey::Document(document), files);
+    }
+
+    fn pulled(&mut self, edit: Edit, file: &FileKey, files: Vec<(PathBuf, Vec<u8>)>) {
         let entry = Entry { kind: EntryKind::Outside, edit, stamp: self.stamp() };
         self.history.record(entry.clone());
         self.entries.push(entry);
         self.states.push(self.project.clone());
-        self.moves.push(Move::Pull(self.entries.len(), file.clone(), path, bytes));
+        self.moves.push(Move::Pull(self.entries.len(), file.clone(), files));
     }
 
     pub fn import(&mut self, documents: &[(&str, &str)]) {

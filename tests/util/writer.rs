@@ -39,7 +39,7 @@ impl Writer {
 
     /// Hands an entry over.
     pub fn submit(&self, project: &Project, entry: &Entry) {
-        self.saver.submit(Arc::new(project.clone()), entry);
+        self.saver.submit(project, entry);
     }
 
     /// Has the store look at a file, and gives what it finds that another program has changed. It may find nothing, and be asked again.
@@ -51,7 +51,7 @@ impl Writer {
 
     /// What came from outside has been merged.
     pub fn merged(&self, project: &Project, entry: &Entry, outside: Vec<Outside>) {
-        self.saver.merged(Arc::new(project.clone()), entry, outside);
+        self.saver.merged(project, entry, outside);
     }
 
     /// Waits until all that was submitted is safe, or cannot be.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use manicule::app::command::Command;
 use manicule::app::session::Part;
 use manicule::edit::{Change, Edit, Swap};
-use manicule::model::{Annotation, Conflict, Document, Reason, SheetKey};
+use manicule::model::{Annotation, Conflict, Document, Reason, SheetKey, Spans};
+use manicule::text::{ByteOffset, Span, Text};
 
 use super::harness::Window;
 
@@ -113,4 +114,27 @@ fn keys_that_decide_do_nothing_while_no_conflict_is_shown() {
     let mut window = two_versions();
     window.press("Ctrl+k Ctrl+t Ctrl+Enter");
     assert_eq!(open_questions(&window), 1);
+}
+
+#[test]
+fn the_other_version_is_not_put_where_its_words_are_not() {
+    let mut window = Window::on("It [claim rained] on.");
+    let (key, before) = claim(&window);
+    // It counts in another text, and does not say in which.
+    let earlier = Text::new("Oh dear! It rained on.");
+    let start = earlier.as_str().find("rained").expect("the words");
+    let span = Span::new(ByteOffset(start), ByteOffset(start + 6)).expect("a span");
+    let spans = Spans::quote(&[span], &earlier).expect("the words");
+    let after = Annotation { spans, note: "recovered".to_owned(), ..(*before).clone() };
+    let change = Change::Annotation(key, Swap::replace(before.clone(), Arc::new(after)));
+    ask(&mut window, Conflict::new(Reason::Recovery, None, change));
+    window.press("F7");
+    window.click_label("Take the other version");
+    assert_eq!((open_questions(&window), claim(&window).1), (1, before));
+    assert!(window.toasts().iter().any(|it| it.contains("not where it says")), "{:?}", window.toasts());
+    window.drag("rained", "rained");
+    window.click_label("Place on the selection");
+    assert_eq!(open_questions(&window), 0);
+    let (_, placed) = claim(&window);
+    assert_eq!((placed.note.as_str(), placed.spans.places()), ("recovered", vec![window.span("rained")]));
 }

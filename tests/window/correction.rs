@@ -133,3 +133,29 @@ fn a_corrected_file_that_is_not_there_is_said() {
     answered(&mut window);
     assert!(window.toasts().iter().any(|it| it.contains("/nowhere/at/all.txt")), "{:?}", window.toasts());
 }
+
+#[test]
+fn a_relation_that_lost_its_place_is_brought_back_once_both_ends_stand() {
+    let mut window = Window::on("It [claim! rained] on Monday. Then [figure forty dogs] barked.");
+    window.press("Ctrl+r 1");
+    window.click("forty");
+    let relations = |window: &Window| window.workspace().sheet().map_or(0, |sheet| sheet.relations.len());
+    assert_eq!(relations(&window), 1);
+    window.press("Escape Escape");
+    compared(&mut window, "By our reporter. It rained on Monday. Nobody else was there to see it.");
+    window.click_label("Update the text");
+    assert_eq!((relations(&window), window.workspace().project.conflicts.len()), (0, 2));
+    // The relation comes first, and one of its ends is not there.
+    window.click_label("Bring it back");
+    assert_eq!((relations(&window), window.workspace().project.conflicts.len()), (0, 2));
+    assert!(window.toasts().iter().any(|it| it.contains("needs what is not there")), "{:?}", window.toasts());
+    window.press("F7");
+    window.drag("Nobody", "Nobody");
+    window.press("Ctrl+Enter");
+    assert_eq!(window.workspace().project.conflicts.len(), 1);
+    window.click_label("Bring it back");
+    assert_eq!(relations(&window), 1);
+    assert!(window.workspace().project.conflicts.is_empty());
+    window.press("Ctrl+z");
+    assert_eq!((relations(&window), window.workspace().project.conflicts.len()), (0, 1));
+}

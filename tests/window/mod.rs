@@ -12,6 +12,8 @@ mod keyboard;
 /// The main job from end to end.
 mod path;
 
+/// Closing a project while the disk is slow.
+mod closing;
 /// What is still to be decided.
 mod conflicts;
 /// A corrected text.
@@ -30,6 +32,8 @@ mod laws;
 mod outside;
 /// Dialogs, parts of the window, documents, the clipboard.
 mod parts;
+/// Corrected texts that are pulled while the window is open.
+mod pulled;
 /// Relations by digit and target.
 mod relations;
 /// What belongs to which project, document and annotator.

@@ -7,7 +7,9 @@ use crate::app::record;
 use crate::app::session::{Focus, Part, Reveal, Workspace};
 use crate::edit::{Change, RecordKey, Swap};
 use crate::merge::{self, Decision};
-use crate::model::{Annotation, AttributeValue, Conflict, ConflictId, QuotedSpan, Reason, SheetKey, Spans};
+use crate::model::{
+    Annotation, AttributeValue, Attributes, Conflict, ConflictId, QuotedSpan, Reason, Relation, SheetKey, Spans,
+};
 use crate::text::{ByteOffset, Span, Text};
 
 /// Shows a conflict, and its place in the text.
@@ -87,11 +89,14 @@ pub fn settle(workspace: &mut Workspace, decision: Decision) -> Result {
     done(workspace, edit)
 }
 
-/// Settles the conflict that is shown, of an annotation, with the words that are selected in the text.
+/// Settles the conflict that is shown: an annotation with the words that are selected in the text, a relation that lost its place
+/// between its ends, where both stand.
 pub fn place_here(workspace: &mut Workspace) -> Result {
     let Some(conflict) = workspace.reviewed().cloned() else { return Ok(Outcome::Quiet) };
-    let Change::Annotation(key, swap) = &conflict.change else {
-        return Err("Only an annotation can be placed in the text".to_owned());
+    let (key, swap) = match &conflict.change {
+        Change::Annotation(key, swap) => (key, swap),
+        Change::Relation(key, swap) => return bring_back(workspace, &conflict, key, swap),
+        _ => return Err("Only an annotation can be placed in the text".to_owned()),
     };
     let other = swap.after.as_ref().or(swap.before.as_ref());
     let Some(other) = other else { return Ok(Outcome::Quiet) };
@@ -106,7 +111,8 @@ pub fn place_here(workspace: &mut Workspace) -> Result {
     let standing = workspace.project.sheet(key).and_then(|sheet| sheet.annotations.get(other.id));
     // Of a corrected text the proposal has the mentions in their present places.
     let base = standing.filter(|_| conflict.reason == Reason::Reanchoring).unwrap_or(other);
-    let (mut annotation, lost) = in_text(base, text);
+    let (attributes, lost) = in_text(&base.attributes, text);
+    let mut annotation = Annotation { attributes, ..(**base).clone() };
     annotation.spans = placed;
     annotation.changed = workspace.stamp();
     let id = annotation.id;
@@ -118,12 +124,31 @@ pub fn place_here(workspace: &mut Workspace) -> Result {
     if workspace.review.is_none() {
         workspace.focus(id);
     }
-    match (outcome, lost.as_slice()) {
-        (outcome, []) => Ok(outcome),
-        (_, lost) => Ok(Outcome::Undoable(format!(
+    Ok(with_lost(outcome, &lost))
+}
+
+/// Puts a relation that lost its place back between its ends.
+fn bring_back(workspace: &mut Workspace, conflict: &Conflict, key: &SheetKey, swap: &Swap<Arc<Relation>>) -> Result {
+    let other = swap.after.as_ref().or(swap.before.as_ref());
+    let (Some(other), Some(text)) = (other, workspace.project.text(&key.document)) else { return Ok(Outcome::Quiet) };
+    let (attributes, lost) = in_text(&other.attributes, text);
+    let relation = Relation { attributes, changed: workspace.stamp(), ..(**other).clone() };
+    let change = Change::Relation(key.clone(), Swap::create(Arc::new(relation)));
+    let mut edit =
+        merge::settle_with(&workspace.project, conflict.id, &change).map_err(|error| words(workspace, &error))?;
+    edit.title = format!("bring back {}", subject(workspace, conflict));
+    let outcome = done(workspace, edit)?;
+    Ok(with_lost(outcome, &lost))
+}
+
+/// What has been done, and what had to be left out.
+fn with_lost(outcome: Outcome, lost: &[String]) -> Outcome {
+    match lost {
+        [] => outcome,
+        lost => Outcome::Undoable(format!(
             "Placed; these words are not in the text any more and were left out: {}",
             lost.join(", ")
-        ))),
+        )),
     }
 }
 
@@ -131,18 +156,18 @@ fn state(key: &SheetKey, annotation: Annotation) -> Change {
     Change::Annotation(key.clone(), Swap::create(Arc::new(annotation)))
 }
 
-/// An annotation with those of its mentions that the text has where they say, or has once; the names of the others.
-fn in_text(annotation: &Annotation, text: &Text) -> (Annotation, Vec<String>) {
-    let mut found = annotation.clone();
+/// Attributes with those mentions that the text has where they say, or has once; the names of the others.
+fn in_text(attributes: &Attributes, text: &Text) -> (Attributes, Vec<String>) {
+    let mut found = attributes.clone();
     let mut lost = Vec::new();
-    for (id, attribute) in annotation.attributes.iter() {
+    for (id, attribute) in attributes.iter() {
         let AttributeValue::Mention(spans) = &attribute.value else { continue };
         let there: Vec<QuotedSpan> = spans.iter().filter_map(|it| once_in(it, text)).collect();
         if there.len() == spans.len() && there.windows(2).all(|pair| pair[0].span.end() <= pair[1].span.start()) {
             let attribute = crate::model::Attribute { value: AttributeValue::Mention(there), ..attribute.clone() };
-            found.attributes.set(id.clone(), Some(attribute));
+            found.set(id.clone(), Some(attribute));
         } else {
-            found.attributes.set(id.clone(), None);
+            found.set(id.clone(), None);
             lost.push(id.to_string());
         }
     }
@@ -200,6 +225,10 @@ fn words(workspace: &Workspace, error: &merge::SettleError) -> String {
     match error {
         merge::SettleError::OtherText(key, _) => format!(
             "The places of {} count in an earlier text; select the words in the present one and place it there, or keep what stands",
+            record::name(project, key)
+        ),
+        merge::SettleError::OtherWords(key) => format!(
+            "The words of {} are not where it says; select them in the text and place it there, or keep what stands",
             record::name(project, key)
         ),
         merge::SettleError::Stray(key) => format!(

@@ -1,7 +1,11 @@
 //! What other programs and people have changed in the files of the open project: merged record by record with what is open.
 
+mod sides;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use self::sides::Sides;
 
 use crate::app::command::Command;
 use crate::app::hand::Hand;
@@ -15,16 +19,26 @@ use crate::store::Outside;
 /// Merges what has come from outside since this was last asked, and says so.
 pub fn take_in(session: &mut Session) {
     let Some(workspace) = session.workspace.as_mut() else { return };
+    for problem in workspace.newly_unmerged() {
+        session.toasts.problem(format!(
+            "A file was changed by another program so that it cannot be merged; it is left alone and looked at again. {problem}"
+        ));
+    }
     let found = workspace.look_outside();
     if found.is_empty() {
         return;
     }
     super::history::stop(session);
-    let Some(workspace) = session.workspace.as_mut() else { return };
-    match merge(workspace, found) {
-        Ok(Some(merged)) => tell(session, merged),
-        Ok(None) => {}
-        Err(problem) => session.toasts.problem(problem),
+    let mut rest = found;
+    while let Some(first) = rest.first() {
+        let (together, later): (Vec<_>, Vec<_>) = rest.iter().cloned().partition(|it| sides::go_together(first, it));
+        rest = later;
+        let Some(workspace) = session.workspace.as_mut() else { return };
+        match merge(workspace, together) {
+            Ok(Some(merged)) => tell(session, merged),
+            Ok(None) => {}
+            Err(problem) => session.toasts.problem(problem),
+        }
     }
 }
 
@@ -37,9 +51,24 @@ struct Merged {
 
 fn merge(workspace: &mut Workspace, found: Vec<Outside>) -> Result<Option<Merged>, String> {
     let changes: Vec<Change> = found.iter().flat_map(|outside| outside.changes.iter().cloned()).collect();
+    // What is merged may need the texts, and what is journalled does.
     let texts = found.iter().filter_map(|outside| outside.text.as_ref());
     Arc::make_mut(&mut workspace.project).texts.extend(texts.map(|text| (text.hash(), text.clone())));
-    let merge::Merged { mut edit, conflicts, .. } = merge::onto(&workspace.project, &changes, Reason::Merge);
+    let sides = match Sides::of(&found, &workspace.project, &workspace.history) {
+        Ok(sides) => sides,
+        Err(error) => {
+            workspace.put_off(found);
+            return Err(format!("What has changed from outside does not fit together and waits: {error}"));
+        }
+    };
+    let merge::Merged { mut edit, conflicts, .. } =
+        merge::three_way(&sides.base, &workspace.project, &sides.theirs, &sides.scopes, Reason::Merge);
+    let brought = edit.changes.iter().filter_map(|change| match change {
+        Change::Document(swap) => swap.after.as_ref().and_then(|it| sides.theirs.texts.get_key_value(&it.text)),
+        _ => None,
+    });
+    let brought: Vec<_> = brought.map(|(hash, text)| (*hash, text.clone())).collect();
+    Arc::make_mut(&mut workspace.project).texts.extend(brought);
     edit.title = counted(&changes);
     let words = words(workspace, &changes, &found);
     let is_quiet = edit.is_empty();

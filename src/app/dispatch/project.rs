@@ -142,7 +142,7 @@ pub fn close(session: &mut Session) -> bool {
         session.toasts.problem(problem);
         return false;
     }
-    session.workspace = None;
+    session.let_go();
     true
 }
 

@@ -148,12 +148,17 @@ impl Conflicts {
                     self.decide(ui, context, (action, words), first);
                 }
                 let elsewhere = reanchored || self.sides.as_ref().is_some_and(|sides| sides.other_text);
-                if annotation && elsewhere {
+                if annotation {
                     ui.add_enabled_ui(selected, |ui| {
-                        self.decide(ui, context, (Action::PlaceHere, "Place on the selection"), !stands);
+                        self.decide(ui, context, (Action::PlaceHere, "Place on the selection"), reanchored && !stands);
                     });
-                    if !selected && ui.available_width() > 260.0 {
+                    if elsewhere && !selected && ui.available_width() > 260.0 {
                         small(ui, theme, "select its words in the text to place it there");
+                    }
+                } else if matches!(conflict.change, Change::Relation(..)) && reanchored && !stands {
+                    self.decide(ui, context, (Action::PlaceHere, "Bring it back"), true);
+                    if ui.available_width() > 260.0 {
+                        small(ui, theme, "once both of its ends stand");
                     }
                 }
             });

@@ -26,7 +26,7 @@ impl Workspace {
             .map_err(|error| format!("“{}” was not done: {error}", edit.title))?;
         let entry = Entry::edit(edit, self.stamp());
         if let Some(saver) = &self.saver {
-            saver.submit(self.project.clone(), &entry);
+            saver.submit(&self.project, &entry);
         }
         self.changed(&entry.edit);
         self.history.record(entry);
@@ -36,32 +36,54 @@ impl Workspace {
     /// Takes in what the history has done, and hands it to the saver.
     pub fn stepped(&mut self, entry: &Entry) {
         if let Some(saver) = &self.saver {
-            saver.submit(self.project.clone(), entry);
+            saver.submit(&self.project, entry);
         }
         self.changed(&entry.edit);
     }
 
-    /// The files that others have changed, each once, with what has changed.
+    /// Why files that another program has changed cannot be merged, each reason once.
+    pub fn newly_unmerged(&mut self) -> Vec<String> {
+        let Some(saver) = &self.saver else { return Vec::new() };
+        let now = saver.unmerged();
+        let new = now.iter().filter(|it| !self.unmerged.contains(it)).map(|(_, reason)| reason.clone()).collect();
+        self.unmerged = now;
+        new
+    }
+
+    /// The files that others have changed, each once, with what has changed. What could not be merged comes again with what has
+    /// come since, or when the project has changed.
     pub fn look_outside(&mut self) -> Vec<Outside> {
         let Some(saver) = &self.saver else { return Vec::new() };
         if let Some(watch) = &self.watch {
             watch.changed.try_iter().for_each(|files| saver.look(files));
         }
-        saver.outside()
+        let mut found = saver.outside();
+        if !found.is_empty() || self.put_off.0 != self.revision {
+            let again = std::mem::take(&mut self.put_off.1).into_iter();
+            let again: Vec<_> = again.filter(|old| found.iter().all(|new| new.file != old.file)).collect();
+            found.extend(again);
+        }
+        found
+    }
+
+    /// Keeps what could not be merged for another attempt: until it is merged its files are not written.
+    pub fn put_off(&mut self, outside: Vec<Outside>) {
+        self.put_off.0 = self.revision;
+        self.put_off.1.extend(outside);
     }
 
     /// Takes in the merge of what others have changed in files, which may be nothing new, and hands it to the saver.
     ///
     /// # Errors
     ///
-    /// Where the edit does not fit the project; the words are for the user.
+    /// Where the edit does not fit the project, and what has changed is put off; the words are for the user.
     pub fn merged(&mut self, entry: Entry, outside: Vec<Outside>) -> Result<(), String> {
-        entry
-            .edit
-            .apply(Arc::make_mut(&mut self.project))
-            .map_err(|error| format!("What has changed from outside was not merged: {error}"))?;
+        if let Err(error) = entry.edit.apply(Arc::make_mut(&mut self.project)) {
+            self.put_off(outside);
+            return Err(format!("What has changed from outside was not merged and waits: {error}"));
+        }
         if let Some(saver) = &self.saver {
-            saver.merged(self.project.clone(), &entry, outside);
+            saver.merged(&self.project, &entry, outside);
         }
         if !entry.edit.is_empty() {
             self.changed(&entry.edit);

@@ -121,6 +121,29 @@ impl dyn Disk + '_ {
         Ok(())
     }
 
+    /// Makes a folder wherever the user wants it, and those that lead there, for good. Links on the way are followed.
+    pub(in crate::store) fn make_path(&self, path: &Path) -> Result<(), StoreError> {
+        let mut missing: Vec<&Path> =
+            path.ancestors().take_while(|it| !it.as_os_str().is_empty() && !self.is_there(it)).collect();
+        if missing.is_empty() {
+            // Whoever made it may have been stopped before its name was synced. The folder around it may be one that cannot be opened;
+            // then it was none of ours.
+            return match self.sync_folder_of(path) {
+                Err(StoreError::System { source, .. }) if source.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+                synced => synced,
+            };
+        }
+        while let Some(folder) = missing.pop() {
+            match self.make_folder(folder) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    return Err(StoreError::system("make the folder", folder, error));
+                }
+                _ => self.sync_folder_of(folder)?,
+            }
+        }
+        Ok(())
+    }
+
     /// Makes the name of a file last, or that it is gone.
     pub(in crate::store) fn sync_folder_of(&self, path: &Path) -> Result<(), StoreError> {
         let Some(folder) = path.parent() else { return Ok(()) };

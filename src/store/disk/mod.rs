@@ -57,6 +57,13 @@ pub trait Disk: Debug + Send + Sync {
     /// All bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// At most so many bytes at the front of a file.
+    fn read_front(&self, path: &Path, len: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(len);
+        Ok(bytes)
+    }
+
     /// The names in a folder, in no order. A name that is no Unicode comes with substitutes in it, and so cannot be opened by it.
     fn list(&self, folder: &Path) -> io::Result<Vec<(String, EntryKind)>>;
 

@@ -1,7 +1,7 @@
 //! The file system of this machine.
 
 use std::fs::{self, File, FileType, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use super::{Disk, EntryKind, Found, Held};
@@ -21,6 +21,12 @@ impl Disk for RealDisk {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn read_front(&self, path: &Path, len: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(len as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<(String, EntryKind)>> {

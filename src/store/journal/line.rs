@@ -13,12 +13,10 @@ use serde::de::DeserializeOwned;
 use crate::edit::{Change, Edit, Entry, EntryKind};
 use crate::model::{AnnotatorId, ProjectId, Stamp, Time};
 use crate::store::change_file::{self, ChangeRecord};
-use crate::store::parse::{Format, Parsed};
+use crate::store::parse::{self, Format, Parsed};
 use crate::store::ron_writer::{Fields, RonWriter};
 use crate::store::words::{Word as _, Written};
 
-/// The most bytes that a line may have; what is longer is no work of ours.
-pub(super) const LINE_MAX: usize = 1 << 30;
 /// The highest number that a record may have; a higher one is no work of ours.
 pub(super) const NUMBER_MAX: u64 = 999_999_999_999;
 
@@ -121,9 +119,6 @@ pub(super) fn read_written(bytes: &[u8]) -> Result<(ProjectId, u64), String> {
 
 fn parsed<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     let damaged = || "the checksum does not agree; expected the line as it was written".to_owned();
-    if line.len() > LINE_MAX {
-        return Err(format!("the line has {} bytes; expected at most {LINE_MAX}", line.len()));
-    }
     let (sum, ron) = line.split_at_checked(9).ok_or_else(damaged)?;
     let sum = std::str::from_utf8(sum).ok().and_then(|it| it.strip_suffix(' '));
     let sum = sum.filter(|it| it.bytes().all(|digit| digit.is_ascii_hexdigit()));
@@ -133,7 +128,8 @@ fn parsed<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     }
     let ron =
         std::str::from_utf8(ron).map_err(|_| "it is not UTF-8; expected the line as it was written".to_owned())?;
-    ron::from_str(ron).map_err(|error| error.code.to_string())
+    // A stranger's log may be as deep as a stranger's file.
+    parse::from_ron(ron).map_err(|error| error.code.to_string())
 }
 
 #[cfg(test)]
@@ -181,6 +177,22 @@ mod tests {
         }
         for line in [&b""[..], b"00000000", b"00000000 ", b"+0000000 ()", &[0; 4096]] {
             assert!(read(line).is_err(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn conflicts_nested_in_conflicts_went_deeper_than_in_a_file() {
+        let nested = |depth: usize| {
+            let conflict = "conflict(after: Some((id: \"000000000001\", reason: recovery, change: ";
+            let changes = format!("{}title(after: Some(\"\")){}", conflict.repeat(depth), ")))".repeat(depth));
+            let ron = format!(
+                "(number: 1, at: \"2026-11-22T10:02:11Z\", by: \"ada\", kind: edit, title: \"\", changes: [{changes}])"
+            );
+            read(format!("{:08x} {ron}", crc32fast::hash(ron.as_bytes())).as_bytes())
+        };
+        for depth in [12, 30, 100, 10_000] {
+            let error = nested(depth).expect_err("too deep");
+            assert!(error.to_lowercase().contains("recursion"), "{depth}: {error}");
         }
     }
 

@@ -17,9 +17,9 @@ mod texts;
 
 use std::collections::BTreeSet;
 
-pub(super) use self::line::write as line_of;
+pub(super) use self::line::{Record, write as line_of};
 pub(super) use self::log::{Log, LogPlace};
-pub(super) use self::read::{Contents, folders, read};
+pub(super) use self::read::{Contents, folders, read, read_end};
 pub(super) use self::texts::keep;
 use super::folder::FileKey;
 use crate::edit::Entry;
@@ -30,8 +30,16 @@ const WRITTEN: &str = "written";
 pub(super) const KEPT: u64 = 10_000;
 /// How large a file of the log grows before the next one is begun.
 const SEGMENT_BYTES: u64 = 1 << 20;
-/// The largest file of the log that is read: one of a single edit may be far larger than the others.
-const SEGMENT_SIZE_MAX: u64 = 1 << 30;
+/// Beyond this size a file has to begin as one of ours before the rest of it is read. There is no largest one: what was said to be safe
+/// must come back, however many bytes one edit took.
+const DOUBTFUL_BYTES: u64 = 1 << 30;
+/// How many bytes the first line of a file has at most.
+const HEADER_MAX: usize = 512;
+
+/// The largest file that is read of the log of another machine, of which only the last edit is told.
+const FOREIGN_SIZE_MAX: u64 = 4 << 20;
+/// How many files are looked through for it.
+const FOREIGN_FILES: usize = 4;
 
 /// The journal of an annotator on this machine, locked, after recovery: to be handed to [`Saver::start`](super::Saver::start).
 #[derive(Debug)]

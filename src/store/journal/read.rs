@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::line::{self, NUMBER_MAX, Record};
-use super::{SEGMENT_SIZE_MAX, WRITTEN};
+use super::{DOUBTFUL_BYTES, FOREIGN_FILES, FOREIGN_SIZE_MAX, HEADER_MAX, WRITTEN};
 use crate::model::{AnnotatorId, Diagnostic, ProjectId, Severity};
 use crate::store::StoreError;
 use crate::store::disk::{Disk, EntryKind};
@@ -53,6 +53,11 @@ pub(in crate::store) struct Contents {
 }
 
 impl Contents {
+    /// The highest number that was seen.
+    pub(in crate::store) fn last(&self) -> u64 {
+        self.last
+    }
+
     /// The records that the files may lack, the oldest first.
     pub(in crate::store) fn pending(&self) -> impl Iterator<Item = &Record> {
         self.records.range(self.written.saturating_add(1)..).map(|(_, record)| record)
@@ -67,30 +72,99 @@ pub(in crate::store) fn read(
     project: ProjectId,
     shown: &dyn Fn(&Path) -> String,
 ) -> Result<Contents, StoreError> {
-    let mut contents = Contents::default();
-    let fail = |error| StoreError::system("read the folder", dir, error);
-    match disk.look(dir).map_err(fail)?.map(|it| it.kind) {
-        None => return Ok(contents),
-        Some(EntryKind::Folder) => {}
-        Some(_) => return Err(StoreError::Link { path: dir.to_owned() }),
-    }
-    let names = disk.list(dir).map_err(fail)?;
-    let files = names.iter().filter(|(_, kind)| *kind == EntryKind::File);
-    contents.segments = files.filter_map(|(name, _)| Segment::named(dir, name)).collect();
-    contents.segments.sort();
-    contents.read_written(disk, dir, project, shown)?;
+    read_doubting(disk, dir, project, shown, DOUBTFUL_BYTES)
+}
+
+/// The same where files of more than some bytes are looked at before they are read.
+fn read_doubting(
+    disk: &dyn Disk,
+    dir: &Path,
+    project: ProjectId,
+    shown: &dyn Fn(&Path) -> String,
+    doubtful: u64,
+) -> Result<Contents, StoreError> {
+    let Some(mut contents) = Contents::begin(disk, dir, project, shown)? else { return Ok(Contents::default()) };
     let segments = contents.segments.clone();
     for (at, segment) in segments.iter().enumerate() {
         contents.last = contents.last.max(segment.first - 1);
         let next = segments.get(at + 1).map(|it| it.first);
-        contents.read_segment(disk, segment, next, (project, &shown(&segment.path)))?;
+        let shown = shown(&segment.path);
+        if is_ours_if_large(disk, &segment.path, project, doubtful)? {
+            contents.read_segment(disk, segment, next, (project, &shown))?;
+        } else {
+            contents.leave_out(segment);
+            let message =
+                format!("it has more than {doubtful} bytes, is no journal of this project and was passed over");
+            contents.find(Severity::Warning, shown, None, &message, "it is no work of Manicule: move it away");
+        }
     }
     contents.last = contents.last.max(contents.written).max(contents.records.keys().next_back().copied().unwrap_or(0));
     contents.find_gaps(&shown(dir));
     Ok(contents)
 }
 
+/// Whether a file of more than some bytes begins as a journal of a project does; smaller ones are not looked into.
+fn is_ours_if_large(disk: &dyn Disk, path: &Path, project: ProjectId, doubtful: u64) -> Result<bool, StoreError> {
+    let fail = |error| StoreError::system("read", path, error);
+    if disk.look(path).map_err(fail)?.is_none_or(|it| it.len <= doubtful) {
+        return Ok(true);
+    }
+    let front = disk.read_front(path, HEADER_MAX).map_err(fail)?;
+    let header = front.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    Ok(line::read_header(header) == Ok(project))
+}
+
+/// Reads of a log what tells how many edits the files may lack and when the last one was made: that of another machine, which comes with a
+/// shared folder, may be large, and nothing of it is applied.
+pub(in crate::store) fn read_end(
+    disk: &dyn Disk,
+    dir: &Path,
+    project: ProjectId,
+    shown: &dyn Fn(&Path) -> String,
+) -> Result<Contents, StoreError> {
+    let Some(mut contents) = Contents::begin(disk, dir, project, shown)? else { return Ok(Contents::default()) };
+    contents.last = contents.written;
+    // The last file may hold nothing, if its machine stopped just then.
+    for segment in contents.segments.clone().iter().rev().take(FOREIGN_FILES) {
+        let fail = |error| StoreError::system("read", &segment.path, error);
+        let len = disk.look(&segment.path).map_err(fail)?.map_or(0, |it| it.len);
+        if len > FOREIGN_SIZE_MAX {
+            // It holds one record at least.
+            contents.last = contents.last.max(segment.first);
+            break;
+        }
+        contents.read_segment(disk, segment, None, (project, &shown(&segment.path)))?;
+        if let Some(last) = contents.records.keys().next_back() {
+            contents.last = contents.last.max(*last);
+            break;
+        }
+    }
+    Ok(contents)
+}
+
 impl Contents {
+    /// Which files there are, and up to which number the files of the project hold everything; `None` where there is no log.
+    fn begin(
+        disk: &dyn Disk,
+        dir: &Path,
+        project: ProjectId,
+        shown: &dyn Fn(&Path) -> String,
+    ) -> Result<Option<Self>, StoreError> {
+        let fail = |error| StoreError::system("read the folder", dir, error);
+        match disk.look(dir).map_err(fail)?.map(|it| it.kind) {
+            None => return Ok(None),
+            Some(EntryKind::Folder) => {}
+            Some(_) => return Err(StoreError::Link { path: dir.to_owned() }),
+        }
+        let names = disk.list(dir).map_err(fail)?;
+        let files = names.iter().filter(|(_, kind)| *kind == EntryKind::File);
+        let mut segments: Vec<_> = files.filter_map(|(name, _)| Segment::named(dir, name)).collect();
+        segments.sort();
+        let mut contents = Self { segments, ..Self::default() };
+        contents.read_written(disk, dir, project, shown)?;
+        Ok(Some(contents))
+    }
+
     fn read_written(
         &mut self,
         disk: &dyn Disk,
@@ -122,12 +196,6 @@ impl Contents {
         next: Option<u64>,
         (project, shown): (ProjectId, &str),
     ) -> Result<(), StoreError> {
-        let fail = |error| StoreError::system("read", &segment.path, error);
-        if disk.look(&segment.path).map_err(fail)?.is_some_and(|it| it.len > SEGMENT_SIZE_MAX) {
-            let message = format!("it has more than {SEGMENT_SIZE_MAX} bytes and was passed over; expected less");
-            self.find(Severity::Warning, shown.to_owned(), None, &message, "it is no work of Manicule: move it away");
-            return Ok(());
-        }
         let Some(bytes) = disk.read_file(&segment.path)? else { return Ok(()) };
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let torn = whole < bytes.len();
@@ -135,6 +203,8 @@ impl Contents {
         match lines.next().map(line::read_header) {
             Some(Ok(of)) if of == project => {}
             Some(Ok(_)) => {
+                // None of ours, so that it is never cut away either.
+                self.segments.retain(|it| it != segment);
                 let message = "it is the journal of another project, so none of it was applied";
                 self.find(
                     Severity::Warning,
@@ -143,12 +213,13 @@ impl Contents {
                     message,
                     "move it to the project that it is of",
                 );
+                self.leave_out(segment);
                 return Ok(());
             }
             // Nothing was ever acknowledged of a file without its first line, but somebody may have damaged it since.
             header => {
                 let error = header.and_then(Result::err).unwrap_or_else(|| "it breaks off".to_owned());
-                if whole > 0 || bytes.len() > 512 {
+                if whole > 0 || bytes.len() > HEADER_MAX {
                     let hint = "whatever else is whole in it is offered";
                     self.find(Severity::Warning, shown.to_owned(), Some(1), &error, hint);
                 }
@@ -156,6 +227,11 @@ impl Contents {
         }
         self.read_lines(lines, torn, (segment.first, next), shown);
         Ok(())
+    }
+
+    /// What is somebody else's is no part of the log, which removes its own files in time.
+    fn leave_out(&mut self, segment: &Segment) {
+        self.segments.retain(|it| it != segment);
     }
 
     fn read_lines<'a>(
@@ -208,7 +284,9 @@ impl Contents {
             1 => "the last record is not whole and was".to_owned(),
             count => format!("the last {count} records are not whole and were"),
         };
-        let message = format!("{words} left out: the program or the machine stopped while it was being written");
+        let message = format!(
+            "{words} left out: it is being written just now, or the program or the machine stopped while it was"
+        );
         self.find(Severity::Warning, shown.to_owned(), Some(*line), &message, "");
     }
 
@@ -252,4 +330,35 @@ pub(in crate::store) fn folders(
     let mut named: Vec<_> = named.collect();
     named.sort();
     Ok(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::{Change, Edit, Entry};
+    use crate::model::{Stamp, Swap, Time};
+    use crate::store::disk::RealDisk;
+
+    #[test]
+    fn what_was_acknowledged_is_read_however_large_it_is_and_a_stranger_is_not() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let project = ProjectId::from_number(7);
+        let change = Change::Title(Swap::replace("one".to_owned(), "a long title ".repeat(1000)));
+        let stamp = Stamp { at: Time::from_unix(1_763_800_000), by: "ada".parse().expect("a name") };
+        let entry = Entry::edit(Edit::new("rename project", vec![change]), stamp);
+        let ours = line::write_header(project) + &line::write(1, &entry);
+        let path = dir.path().join("journal-000000000001.log");
+        std::fs::write(&path, &ours).expect("written");
+        let read = |of| read_doubting(&RealDisk, dir.path(), of, &|path| path.display().to_string(), 1000);
+        let contents = read(project).expect("read");
+        assert_eq!(contents.records.values().map(|it| &it.entry).collect::<Vec<_>>(), [&entry]);
+        assert!(contents.findings.is_empty(), "{:?}", contents.findings);
+        // Another project's, and a file that only has the name.
+        let other = read(ProjectId::from_number(8)).expect("read");
+        assert!(other.records.is_empty() && other.findings[0].message.contains("passed over"), "{:?}", other.findings);
+        assert!(other.segments.is_empty(), "the log of another project is never cut back with ours");
+        std::fs::write(&path, "x".repeat(ours.len())).expect("written");
+        let stranger = read(project).expect("read");
+        assert!(stranger.records.is_empty() && stranger.findings[0].message.contains("more than 1000 bytes"));
+    }
 }

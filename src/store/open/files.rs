@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::judge::Passed;
 use crate::model::{
     AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey,
 };
@@ -31,6 +32,8 @@ pub(super) struct Reading {
     pub(super) sheet_texts: BTreeMap<SheetKey, TextHash>,
     /// The sheets of documents of which nothing is known. They are not read, so that they are never written either.
     pub(super) orphans: Vec<SheetKey>,
+    /// The texts that records of journals take each document through.
+    pub(super) passed: Passed,
 }
 
 /// What stands in the place of a text.
@@ -61,6 +64,7 @@ impl Reading {
             documents: BTreeSet::new(),
             sheet_texts: BTreeMap::new(),
             orphans: Vec::new(),
+            passed: Passed::new(),
         })
     }
 

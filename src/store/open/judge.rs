@@ -9,8 +9,24 @@ use crate::store::folder::FileKey;
 use crate::store::shifted;
 use crate::text::TextHash;
 
-/// The texts that each document goes through in the records that the files may lack.
-pub(super) type Passed = BTreeMap<DocumentId, BTreeSet<TextHash>>;
+/// The documents whose texts change in the records that the files may lack.
+pub(super) type Passed = BTreeMap<DocumentId, Passage>;
+
+/// The texts that a document goes through in the records that the files may lack.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Passage {
+    /// All of them.
+    pub(super) texts: BTreeSet<TextHash>,
+    /// Whether recovery left the document in a text that a record leads to: then that record's edit brought the sheets along.
+    pub(super) came_along: bool,
+}
+
+impl Passage {
+    /// Whether what counts in a text was brought along by the journal.
+    pub(super) fn has_brought(&self, counts_in: TextHash) -> bool {
+        self.came_along && self.texts.contains(&counts_in)
+    }
+}
 
 impl Reading {
     /// Puts the text of each document into the project. One that a record of the journal is about may be among the versions.
@@ -102,7 +118,7 @@ impl Reading {
         };
         // Records of the journal take a document from one text to the next, and its sheets with it.
         let counts_in = self.sheet_texts.get(key).copied().unwrap_or(document.text);
-        let came_along = passed.get(&key.document).is_some_and(|texts| texts.contains(&counts_in));
+        let came_along = passed.get(&key.document).is_some_and(|it| it.has_brought(counts_in));
         if counts_in == document.text || came_along {
             return self.compare_words(key, sheet);
         }

@@ -94,20 +94,22 @@ pub fn open_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Opened, StoreError> {
 ///
 /// As [`open()`].
 pub fn open_as(disk: Arc<dyn Disk>, machine: &str, dir: &Path) -> Result<Opened, StoreError> {
-    let mut reading = Reading::begin(disk, dir)?;
-    let logs = reading.logs(machine);
-    let passed = reading.read_with(logs.iter());
+    let (mut reading, logs) = Reading::begin_behind_logs(&disk, machine, dir)?;
+    let mut passed = reading.read_with(logs.iter());
     for log in &logs {
         let recovered = reading.recover(log);
         reading.note_recovered(log, &recovered);
         reading.diagnostics.extend(log.contents.findings.iter().cloned());
     }
+    reading.keep_reached(&mut passed, logs.iter());
     reading.carry_older(&passed);
     reading.judge(&passed);
     Ok(reading.finish())
 }
 
 /// Opens a project to be changed by an annotator: takes the lock, and recovers what the journal holds and the files do not.
+///
+/// What journals of other annotators hold is not applied, but told: their own windows write it.
 ///
 /// Where the lock is held by somebody else, the folder cannot be written, or something in it could not be read, the project is
 /// read-only, and nothing in its files is changed.
@@ -167,19 +169,18 @@ fn open_judged(
         }
     };
     // Only now, since whoever had the lock may have written until then.
-    let mut reading = Reading::begin(disk, dir)?;
+    let (mut reading, mut logs) = Reading::begin_behind_logs(&disk, machine, dir)?;
     reading.diagnostics.extend(lock.notes().iter().cloned());
-    let mut logs = reading.logs(machine);
     let own = logs.iter().position(|log| log.annotator == *annotator).map(|at| logs.remove(at));
     let own = own.unwrap_or_else(|| PendingLog::empty(annotator));
-    let passed = reading.read_with(logs.iter().chain([&own]));
+    let mut passed = reading.read_with(logs.iter().chain([&own]));
     let on_disk = reading.project.clone();
     for log in &logs {
-        // Its own annotator asks what there is to ask, when the project is opened by them.
-        let recovered = reading.recover_without_questions(log);
-        reading.note_recovered(log, &recovered);
+        // Not applied: nobody but its own annotator's window, which may be open, writes it into the files. It comes from there.
+        reading.tell_of_pending(log);
     }
     let came_of_it = reading.recover(&own);
+    reading.keep_reached(&mut passed, [&own].into_iter());
     let carried = reading.carry_older(&passed);
     if judged {
         reading.judge(&passed);

@@ -29,7 +29,7 @@ impl Reading {
     fn carry_sheets(&mut self, passed: &Passed, anchorings: &mut Anchorings) -> Vec<Change> {
         let mut changes = Vec::new();
         for (key, counts_in) in self.sheet_texts.clone() {
-            let came_along = passed.get(&key.document).is_some_and(|texts| texts.contains(&counts_in));
+            let came_along = passed.get(&key.document).is_some_and(|it| it.has_brought(counts_in));
             let Some(sheet) = self.project.sheets.get(&key).filter(|_| !came_along).cloned() else { continue };
             let Some(anchoring) = self.anchoring(&key.document, counts_in, anchorings) else { continue };
             let carried = anchor::sheet_onto(anchoring, &key, &sheet);

@@ -3,15 +3,18 @@
 //! Invariant: an annotation whose words are not what the text has at its place is never applied; a conflict keeps it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::files::Reading;
 use super::judge::Passed;
-use crate::edit::{Change, Edit, History, Swap};
+use crate::edit::{Change, Edit, EntryKind, History, RecordKey, Swap};
 use crate::merge::{self, Recovered};
 use crate::model::{AnnotatorId, Conflict, Diagnostic, Document, DocumentId, Place, Reason, Severity, Sheet, SheetKey};
+use crate::store::StoreError;
+use crate::store::disk::Disk;
 use crate::store::folder::PRIVATE;
-use crate::store::journal::{self, Contents, KEPT};
+use crate::store::journal::{self, Contents, KEPT, Record};
 use crate::store::shifted;
 use crate::text::TextHash;
 
@@ -29,9 +32,49 @@ impl PendingLog {
     fn edits(&self) -> Vec<Edit> {
         self.contents.pending().map(|record| record.entry.edit.clone()).collect()
     }
+
+    /// The text that the last state of a record counts in, as far as the log tells.
+    fn counts_in(&self, document: &DocumentId, record: &RecordKey) -> Option<TextHash> {
+        let (mut now, mut counts_in, mut was_changed) = (None, None, false);
+        for edit in self.contents.records.values().map(|it| &it.entry.edit) {
+            for change in &edit.changes {
+                let Change::Document(swap) = change else { continue };
+                if swap.either().is_none_or(|it| it.id != *document) {
+                    continue;
+                }
+                if was_changed && counts_in.is_none() {
+                    counts_in = swap.before.as_ref().map(|it| it.text);
+                }
+                now = swap.after.as_ref().map(|it| it.text);
+            }
+            if edit.changes.iter().any(|it| it.record().as_ref() == Some(record)) {
+                (counts_in, was_changed) = (now, true);
+            }
+        }
+        counts_in
+    }
 }
 
 impl Reading {
+    /// Reads the logs of this machine, and only then `project.ron`: what a window writes to the files in between is in both, while the
+    /// other way round it would be in neither.
+    pub(super) fn begin_behind_logs(
+        disk: &Arc<dyn Disk>,
+        machine: &str,
+        dir: &Path,
+    ) -> Result<(Self, Vec<PendingLog>), StoreError> {
+        let mut first = Self::begin(disk.clone(), dir)?;
+        let logs = first.logs(machine);
+        let mut reading = Self::begin(disk.clone(), dir)?;
+        if reading.project.id != first.project.id {
+            // Another project has taken its place.
+            let logs = reading.logs(machine);
+            return Ok((reading, logs));
+        }
+        reading.diagnostics = first.diagnostics;
+        Ok((reading, logs))
+    }
+
     /// Reads the logs of this machine. Those of others are only told of: their files may still be on the way.
     pub(super) fn logs(&mut self, machine: &str) -> Vec<PendingLog> {
         let disk = self.folder.disk.clone();
@@ -42,14 +85,15 @@ impl Reading {
             Vec::new()
         });
         for (annotator, host, dir) in folders {
-            let contents = journal::read(disk.as_ref(), &dir, self.project.id, &|path| self.shown(path));
-            match contents {
-                Ok(contents) if host == machine => logs.push(PendingLog { annotator, contents }),
+            let is_here = host == machine;
+            let read = if is_here { journal::read } else { journal::read_end };
+            match read(disk.as_ref(), &dir, self.project.id, &|path| self.shown(path)) {
+                Ok(contents) if is_here => logs.push(PendingLog { annotator, contents }),
                 Ok(contents) => self.tell_of(&annotator, &host, &dir, &contents),
                 Err(error) => {
                     // What cannot be read may hold edits; nothing may be written over them.
                     let mut finding = error.diagnostic(self.folder.path());
-                    finding.severity = if host == machine { Severity::Error } else { Severity::Warning };
+                    finding.severity = if is_here { Severity::Error } else { Severity::Warning };
                     self.diagnostics.push(finding);
                 }
             }
@@ -58,13 +102,16 @@ impl Reading {
     }
 
     fn tell_of(&mut self, annotator: &AnnotatorId, host: &str, dir: &std::path::Path, contents: &Contents) {
-        let Some(last) = contents.pending().last() else { return };
-        let edits = edits(contents.pending().count());
+        // What was not read of it is counted by its numbers.
+        let count = contents.last().saturating_sub(contents.written);
+        if count == 0 {
+            return;
+        }
+        let edits = edits(usize::try_from(count).unwrap_or(usize::MAX));
+        let when = contents.pending().last().map(|last| format!("; the last one is of {}", last.entry.stamp.at));
+        let when = when.unwrap_or_default();
         let host = host.escape_debug();
-        let message = format!(
-            "the machine {host} has {edits} of {annotator} that are not in the files; the last one is of {}",
-            last.entry.stamp.at
-        );
+        let message = format!("the machine {host} has {edits} of {annotator} that are not in the files{when}");
         let place = Place { file: Some(self.shown(dir)), annotator: Some(annotator.clone()), ..Place::default() };
         let hint = "open the project there, so that they are written";
         self.diagnostics.push(Diagnostic::new(Severity::Warning, place, message, hint));
@@ -74,36 +121,74 @@ impl Reading {
     pub(super) fn read_with<'a>(&mut self, logs: impl Iterator<Item = &'a PendingLog>) -> Passed {
         let mut passed = Passed::new();
         for change in logs.flat_map(|log| log.contents.pending()).flat_map(|record| &record.entry.edit.changes) {
-            if let Change::Document(swap) = change {
-                for document in [&swap.before, &swap.after].into_iter().flatten() {
-                    passed.entry(document.id.clone()).or_default().insert(document.text);
-                }
-            }
+            let Some((id, before, after)) = text_swap(change) else { continue };
+            passed.entry(id).or_default().texts.extend(before.into_iter().chain(after));
         }
         self.documents();
         let named: BTreeSet<DocumentId> = passed.keys().cloned().collect();
         self.sheets(&named);
         self.settle_texts(&passed);
+        self.passed = passed.clone();
         passed
+    }
+
+    /// Notes of which documents recovery really left the text that one of these logs leads to; the sheets of others did not come along.
+    pub(super) fn keep_reached<'a>(&self, passed: &mut Passed, logs: impl Iterator<Item = &'a PendingLog> + Clone) {
+        for (id, passage) in passed {
+            let Some(document) = self.project.documents.get(id) else { continue };
+            let changes =
+                logs.clone().flat_map(|log| log.contents.pending()).flat_map(|record| &record.entry.edit.changes);
+            let mut swaps = changes.filter_map(text_swap).filter(|(of, ..)| of == id);
+            passage.came_along = swaps.any(|(_, _, after)| after == Some(document.text));
+        }
     }
 
     /// Applies what a log holds and the files do not.
     pub(super) fn recover(&mut self, log: &PendingLog) -> Recovered {
         let recovered = merge::recover(&self.project, &log.edits());
-        self.apply(recovered)
+        self.apply(recovered, log)
     }
 
-    /// The same, without what could not be applied.
-    pub(super) fn recover_without_questions(&mut self, log: &PendingLog) -> Recovered {
-        let mut recovered = merge::recover(&self.project, &log.edits());
-        let asked: BTreeSet<_> = recovered.conflicts.iter().map(|it| it.id).collect();
-        let is_asked = |change: &Change| matches!(change, Change::Conflict(swap) if swap.after.as_ref().is_some_and(|it| asked.contains(&it.id)));
-        recovered.edit.changes.retain(|change| !is_asked(change));
-        recovered.conflicts.clear();
-        self.apply(recovered)
+    /// Says what a log of somebody else holds and the files do not.
+    pub(super) fn tell_of_pending(&mut self, log: &PendingLog) {
+        let lacking = merge::recover(&self.project, &log.edits()).applied;
+        if lacking == 0 {
+            return;
+        }
+        let annotator = &log.annotator;
+        let are = if lacking == 1 { "is" } else { "are" };
+        let message = format!("{} of {annotator} {are} not yet in the files, and so not shown here", edits(lacking));
+        let place = Place { annotator: Some(annotator.clone()), file: Some(PRIVATE.to_owned()), ..Place::default() };
+        let hint =
+            format!("the window of {annotator} writes them; where it is closed, open the project as {annotator}");
+        self.diagnostics.push(Diagnostic::new(Severity::Note, place, message, hint));
     }
 
-    fn apply(&mut self, mut recovered: Recovered) -> Recovered {
+    /// Puts the text into each question that counts in another one than its document has once some documents have changed. The log tells
+    /// which one that is, unless it was cut before.
+    fn name_texts(&self, recovered: &mut Recovered, documents: &[Change], log: &PendingLog) {
+        for conflict in &mut recovered.conflicts {
+            let (Some(key), None) = (conflict.change.sheet(), conflict.text) else { continue };
+            let about = |change: &&Change| change.document() == Some(&key.document);
+            let now = match documents.iter().find(about) {
+                Some(Change::Document(swap)) => swap.after.as_ref().map(|it| it.text),
+                _ => self.project.documents.get(&key.document).map(|it| it.text),
+            };
+            let counts_in = conflict.change.record().and_then(|record| log.counts_in(&key.document, &record));
+            let Some(text) = counts_in.filter(|it| now != Some(*it)) else { continue };
+            let named = Arc::new(Conflict::new(conflict.reason, Some(text), conflict.change.clone()));
+            for change in &mut recovered.edit.changes {
+                if let Change::Conflict(Swap { before: None, after: Some(after) }) = change
+                    && after.id == conflict.id
+                {
+                    *after = named.clone();
+                }
+            }
+            *conflict = named;
+        }
+    }
+
+    fn apply(&mut self, mut recovered: Recovered, log: &PendingLog) -> Recovered {
         self.find_texts(recovered.edit.changes.iter().filter_map(|change| match change {
             Change::Document(swap) => swap.after.clone(),
             _ => None,
@@ -121,11 +206,11 @@ impl Reading {
             }
             recovered.conflicts.push(conflict);
         }
+        self.name_texts(&mut recovered, &documents, log);
         if recovered.edit.apply(&mut self.project).is_err() {
             // What was made to fit does; a log that was made up may still hold what does not.
-            let (fitting, _) = recovered.edit.fitting(&self.project);
             let mut done = Vec::new();
-            for change in fitting.changes {
+            for change in std::mem::take(&mut recovered.edit.changes) {
                 let one = Edit::new("", vec![change]);
                 if one.apply(&mut self.project).is_ok() {
                     done.extend(one.changes);
@@ -165,14 +250,17 @@ impl Reading {
         text.is_none_or(|text| shifted::in_sheet(&self.project.schema, key, &sheet, &text).is_empty())
     }
 
-    /// The text that a sheet counts in, once some documents have changed; a file may be behind its document.
+    /// The text that a sheet counts in, once some documents have changed. A file may be behind its document: either the journal takes it
+    /// along, or it counts in an older text than any that the journal knows.
     fn counts_in(&self, key: &SheetKey, documents: &[Change]) -> Option<TextHash> {
         let about = |change: &&Change| change.document() == Some(&key.document);
         match documents.iter().find(about) {
             Some(Change::Document(swap)) => swap.after.as_ref().map(|it| it.text),
             _ => {
                 let document = self.project.documents.get(&key.document)?;
-                Some(self.sheet_texts.get(key).copied().unwrap_or(document.text))
+                let passed = self.passed.get(&key.document);
+                let is_older = |text: &&TextHash| passed.is_none_or(|it| !it.texts.contains(*text));
+                Some(self.sheet_texts.get(key).filter(is_older).copied().unwrap_or(document.text))
             }
         }
     }
@@ -191,7 +279,10 @@ impl Reading {
 
     /// The history of an annotator on this machine, and the texts that its steps need.
     pub(super) fn history(&mut self, log: &PendingLog) -> History {
-        let from = log.contents.records.keys().next_back().map_or(0, |last| last.saturating_sub(KEPT));
+        // Counted in edits: what was undone, or came from outside, takes nothing away from how far undo goes back.
+        let is_edit = |it: &&Record| it.entry.kind == EntryKind::Edit;
+        let kept = usize::try_from(KEPT).unwrap_or(usize::MAX);
+        let from = log.contents.records.values().rev().filter(is_edit).nth(kept).map_or(0, |it| it.number);
         let records = log.contents.records.range(from + 1..).map(|(_, record)| record);
         let changes = records.clone().flat_map(|it| &it.entry.edit.changes);
         let documents: Vec<_> = changes
@@ -205,6 +296,14 @@ impl Reading {
         self.find_texts(documents.into_iter());
         History::replay(records.map(|it| it.entry.clone()))
     }
+}
+
+/// The texts that a change takes a document from and to, where they differ.
+fn text_swap(change: &Change) -> Option<(DocumentId, Option<TextHash>, Option<TextHash>)> {
+    let Change::Document(swap) = change else { return None };
+    let text = |side: &Option<Arc<Document>>| side.as_ref().map(|it| it.text);
+    let (before, after) = (text(&swap.before), text(&swap.after));
+    (before != after).then_some((swap.either()?.id.clone(), before, after))
 }
 
 fn edits(count: usize) -> String {

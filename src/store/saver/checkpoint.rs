@@ -3,16 +3,18 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::outside::{self, Outside};
-use super::{Gone, Pace, Shared, Work};
+use super::{Gone, LONG, Pace, Shadow, Shared, Submitted, Work};
 use crate::model::{Project, Time};
 use crate::store::journal::LogPlace;
 use crate::store::{FileKey, Folder, StoreError};
 
-/// For how long a thread sleeps that has nothing to wait for but to be woken.
-const LONG: Duration = Duration::from_secs(3600);
+/// How often a file that cannot be merged is looked at before that is told: the other half of it may be on its way.
+const PATIENCE: u32 = 2;
+/// How often it is looked at again by itself.
+const TRIES: u32 = 30;
 
 pub(super) struct Thread {
     pub(super) shared: Arc<Shared>,
@@ -20,25 +22,31 @@ pub(super) struct Thread {
     pub(super) place: LogPlace,
     pub(super) pace: Pace,
     pub(super) wake: Arc<dyn Fn() + Send + Sync>,
+    /// What they shall hold.
+    pub(super) shadow: Shadow,
     /// What the files hold.
     pub(super) on_disk: Project,
     /// Changed files that could not be taken in yet.
     pub(super) waiting: BTreeSet<FileKey>,
+    /// How often that was tried since one was added.
+    pub(super) tries: u32,
 }
 
 /// What there is to do.
 enum Next {
     Write {
-        project: Arc<Project>,
-        files: BTreeSet<FileKey>,
         accepted: Vec<Outside>,
         safe: u64,
         bytes: u64,
     },
-    /// The journal may have outgrown these files.
-    Measure(BTreeSet<FileKey>),
+    /// These are safe, the first of them under a number.
+    TakeIn(u64, Vec<Submitted>),
+    /// The journal may have outgrown the files that are to be written.
+    Measure,
     /// These may have changed underneath.
     Look(BTreeSet<FileKey>),
+    /// Those that could not be taken in may have become whole.
+    LookAgain,
     End,
 }
 
@@ -50,30 +58,36 @@ impl Thread {
         loop {
             match self.next(&mut tried_last) {
                 Next::End => return,
-                Next::Measure(files) => self.measure(&files),
+                Next::TakeIn(first, fresh) => self.shadow.take_in(first, fresh),
+                Next::Measure => self.measure(),
                 Next::Look(files) => self.look(&files),
-                Next::Write { project, files, accepted, safe, bytes } => {
+                Next::LookAgain => {
+                    self.tries += 1;
+                    self.look(&self.waiting.clone());
+                }
+                Next::Write { accepted, safe, bytes } => {
                     (self.wake)();
-                    let written = self.write(&project, &files, &accepted, safe);
-                    self.finish(written, files, (safe, bytes));
-                    drop(project);
+                    let written = self.write(&accepted, safe);
+                    self.finish(written, (safe, bytes));
                     (self.wake)();
                 }
             }
         }
     }
 
-    fn write(
-        &mut self,
-        project: &Project,
-        files: &BTreeSet<FileKey>,
-        accepted: &[Outside],
-        safe: u64,
-    ) -> Result<(), String> {
-        accepted.iter().for_each(|it| outside::accept(&self.folder, &mut self.on_disk, it));
-        let failures = self.folder.save_each(project, files);
+    fn write(&mut self, accepted: &[Outside], safe: u64) -> Result<(), String> {
+        for outside in accepted {
+            outside::accept(&self.folder, &mut self.on_disk, outside);
+            // With both sides.
+            self.shadow.touched.insert(outside.file.clone());
+        }
+        if let Some(fault) = self.shadow.fault(self.folder.path()) {
+            return Err(fault);
+        }
+        let project = self.shadow.project();
+        let failures = self.folder.save_each(project, &self.shadow.touched);
         let failed: BTreeSet<&FileKey> = failures.iter().map(|(file, _)| file).collect();
-        let held = files.iter().filter(|file| !failed.contains(file));
+        let held = self.shadow.touched.iter().filter(|file| !failed.contains(file));
         held.for_each(|file| outside::take_part(&mut self.on_disk, project, file));
         let changed = failures.iter().filter(|(_, error)| matches!(error, StoreError::Changed { .. }));
         let mut looked: BTreeSet<FileKey> = changed.map(|(file, _)| file.clone()).collect();
@@ -81,32 +95,51 @@ impl Thread {
             looked.append(&mut self.waiting);
         }
         self.look(&looked);
-        match failures.first() {
-            None => self.place.set_written(safe).map_err(|error| error.to_string()),
-            Some((_, error)) => Err(error.to_string()),
+        if let Some((_, error)) = failures.first() {
+            return Err(error.to_string());
         }
+        self.place.set_written(safe).map_err(|error| error.to_string())?;
+        self.shadow.touched.clear();
+        Ok(())
     }
 
-    /// Hands what has changed underneath to the window.
+    /// Hands what has changed underneath to the window, all that is found at once.
     fn look(&mut self, files: &BTreeSet<FileKey>) {
+        if files.is_empty() {
+            return;
+        }
+        let mut found = Vec::new();
+        let mut unmerged = Vec::new();
         for file in files {
             match outside::look_at(&self.folder, &mut self.on_disk, file) {
-                Ok(found) => {
-                    self.waiting.remove(file);
-                    let mut work = self.shared.lock();
-                    match found {
-                        Some(found) if work.outside.get(file).is_some_and(|(it, _)| it.is_same(&found)) => {}
-                        Some(found) => drop(work.outside.insert(file.clone(), (found, false))),
-                        None => drop(work.outside.remove(file)),
-                    }
-                }
+                Ok(outside) => found.push((file.clone(), outside)),
                 // It may be written this moment, or go with another one that is still to come.
-                Err(_) => drop(self.waiting.insert(file.clone())),
+                Err(error) => unmerged.push((file.clone(), error.to_string())),
             }
         }
-        if !files.is_empty() {
-            (self.wake)();
+        let mut work = self.shared.lock();
+        for (file, outside) in found {
+            self.waiting.remove(&file);
+            work.unmerged.remove(&file);
+            match outside {
+                Some(found) if work.outside.get(&file).is_some_and(|(it, _)| it.is_same(&found)) => {}
+                Some(found) => drop(work.outside.insert(file, (found, false))),
+                None => drop(work.outside.remove(&file)),
+            }
         }
+        for (file, reason) in unmerged {
+            if self.waiting.insert(file.clone()) && self.tries >= TRIES {
+                self.tries = 0;
+            }
+            if self.tries >= PATIENCE {
+                work.unmerged.insert(file, reason);
+            }
+        }
+        if self.waiting.is_empty() {
+            self.tries = 0;
+        }
+        drop(work);
+        (self.wake)();
     }
 
     fn next(&self, tried_last: &mut bool) -> Next {
@@ -117,18 +150,28 @@ impl Thread {
             if is_last && (*tried_last || !behind) {
                 return Next::End;
             }
-            if !work.looked.is_empty() && !is_last {
-                return Next::Look(std::mem::take(&mut work.looked));
+            if !work.fresh.is_empty() {
+                let fresh = std::mem::take(&mut work.fresh);
+                return Next::TakeIn(work.safe + 1 - fresh.len() as u64, fresh);
             }
+            // What was merged first, so that what a file holds now is compared with that.
             if work.has_accepted() {
                 *tried_last = is_last;
                 return begin(&mut work);
             }
+            if work.has_looked() && !is_last {
+                return Next::Look(work.take_looked());
+            }
             if !behind {
                 work.files.now = false;
-                work = self.shared.wait(work, LONG, |work| {
-                    work.written == work.safe && !(work.ending && work.journal.over) && work.looked.is_empty()
+                let again = !self.waiting.is_empty() && self.tries < TRIES;
+                let began = Instant::now();
+                work = self.shared.wait(work, if again { self.pace.retry } else { LONG }, |work| {
+                    work.written == work.safe && !(work.ending && work.journal.over) && !work.has_looked()
                 });
+                if again && began.elapsed() >= self.pace.retry {
+                    return Next::LookAgain;
+                }
                 continue;
             }
             let rest = match work.files.failure {
@@ -137,7 +180,7 @@ impl Thread {
                 _ => Duration::ZERO,
             };
             if work.files.failure.is_none() && work.bytes > work.bytes_most && !work.is_asked() && !rest.is_zero() {
-                return Next::Measure(work.touched.clone());
+                return Next::Measure;
             }
             if rest.is_zero() {
                 *tried_last = is_last;
@@ -151,7 +194,7 @@ impl Thread {
                 } else {
                     work.is_asked() || work.bytes > bytes_most || work.safe != safe
                 };
-                let wanted = due || work.has_accepted() || !work.looked.is_empty();
+                let wanted = due || work.has_accepted() || work.has_looked();
                 !(wanted || (work.ending && work.journal.over))
             });
             if failed && !work.files.now {
@@ -160,8 +203,9 @@ impl Thread {
         }
     }
 
-    /// Sets how large the journal may grow beside some files.
-    fn measure(&self, files: &BTreeSet<FileKey>) {
+    /// Sets how large the journal may grow beside the files that are to be written.
+    fn measure(&self) {
+        let files = &self.shadow.touched;
         let size = |key: &FileKey| self.folder.disk.look(&self.folder.file(key)).ok().flatten().map_or(0, |it| it.len);
         let quarter = files.iter().map(size).sum::<u64>() / 4;
         let mut work = self.shared.lock();
@@ -172,7 +216,7 @@ impl Thread {
         }
     }
 
-    fn finish(&self, written: Result<(), String>, files: BTreeSet<FileKey>, (safe, bytes): (u64, u64)) {
+    fn finish(&self, written: Result<(), String>, (safe, bytes): (u64, u64)) {
         let mut work = self.shared.lock();
         work.files.ended += 1;
         work.tried = safe;
@@ -184,10 +228,7 @@ impl Thread {
                 work.bytes = work.bytes.saturating_sub(bytes);
                 work.bytes_most = self.pace.bytes;
             }
-            Err(message) => {
-                work.touched.extend(files);
-                work.files.fail(message);
-            }
+            Err(message) => work.files.fail(message),
         }
         drop(work);
         self.shared.changed.notify_all();
@@ -198,6 +239,5 @@ fn begin(work: &mut Work) -> Next {
     work.files.now = false;
     work.files.begun += 1;
     let accepted = work.take_accepted();
-    let files = std::mem::take(&mut work.touched);
-    Next::Write { project: work.project.clone(), files, accepted, safe: work.safe, bytes: work.bytes }
+    Next::Write { accepted, safe: work.safe, bytes: work.bytes }
 }

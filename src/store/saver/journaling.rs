@@ -1,14 +1,16 @@
 //! The thread that makes edits safe: what came in while it synced goes into the journal together, with one append and one sync.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Gone, Pace, Shared, Submitted, Work};
-use crate::model::{Project, Time};
+use super::{Gone, LONG, Pace, Shared, Submitted, Work};
+use crate::edit::{Change, Entry};
+use crate::model::{DocumentId, Time};
 use crate::store::journal::{self, Log};
 use crate::store::lock::RENEW_EVERY;
-use crate::store::{FileKey, Folder, StoreError};
+use crate::store::{Folder, StoreError};
+use crate::text::{Text, TextHash};
 
 pub(super) struct Thread {
     folder: Folder,
@@ -18,6 +20,8 @@ pub(super) struct Thread {
     /// What is not safe yet: the entries, and their lines.
     group: Vec<Submitted>,
     lines: String,
+    /// The documents that records which may not be written yet are about, with the numbers of the records.
+    pending: BTreeSet<(u64, DocumentId)>,
     /// Up to which number of what is written the log was cut back.
     cut: u64,
     renewed: Instant,
@@ -35,6 +39,7 @@ impl Thread {
         log: Log,
         pace: Pace,
         wake: Arc<dyn Fn() + Send + Sync>,
+        pending: BTreeSet<(u64, DocumentId)>,
     ) -> Self {
         let gone = Gone { shared: shared.clone(), folder: folder.clone(), attempts: |work| &mut work.journal };
         Self {
@@ -44,6 +49,7 @@ impl Thread {
             wake,
             group: Vec::new(),
             lines: String::new(),
+            pending,
             cut: 0,
             renewed: Instant::now(),
             tried_last: false,
@@ -54,14 +60,22 @@ impl Thread {
 
     pub(super) fn run(mut self) {
         while self.next() {
+            self.renew_lock();
             if self.group.is_empty() {
-                self.look_after_log();
+                self.cut_log();
                 continue;
             }
             (self.wake)();
             let appended = self.append();
             self.finish(appended);
             (self.wake)();
+        }
+        let mut work = self.shared.lock();
+        work.journal.over = true;
+        self.shared.changed.notify_all();
+        // The lock goes with the log, and stays ours until the last file is written.
+        while !work.files.over {
+            work = self.shared.wait(work, LONG, |work| !work.files.over);
         }
     }
 
@@ -99,26 +113,26 @@ impl Thread {
     }
 
     fn append(&mut self) -> Result<(), StoreError> {
-        let Some(last) = self.group.last() else { return Ok(()) };
-        journal::keep(&self.folder, &last.project, self.group.iter().map(|it| &it.entry.edit))?;
-        let first = self.shared.lock().safe + 1;
+        let texts: BTreeMap<TextHash, &Text> =
+            self.group.iter().flat_map(|it| &it.texts).map(|text| (text.hash(), text)).collect();
+        let (first, written) = {
+            let work = self.shared.lock();
+            (work.safe + 1, work.written)
+        };
+        self.pending.retain(|(number, _)| *number > written);
+        let mut pending = self.pending.iter().map(|(_, document)| document.clone()).collect();
+        journal::keep(&self.folder, &texts, self.group.iter().map(|it| &it.entry.edit), &mut pending)?;
+        let numbered =
+            (first..).zip(&self.group).flat_map(|(number, it)| documents_of(&it.entry).map(move |id| (number, id)));
+        self.pending.extend(numbered);
         self.log.append(first, self.group.len() as u64, self.lines.as_bytes())
     }
 
     fn finish(&mut self, appended: Result<(), StoreError>) {
-        let touched: BTreeSet<FileKey> = match &appended {
-            Ok(()) => {
-                let changed = |it: &Submitted| FileKey::changed_by(&it.entry.edit.changes, &it.project);
-                self.group.iter().flat_map(changed).collect()
-            }
-            Err(_) => BTreeSet::new(),
-        };
         let is_told = appended.is_ok() && tracing::enabled!(target: "manicule::safe", tracing::Level::DEBUG);
         let told = if is_told { self.told() } else { Vec::new() };
         let mut work = self.shared.lock();
         work.journal.ended += 1;
-        // Dropped when the work is free again: to let a large project go takes a while.
-        let mut dropped: Vec<Arc<Project>> = Vec::new();
         match appended {
             Ok(()) => {
                 work.journal.failure = None;
@@ -127,11 +141,7 @@ impl Thread {
                 work.rested_since = Instant::now();
                 work.since = work.rested_since;
                 work.bytes += self.lines.len() as u64;
-                work.touched.extend(touched);
-                dropped.extend(self.group.drain(..).map(|it| it.project));
-                if let Some(newest) = dropped.pop() {
-                    dropped.push(std::mem::replace(&mut work.project, newest));
-                }
+                work.fresh.append(&mut self.group);
                 self.lines.clear();
             }
             Err(error) => work.journal.fail(error.to_string()),
@@ -139,7 +149,6 @@ impl Thread {
         drop(work);
         self.shared.changed.notify_all();
         told.iter().for_each(|line| tracing::debug!(target: "manicule::safe", "{line}"));
-        drop(dropped);
     }
 
     /// What is safe now, a line an entry, for tests that kill the real window: number, kind and title.
@@ -152,13 +161,16 @@ impl Thread {
         (first..).zip(&self.group).map(line).collect()
     }
 
-    /// Cuts the log back, and tells other machines that this one still writes.
-    fn look_after_log(&mut self) {
+    fn cut_log(&mut self) {
         let written = self.shared.lock().written;
         if written != self.cut {
             self.log.cut(written);
             self.cut = written;
         }
+    }
+
+    /// Tells other machines that this one still writes, be the journal at rest or in trouble.
+    fn renew_lock(&mut self) {
         if self.renewed.elapsed() >= Duration::from_secs(RENEW_EVERY) {
             self.renewed = Instant::now();
             // What hinders the renewal hinders the journal too, which tells of it.
@@ -171,4 +183,12 @@ impl Thread {
             }
         }
     }
+}
+
+/// The documents that an entry makes, changes or removes.
+fn documents_of(entry: &Entry) -> impl Iterator<Item = DocumentId> {
+    entry.edit.changes.iter().filter_map(|change| match change {
+        Change::Document(_) => change.document().cloned(),
+        _ => None,
+    })
 }

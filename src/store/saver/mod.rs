@@ -8,11 +8,15 @@
 //! What comes in while the journal is synced goes into it together, next. Files are written only of what is safe, so that a crash in
 //! the middle of writing them is mended by the journal. After a failure all stays pending and is tried again.
 //!
+//! Nothing of the window's project is kept: the checkpoint thread has a *shadow* of its own, to which it applies what is safe. A
+//! snapshot would make the window copy its project with the next edit, all documents of it.
+//!
 //! Invariant: `submit` waits for no disk, and does work that depends on the edit alone.
 
 mod checkpoint;
 mod journaling;
 mod outside;
+mod shadow;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -21,10 +25,12 @@ use std::time::{Duration, Instant};
 
 use self::outside::Accepted;
 pub use self::outside::Outside;
+use self::shadow::Shadow;
 use super::journal::Journal;
 use super::{FileKey, Folder, StoreError};
-use crate::edit::Entry;
+use crate::edit::{Change, Entry};
 use crate::model::{Project, Time};
+use crate::text::Text;
 
 /// Where the last edit is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +77,9 @@ impl Default for Pace {
     }
 }
 
+/// For how long a thread sleeps that has nothing to wait for but to be woken.
+const LONG: Duration = Duration::from_secs(3600);
+
 /// The threads that write a project. Dropping it waits for what is pending to be tried once more, and lets the lock go.
 #[derive(Debug)]
 pub struct Saver {
@@ -87,8 +96,20 @@ struct Shared {
 /// An entry on its way into the journal.
 #[derive(Debug)]
 struct Submitted {
-    project: Arc<Project>,
     entry: Entry,
+    /// The texts that its documents have and had, as far as they are known.
+    texts: Vec<Text>,
+}
+
+impl Submitted {
+    fn new(project: &Project, entry: &Entry) -> Self {
+        let documents = entry.edit.changes.iter().filter_map(|change| match change {
+            Change::Document(swap) => Some([swap.before.as_ref(), swap.after.as_ref()]),
+            _ => None,
+        });
+        let texts = documents.flatten().flatten().filter_map(|it| project.texts.get(&it.text)).cloned().collect();
+        Self { entry: entry.clone(), texts }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -118,7 +139,7 @@ impl Attempts {
 
 /// What the threads share. Numbers are those of records of the journal.
 ///
-/// Invariant: `written` ≤ `safe` ≤ `submitted`; `project` and `touched` are as of `safe`.
+/// Invariant: `written` ≤ `safe` ≤ `submitted`; `fresh` are the last ones up to `safe`.
 #[derive(Debug)]
 struct Work {
     queue: Vec<Submitted>,
@@ -131,10 +152,9 @@ struct Work {
     rested_since: Instant,
     written: u64,
     written_at: Option<Time>,
-    project: Arc<Project>,
-    /// The files that the records beyond `written` touch.
-    touched: BTreeSet<FileKey>,
-    /// How large these records are, and from when on that is too large.
+    /// What is safe and not yet in the shadow.
+    fresh: Vec<Submitted>,
+    /// How large the records beyond `written` are, and from when on that is too large.
     bytes: u64,
     bytes_most: u64,
     /// Up to which number the files shall be written soon, and were tried to be.
@@ -146,6 +166,8 @@ struct Work {
     looked: BTreeSet<FileKey>,
     outside: BTreeMap<FileKey, (Outside, bool)>,
     accepted: Vec<Accepted>,
+    /// Files that have changed underneath and cannot be merged, and why.
+    unmerged: BTreeMap<FileKey, String>,
     /// Who else writes, since they take this one for gone.
     intruder: Option<String>,
     /// Whether the threads shall end when they have tried what is pending.
@@ -153,7 +175,7 @@ struct Work {
 }
 
 impl Saver {
-    /// Starts the threads on a project as it was opened. `wake` is called on them after each change of [`Saver::state`], so that the
+    /// Starts the threads on a project as it was opened, of which they keep a copy. `wake` is called on them after each change of [`Saver::state`], so that the
     /// window repaints.
     ///
     /// Where no thread can be started the state is failed from the start.
@@ -176,7 +198,13 @@ impl Saver {
     ) -> Self {
         let Journal { log, on_disk, unwritten, mended, written, .. } = journal;
         let (last, now) = (log.last(), Instant::now());
-        let queue: Vec<_> = mended.into_iter().map(|entry| Submitted { project: project.clone(), entry }).collect();
+        // What opening has mended is in the project already.
+        let unwritten_documents: Vec<_> = unwritten.iter().filter_map(FileKey::document).cloned().collect();
+        let unwritten_documents = unwritten_documents.into_iter();
+        let shadow = Shadow::new(Arc::unwrap_or_clone(project), last + mended.len() as u64, unwritten);
+        let queue: Vec<_> = mended.iter().map(|entry| Submitted::new(shadow.project(), entry)).collect();
+        // Those of an earlier session are written together with what opening has mended.
+        let pending = unwritten_documents.map(|id| (last + queue.len() as u64, id)).collect();
         let shared = Arc::new(Shared {
             work: Mutex::new(Work {
                 submitted: last + queue.len() as u64,
@@ -187,8 +215,7 @@ impl Saver {
                 rested_since: now,
                 written: written.min(last),
                 written_at: None,
-                project,
-                touched: unwritten,
+                fresh: Vec::new(),
                 bytes: 0,
                 bytes_most: pace.bytes,
                 asked: 0,
@@ -198,6 +225,7 @@ impl Saver {
                 looked: BTreeSet::new(),
                 outside: BTreeMap::new(),
                 accepted: Vec::new(),
+                unmerged: BTreeMap::new(),
                 intruder: None,
                 ending: false,
             }),
@@ -211,10 +239,12 @@ impl Saver {
             place,
             pace,
             wake: wake.clone(),
+            shadow,
             on_disk,
             waiting: BTreeSet::new(),
+            tries: 0,
         };
-        let journal = journaling::Thread::new(shared.clone(), folder, log, pace, wake);
+        let journal = journaling::Thread::new(shared.clone(), folder, log, pace, wake, pending);
         // Where a thread cannot be started, what it was to run is dropped, and with it what tells that it is gone.
         let threads = [
             std::thread::Builder::new().name("journal".to_owned()).spawn(move || journal.run()).ok(),
@@ -223,15 +253,12 @@ impl Saver {
         Self { shared, threads: threads.into_iter().flatten().collect() }
     }
 
-    /// Takes note of a project after an entry of the history: it goes into the journal right away, and into the project files later.
-    pub fn submit(&self, project: Arc<Project>, entry: &Entry) {
-        let submitted = Submitted { project, entry: entry.clone() };
+    /// Takes note of an entry of the history: it goes into the journal right away, and into the project files later. The project, to
+    /// which it was applied, is asked for the texts of documents that the entry brings, and is not kept.
+    pub fn submit(&self, project: &Project, entry: &Entry) {
+        let submitted = Submitted::new(project, entry);
         let mut work = self.shared.lock();
-        if work.submitted == work.safe {
-            work.since = Instant::now();
-        }
-        work.submitted += 1;
-        work.queue.push(submitted);
+        work.submit(submitted);
         drop(work);
         self.shared.changed.notify_all();
     }
@@ -247,6 +274,13 @@ impl Saver {
     pub fn is_safe(&self) -> bool {
         let work = self.shared.lock();
         work.safe == work.submitted
+    }
+
+    /// The files that another program has changed so that they cannot be merged, and why: they are damaged, belong to another project,
+    /// or do not go with the others. They are left alone, and looked at again.
+    #[must_use]
+    pub fn unmerged(&self) -> Vec<(FileKey, String)> {
+        self.shared.lock().unmerged.clone().into_iter().collect()
     }
 
     /// Who else writes the same files, since the lock of this window was taken for a stale one: in words, of which machine.
@@ -298,6 +332,14 @@ impl Drop for Saver {
 }
 
 impl Work {
+    fn submit(&mut self, submitted: Submitted) {
+        if self.submitted == self.safe {
+            self.since = Instant::now();
+        }
+        self.submitted += 1;
+        self.queue.push(submitted);
+    }
+
     /// Whether the files shall be written soon, whatever the pace.
     fn is_asked(&self) -> bool {
         self.asked > self.written

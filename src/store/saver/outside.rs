@@ -10,8 +10,8 @@ use crate::model::Project;
 use crate::store::folder::{FileKey, Folder, LONGEST};
 use crate::store::{Part, StoreError, change_file};
 use crate::text::{Text, TextHash};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// A file that another program has changed.
 #[derive(Clone, Debug)]
@@ -61,14 +61,10 @@ impl Saver {
 
     /// The window has merged what came from outside into the project: the entry holds what that changed, which may be nothing. From
     /// now on the files count as known with what they hold.
-    pub fn merged(&self, project: Arc<Project>, entry: &Entry, merged: Vec<Outside>) {
-        let submitted = Submitted { project, entry: entry.clone() };
+    pub fn merged(&self, project: &Project, entry: &Entry, merged: Vec<Outside>) {
+        let submitted = Submitted::new(project, entry);
         let mut work = self.shared.lock();
-        if work.submitted == work.safe {
-            work.since = Instant::now();
-        }
-        work.submitted += 1;
-        work.queue.push(submitted);
+        work.submit(submitted);
         let number = work.submitted;
         for outside in merged {
             if work.outside.get(&outside.file).is_some_and(|(it, _)| it.found == outside.found) {
@@ -94,15 +90,29 @@ impl Work {
         self.accepted.iter().any(|it| it.number <= self.safe)
     }
 
+    /// The files that are to be looked at. One of which a merge is on its way to the disk waits for that: what it holds now is to be
+    /// compared with what was merged.
+    pub(super) fn take_looked(&mut self) -> BTreeSet<FileKey> {
+        let accepted = &self.accepted;
+        let (later, now) = std::mem::take(&mut self.looked)
+            .into_iter()
+            .partition(|file| accepted.iter().any(|it| it.outside.file == *file));
+        self.looked = later;
+        now
+    }
+
+    /// Whether there are files to be looked at now.
+    pub(super) fn has_looked(&self) -> bool {
+        self.looked.iter().any(|file| self.accepted.iter().all(|it| it.outside.file != *file))
+    }
+
     /// The merges that are safe by now. Their files are to be written again, with both sides.
     pub(super) fn take_accepted(&mut self) -> Vec<Outside> {
         let safe = self.safe;
         let (ready, waiting) =
             std::mem::take(&mut self.accepted).into_iter().partition(|it: &Accepted| it.number <= safe);
         self.accepted = waiting;
-        let ready: Vec<_> = ready.into_iter().map(|it: Accepted| it.outside).collect();
-        self.touched.extend(ready.iter().map(|it| it.file.clone()));
-        ready
+        ready.into_iter().map(|it: Accepted| it.outside).collect()
     }
 }
 

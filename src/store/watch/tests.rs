@@ -120,6 +120,21 @@ fn folders_that_were_removed_and_made_again_are_watched() {
 }
 
 #[test]
+fn a_folder_made_while_the_one_above_it_is_not_yet_watched_is_found() {
+    let watched = watched(false);
+    for round in 0..8 {
+        let path = |name: &str| format!("annotations/ada/{name}-{round}.ron");
+        fs::remove_dir_all(watched.dir.path().join("annotations")).expect("removed");
+        fs::create_dir(watched.dir.path().join("annotations")).expect("a folder");
+        // Whether the thread lists the folder before this one is there differs from round to round.
+        (0..round * 5).for_each(|_| std::thread::yield_now());
+        fs::create_dir(watched.dir.path().join("annotations/ada")).expect("a folder");
+        watched.write(&path("one"), "new");
+        watched.named(&[&path("one")]);
+    }
+}
+
+#[test]
 fn reading_is_no_change() {
     let watched = watched(false);
     watched.write("documents/one.ron", "new");

@@ -1,0 +1,90 @@
+//! The project as the files shall have it: a copy of that of the window, brought along by what is safe.
+//!
+//! Invariant: it is what the window had after the last record that was taken in, or it is broken and nothing is written of it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::Submitted;
+use crate::model::Project;
+use crate::store::FileKey;
+
+pub(super) struct Shadow {
+    project: Project,
+    /// The number of the last record that is in it.
+    number: u64,
+    /// The files that it has otherwise than the disk.
+    pub(super) touched: BTreeSet<FileKey>,
+    /// The record that did not fit, and why.
+    broken: Option<(u64, String)>,
+}
+
+impl Shadow {
+    /// A project with all records up to a number, and the files that the disk lacks something of.
+    pub(super) fn new(project: Project, number: u64, touched: BTreeSet<FileKey>) -> Self {
+        Self { project, number, touched, broken: None }
+    }
+
+    pub(super) fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Takes in what is safe, the first of which has a number. What is in it already is passed over.
+    pub(super) fn take_in(&mut self, first: u64, fresh: Vec<Submitted>) {
+        for (number, Submitted { entry, texts }) in (first..).zip(fresh) {
+            self.project.texts.extend(texts.into_iter().map(|text| (text.hash(), text)));
+            if number > self.number && self.broken.is_none() {
+                match entry.edit.apply(&mut self.project) {
+                    Ok(()) => self.number = number,
+                    Err(error) => self.broken = Some((number, format!("“{}”: {error}", entry.edit.title))),
+                }
+            }
+            self.touched.extend(FileKey::changed_by(&entry.edit.changes, &self.project));
+        }
+    }
+
+    /// Why none of it may be written to the files of a project folder.
+    pub(super) fn fault(&self, dir: &Path) -> Option<String> {
+        let (number, error) = self.broken.as_ref()?;
+        Some(format!(
+            "the edit {number} of the journal does not fit what the files of {} hold ({error}), so they were left as they are; \
+             close the project and open it again, whereupon the journal is compared with the files",
+            dir.display()
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::{Change, Edit, Entry, Swap};
+    use crate::model::{ProjectId, Stamp, Time};
+
+    fn renamed(before: &str, after: &str) -> Submitted {
+        let change = Change::Title(Swap::replace(before.to_owned(), after.to_owned()));
+        let stamp = Stamp { at: Time::from_unix(0), by: "ada".parse().expect("a name") };
+        Submitted { entry: Entry::edit(Edit::new("rename", vec![change]), stamp), texts: Vec::new() }
+    }
+
+    #[test]
+    fn what_opening_has_mended_is_not_applied_twice() {
+        let project = Project::new(ProjectId::from_number(1), "two");
+        let mut shadow = Shadow::new(project, 8, BTreeSet::new());
+        shadow.take_in(8, vec![renamed("one", "two"), renamed("two", "three")]);
+        assert_eq!((shadow.project().title.as_str(), shadow.fault(Path::new("p"))), ("three", None));
+        assert_eq!(shadow.touched, [FileKey::Project].into());
+    }
+
+    #[test]
+    fn what_does_not_fit_ends_the_writing_in_words() {
+        let project = Project::new(ProjectId::from_number(1), "one");
+        let mut shadow = Shadow::new(project, 0, BTreeSet::new());
+        shadow.take_in(1, vec![renamed("one", "two"), renamed("three", "four"), renamed("two", "five")]);
+        let fault = shadow.fault(Path::new("/project")).expect("a fault");
+        for part in ["the edit 2", "“rename”", "/project", "open it again"] {
+            assert!(fault.contains(part), "{fault}");
+        }
+        // Nothing that follows hides it.
+        assert_eq!(shadow.project().title, "two");
+    }
+}
