@@ -2,9 +2,9 @@
 //!
 //! Pure, in bytes; knows no files, and changes nothing: what is to be done comes out as an [`Edit`](crate::edit::Edit).
 //!
-//! Two texts are compared by words and marks ([`token`]), in the order of reading and then for what was moved ([`align`],
-//! [`moved`]). A span is *sure* where its words are the same and what surrounds it says that they are the same occurrence
-//! ([`place`]). Whatever is not sure is a proposal at best, and comes with a [`Conflict`](crate::model::Conflict) that keeps what
+//! Two texts are compared by words and marks (`token`), in the order of reading and then for what was moved (`align`,
+//! `moved`). A span is *sure* where its words are the same and what surrounds it says that they are the same occurrence
+//! (`place`). Whatever is not sure is a proposal at best, and comes with a [`Conflict`](crate::model::Conflict) that keeps what
 //! was.
 //!
 //! Nothing here asks the clock or chance: two machines that are given the same texts and annotations make the same records, so

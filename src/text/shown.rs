@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// The longest name or message that is shown whole, in characters.
 const LONGEST: usize = 1000;
 
-/// Words on one line, at most [`LONGEST`] characters of them, nothing unseen in them: `a\u{202e}b`.
+/// Words on one line, at most a thousand characters of them, nothing unseen in them: `a\u{202e}b`.
 #[must_use]
 pub fn shown(words: &str) -> Cow<'_, str> {
     // Most names are short, and as they should be.
