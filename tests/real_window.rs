@@ -166,13 +166,17 @@ impl Task {
         fs::read_dir(self.folder.path().join("news/documents")).unwrap().count()
     }
 
-    /// Waits until the file of the annotator holds these and no others.
+    /// Waits until the project on the disk, be it in the journal or in the files, holds these and no others.
     fn await_file(&self, extents: &[Extent]) {
-        let path = self.folder.path().join(format!("news/annotations/ada/{}.ron", self.document));
+        let path = self.folder.path().join("news");
         await_some(&format!("{extents:?} in {}", path.display()), || {
-            let file = fs::read_to_string(&path).ok()?;
-            let all_there = extents.iter().all(|(start, end)| file.contains(&format!("[({start}, {end}, ")));
-            (all_there && file.matches("label: ").count() == extents.len()).then_some(())
+            let project = manicule::store::open(&path).ok()?.project;
+            let sheets = project.sheets.iter().filter(|(key, _)| key.document.as_str() == self.document);
+            let annotations: Vec<_> = sheets.flat_map(|(_, sheet)| sheet.annotations.iter()).collect();
+            let starts = |it: &&Extent| {
+                annotations.iter().any(|a| a.spans.iter().any(|s| (s.span.start().0, s.span.end().0) == **it))
+            };
+            (extents.iter().filter(starts).count() == extents.len() && annotations.len() == extents.len()).then_some(())
         });
     }
 
