@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::correction::{self, Correction, Source};
 use crate::export;
@@ -56,6 +56,8 @@ pub struct Opening {
     pub me: AnnotatorId,
     /// The document to show, if it is there, rather than the first.
     pub document: Option<DocumentId>,
+    /// When that was asked: what others change from then on is looked for.
+    pub since: SystemTime,
 }
 
 /// What a job has found.

@@ -26,6 +26,9 @@ const QUIET: Duration = Duration::from_millis(300);
 /// How long files that are never left alone wait to be named.
 const AT_MOST: Duration = Duration::from_secs(2);
 
+/// How far the clock of a drive may be behind ours: a file that was changed by so much before the project was read is looked at once more.
+const CLOCKS: Duration = Duration::from_secs(2);
+
 /// How often times and lengths are looked at where the system does not tell.
 const LOOK_EVERY: Duration = Duration::from_secs(4);
 
@@ -46,21 +49,25 @@ enum Message {
 }
 
 impl Watcher {
-    /// Looks out for changes of a project's files from now on. `on_change` is called on a thread of its own with the files that may have
-    /// changed, been made or removed, each once, sorted.
+    /// Looks out for changes of a project's files, from now on and since it was read. `on_change` is called on a thread of its own with
+    /// the files that may have changed, been made or removed, each once, sorted; of those that went before now nothing is told.
     ///
     /// # Errors
     ///
     /// Where no thread can be started.
-    pub fn start(folder: &Path, on_change: impl Fn(Vec<FileKey>) + Send + 'static) -> Result<Self, StoreError> {
+    pub fn start(
+        folder: &Path,
+        since: SystemTime,
+        on_change: impl Fn(Vec<FileKey>) + Send + 'static,
+    ) -> Result<Self, StoreError> {
         let remote = is_remote(folder).then(|| "the folder is on a drive of another machine".to_owned());
-        Self::start_with(folder, remote, LOOK_EVERY, on_change)
+        Self::start_with(folder, since, (remote, LOOK_EVERY), on_change)
     }
 
     fn start_with(
         folder: &Path,
-        looks: Option<String>,
-        every: Duration,
+        since: SystemTime,
+        (looks, every): (Option<String>, Duration),
         on_change: impl Fn(Vec<FileKey>) + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (messages, received) = mpsc::channel();
@@ -81,7 +88,7 @@ impl Watcher {
             None => thread.looked = Some(look(&folder)),
         }
         let name = "watch".to_owned();
-        let run = move || thread.run(&received, every, &on_change);
+        let run = move || thread.run(&received, (since, every), &on_change);
         let started = std::thread::Builder::new().name(name).spawn(run);
         started.map_err(|error| StoreError::system("watch", &folder, error))?;
         Ok(Self { messages, looks })
@@ -162,11 +169,18 @@ impl Thread {
         self.looked = Some(look(&self.folder));
     }
 
-    fn run(mut self, received: &Receiver<Message>, every: Duration, on_change: &dyn Fn(Vec<FileKey>)) {
-        let mut changed = BTreeSet::new();
+    fn run(
+        mut self,
+        received: &Receiver<Message>,
+        (since, every): (SystemTime, Duration),
+        on_change: &dyn Fn(Vec<FileKey>),
+    ) {
+        // What came between the reading and the watching.
+        let mut changed = changed_since(&self.folder, since);
         let mut next_look = Instant::now() + every;
         // When what has changed is named at the latest, and unless something more changes.
-        let mut due: Option<(Instant, Instant)> = None;
+        let at_once = || (Instant::now() + AT_MOST, Instant::now() + QUIET);
+        let mut due: Option<(Instant, Instant)> = (!changed.is_empty()).then(at_once);
         loop {
             let look_at = self.looked.is_some().then_some(next_look);
             let wake = [look_at, due.map(|(latest, quiet)| latest.min(quiet))].into_iter().flatten().min();
@@ -320,6 +334,29 @@ fn look_into(folder: &Path, below: &Path) -> BTreeMap<FileKey, Look> {
         look.files.push((path, data.len(), data.modified().ok(), number_of(&data)));
     }
     found
+}
+
+/// The files of a project that have become what they are since some time.
+fn changed_since(folder: &Path, since: SystemTime) -> BTreeSet<FileKey> {
+    let since = since.checked_sub(CLOCKS).unwrap_or(since);
+    let is_new =
+        |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|it| changed_at(&it).is_none_or(|at| at >= since));
+    let found = look(folder).into_iter().filter(|(_, found)| found.files.iter().any(|(path, ..)| is_new(path)));
+    found.map(|(key, _)| key).collect()
+}
+
+/// When a file got its contents or its place. Programs that copy files may set the time of the contents back, but not this one.
+#[cfg(unix)]
+fn changed_at(data: &fs::Metadata) -> Option<SystemTime> {
+    let (seconds, rest) =
+        (std::os::unix::fs::MetadataExt::ctime(data), std::os::unix::fs::MetadataExt::ctime_nsec(data));
+    let at = Duration::new(u64::try_from(seconds).ok()?, u32::try_from(rest).ok()?);
+    SystemTime::UNIX_EPOCH.checked_add(at)
+}
+
+#[cfg(not(unix))]
+fn changed_at(data: &fs::Metadata) -> Option<SystemTime> {
+    data.modified().ok()
 }
 
 /// The number of a file, which is another one when it was replaced within the resolution of its time.

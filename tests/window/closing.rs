@@ -44,7 +44,7 @@ fn a_project_on_a_slow_disk_is_given_up_when_closed_again_and_the_window_does_no
     assert!(answer.send(()).is_ok(), "the thread still waits");
     drop(answer);
 
-    let opening = Opening { number: 1, path, annotator: None, me, document: None };
+    let opening = Opening { number: 1, path, annotator: None, me, document: None, since: std::time::SystemTime::now() };
     session.jobs.open(opening);
     let Some(Done::Opened(_, opened)) = session.jobs.wait(LONGEST) else { panic!("the project is opened") };
     let opened = opened.expect("the project");

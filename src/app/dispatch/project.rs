@@ -1,7 +1,7 @@
 //! What is done to projects as a whole: opening, importing, exporting, undoing.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::app::command::{Action, Command};
 use crate::app::job::{self, ExportRequest, Opening, Pick};
@@ -66,7 +66,8 @@ fn next_opening(session: &mut Session, path: &Path, annotator: Option<AnnotatorI
     session.opening += 1;
     // Relative paths would mean something else when the program is started elsewhere.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    Opening { number: session.opening, path, annotator, me: session.settings.annotator.clone(), document: None }
+    let me = session.settings.annotator.clone();
+    Opening { number: session.opening, path, annotator, me, document: None, since: SystemTime::now() }
 }
 
 /// Shows a project that was opened, or says why it was not.
@@ -90,7 +91,7 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
         let wake = session.jobs.waker();
         Saver::start(opened.folder.clone(), journal, std::sync::Arc::new(opened.project.clone()), move || wake())
     });
-    let watch = saver.is_some().then(|| watch(session, &path)).flatten();
+    let watch = saver.is_some().then(|| watch(session, &path, opening.since)).flatten();
     let recovered = opened.recovered.clone().unwrap_or_default();
     opened.diagnostics.extend(recovered.dropped.iter().cloned());
     let dropped = !recovered.dropped.is_empty();
@@ -118,10 +119,10 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
 }
 
 /// Looks out for changes of a project's files by others.
-fn watch(session: &mut Session, path: &Path) -> Option<Watch> {
+fn watch(session: &mut Session, path: &Path, since: SystemTime) -> Option<Watch> {
     let wake = session.jobs.waker();
     let (sender, changed) = std::sync::mpsc::channel();
-    let watcher = Watcher::start(path, move |files| {
+    let watcher = Watcher::start(path, since, move |files| {
         // Nobody listens any more only when the project was closed.
         if sender.send(files).is_ok() {
             wake();

@@ -6,6 +6,9 @@ use crate::store::{create, disk};
 /// Longer than anything here takes, on a machine with other work to do.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Further away than any file is old.
+const FAR: Duration = Duration::from_secs(3600);
+
 struct Watched {
     dir: tempfile::TempDir,
     changes: Receiver<Vec<FileKey>>,
@@ -21,7 +24,9 @@ fn watched(looks: bool) -> Watched {
     let (send, changes) = mpsc::channel();
     let on_change = move |files| drop(send.send(files));
     let reason = looks.then(|| "a test".to_owned());
-    let watcher = Watcher::start_with(dir.path(), reason, Duration::from_millis(20), on_change).expect("a thread");
+    let watcher =
+        Watcher::start_with(dir.path(), SystemTime::now() + FAR, (reason, Duration::from_millis(20)), on_change);
+    let watcher = watcher.expect("a thread");
     assert_eq!(watcher.looks_because().is_some(), looks);
     Watched { dir, changes, watcher }
 }
@@ -177,5 +182,32 @@ fn links_are_not_followed() {
         fs::write(outside.path().join("ferry.ron"), "outside").expect("written");
         watched.write("documents/last.ron", "new");
         assert_eq!(watched.named(&["documents/last.ron"]), BTreeSet::from([key("documents/last.ron")]));
+    }
+}
+
+#[test]
+fn what_came_between_the_reading_and_the_watching_is_named() {
+    for looks in [false, true] {
+        let dir = tempfile::tempdir().expect("a folder");
+        create(dir.path(), "Port Maré").expect("a project");
+        fs::create_dir_all(dir.path().join("documents")).expect("a folder");
+        fs::write(dir.path().join("documents/ferry.ron"), "new").expect("written");
+        let (send, changes) = mpsc::channel();
+        let reason = looks.then(|| "a test".to_owned());
+        let start = |since| {
+            let send = send.clone();
+            let on_change = move |files: Vec<FileKey>| drop(send.send(files));
+            Watcher::start_with(dir.path(), since, (reason.clone(), FAR), on_change).expect("a thread")
+        };
+        let watcher = start(SystemTime::now());
+        let named = changes.recv_timeout(PATIENCE).expect("named");
+        assert_eq!(named, [key("project.ron"), key("documents/ferry.ron")]);
+        drop(watcher);
+        // What was there before it was read is none.
+        let _watcher = start(SystemTime::now() + FAR);
+        fs::write(dir.path().join("documents/later.ron"), "new").expect("written");
+        if !looks {
+            assert_eq!(changes.recv_timeout(PATIENCE).expect("named"), [key("documents/later.ron")]);
+        }
     }
 }
