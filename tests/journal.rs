@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use manicule::edit::intent::{self, Author};
-use manicule::edit::{Entry, EntryKind, History};
-use manicule::merge;
+use manicule::edit::{Change, Entry, EntryKind, History};
+use manicule::merge::{self, Decision, SettleError};
 use manicule::model::{AnnotationId, Project, Reason, Severity, SheetKey};
 use manicule::store::{self, FileKey, Opened, RealDisk, SaveState, Saver};
 use manicule::text::Span;
@@ -187,6 +187,54 @@ fn words_that_the_text_does_not_have_are_not_applied() {
     let sheet = opened.project.sheet(&SheetKey::new(name("said"), name("bob")));
     assert!(sheet.is_none_or(|it| it.annotations.is_empty()));
     assert_eq!(opened.project.conflicts.len(), 3);
+}
+
+/// Found by a fuzzer: no file could hold the questions, so that the journal was never written.
+#[test]
+fn pending_work_on_a_document_that_was_removed_meanwhile_is_asked_in_the_projects_own_file() {
+    let (dir, states) = killed();
+    let whole = tempfile::tempdir().expect("a temporary folder");
+    copy(dir.path(), whole.path());
+    for file in ["documents/said.ron", "documents/said.txt", "annotations/ada/said.ron"] {
+        fs::remove_file(dir.path().join(file)).expect("removed");
+    }
+    let opened = open(dir.path());
+    assert_eq!(opened.read_only, None, "{:?}", opened.diagnostics);
+    assert_eq!(opened.recovered.as_ref().map(|it| (it.edits, it.conflicts)), Some((3, 4)), "each tag, and the status");
+    let asked = opened.project.conflicts.clone();
+    let writer = Writer::start(opened).expect("a writer");
+    assert_eq!(writer.flush(), Rest::Safe);
+    drop(writer);
+    let project_file = fs::read_to_string(dir.path().join("project.ron")).expect("a file");
+    assert_eq!(project_file.matches("stray: true").count(), 4, "{project_file}");
+
+    let there = open(dir.path());
+    assert_eq!((there.recovered, there.read_only, &there.project.conflicts), (None, None, &asked));
+    assert_eq!(there.folder.check_canonical(&there.project), []);
+    let told = manicule::check::check(&there.project);
+    let told: Vec<_> = told.iter().filter(|it| it.message.contains("has no document any more")).collect();
+    assert_eq!((told.len(), told.iter().all(|it| it.severity == Severity::Warning)), (4, true), "{told:?}");
+    let tag = asked.values().find(|it| matches!(it.change, Change::Annotation(..))).expect("an annotation");
+    let stray = merge::settle(&there.project, tag.id, Decision::TakeTheirs).expect_err("it has no place");
+    assert!(matches!(stray, SettleError::Stray(_)), "{stray}");
+    drop(there.journal);
+
+    // The document comes back, and with it the place of what was asked.
+    for file in ["documents/said.ron", "documents/said.txt", "annotations/ada/said.ron"] {
+        fs::copy(whole.path().join(file), dir.path().join(file)).expect("copied");
+    }
+    let there = open(dir.path());
+    assert_eq!((there.read_only.as_ref(), &there.project.conflicts), (None, &asked));
+    let mut project = there.project.clone();
+    let writer = Writer::start(there).expect("a writer");
+    for id in asked.keys() {
+        let edit = merge::settle(&project, *id, Decision::TakeTheirs).expect("settled");
+        edit.apply(&mut project).expect("applied");
+        writer.submit(&project, &Entry::edit(edit, stamp(300)));
+    }
+    assert_eq!(writer.flush(), Rest::Safe);
+    drop(writer);
+    assert_eq!(filed(&read(dir.path(), HERE).project), filed(&states[3]));
 }
 
 #[test]

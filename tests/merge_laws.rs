@@ -455,8 +455,9 @@ fn found(states: &[Project], ages: &[prop::sample::Index]) -> Project {
                 found.sheets.extend(sheet.map(|it| (key.clone(), it.clone())));
             }
         }
-        let about = state.conflicts.values().filter(|it| FileKey::of(&it.change).as_ref() == Some(file));
-        let is_read = |it: &&Arc<Conflict>| it.change.document().is_none_or(|it| found.documents.contains_key(it));
+        let about = state.conflicts.values().filter(|it| FileKey::of_conflict(it).as_ref() == Some(file));
+        let is_read =
+            |it: &&Arc<Conflict>| it.stray || it.change.document().is_none_or(|it| found.documents.contains_key(it));
         let about: Vec<_> = about.filter(is_read).map(|it| (it.id, it.clone())).collect();
         found.conflicts.extend(about);
     }

@@ -32,6 +32,10 @@ pub fn told(conflict: &Conflict) -> String {
     let record = conflict.change.record().map_or_else(|| "a record".to_owned(), |it| it.to_string());
     let is_removed = is_removed(&conflict.change);
     let happened = match (conflict.reason, is_removed) {
+        _ if conflict.stray && matches!(conflict.change, Change::Document(_)) => {
+            "is gone; what was changed of it waits in the conflict"
+        }
+        _ if conflict.stray => "has no document any more; what was done to it waits in the conflict",
         (Reason::Merge, false) => "was changed on both sides; the other side's state waits in the conflict",
         (Reason::Merge, true) => {
             "was removed on one side and is needed or was changed on the other; it is kept until that is decided"

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use super::apply::{fits, set};
 use super::{Change, Edit, RecordKey, Swap};
 use crate::model::{
-    Annotation, AnnotationId, AttributeValue, Attributes, Document, DocumentId, Project, Relation, Sheet, SheetKey,
-    Status,
+    Annotation, AnnotationId, AttributeValue, Attributes, Conflict, Document, DocumentId, Project, Relation, Sheet,
+    SheetKey, Status,
 };
 use crate::text::{Text, TextHash};
 
@@ -92,7 +92,9 @@ impl<'a> Outcome<'a> {
     /// Whether a document would be without its text, or anything about it that this edit does not know without the document or its words.
     fn leaves_behind(&self, document: &DocumentId) -> bool {
         let sheets = || self.after.sheets.iter().filter(|(key, _)| key.document == *document);
-        let mut open = self.after.conflicts.values().filter(|it| it.change.document() == Some(document));
+        // A stray question needs no document, and is compared with the text when it is settled.
+        let is_about = |it: &&Arc<Conflict>| !it.stray && it.change.document() == Some(document);
+        let mut open = self.after.conflicts.values().filter(is_about);
         let Some(facts) = self.after.documents.get(document) else {
             return sheets().next().is_some() || open.next().is_some();
         };

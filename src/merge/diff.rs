@@ -11,7 +11,7 @@ use crate::model::{AnnotatorKind, Conflict, DocumentId, Project, Sheet, SheetKey
 pub enum Scope {
     /// All of it.
     Whole,
-    /// Title, schema and register, and the conflicts about them: what `project.ron` holds.
+    /// Title, schema and register, and the conflicts about them and about documents that are gone: what `project.ron` holds.
     Project,
     /// The facts of a document, and the conflicts about them.
     Document(DocumentId),
@@ -44,17 +44,18 @@ pub fn diff(base: &Project, theirs: &Project, scope: &Scope) -> Vec<Change> {
         }
         Scope::Project => {
             project_records(base, theirs, &mut changes);
-            conflicts(base, theirs, |it| it.change.document().is_none(), &mut changes);
+            conflicts(base, theirs, |it| it.stray || it.change.document().is_none(), &mut changes);
         }
         Scope::Document(id) => {
             document(base, theirs, id, &mut changes);
-            let is_about =
-                |it: &Conflict| matches!(&it.change, Change::Document(_)) && it.change.document() == Some(id);
+            let is_about = |it: &Conflict| {
+                !it.stray && matches!(&it.change, Change::Document(_)) && it.change.document() == Some(id)
+            };
             conflicts(base, theirs, is_about, &mut changes);
         }
         Scope::Sheet(key) => {
             sheet(base, theirs, key, &mut changes);
-            conflicts(base, theirs, |it| it.change.sheet() == Some(key), &mut changes);
+            conflicts(base, theirs, |it| !it.stray && it.change.sheet() == Some(key), &mut changes);
         }
     }
     changes

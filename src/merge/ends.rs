@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::onto::{Merging, sheet_of};
+use super::onto::{How, Merging, sheet_of};
 use super::record::Record;
 use crate::edit::RecordKey;
 use crate::model::{AnnotationPlace, AnnotatorId, DocumentId, Project, Relation, SheetKey};
@@ -27,6 +27,22 @@ impl Merging<'_> {
         for key in strays {
             let state = self.state(&key);
             self.set_aside(&key, state);
+        }
+    }
+
+    /// Questions about a document that is gone: there is no file of a document or sheet any more that could hold them.
+    pub(super) fn keep_stray_questions(&mut self) {
+        let ours = self.ours.conflicts.keys().map(|id| RecordKey::Conflict(*id));
+        let named = self.becomes.keys().filter(|it| matches!(it, RecordKey::Conflict(_))).cloned();
+        let asked: BTreeSet<RecordKey> = ours.chain(named).collect();
+        for key in asked {
+            let Some(Record::Conflict(conflict)) = self.state(&key) else { continue };
+            if conflict.stray || !conflict.change.document().is_some_and(|it| self.is_missing(it)) {
+                continue;
+            }
+            let stray = Arc::new(conflict.to_stray());
+            self.becomes.insert(key, (None, How::Decided));
+            self.becomes.insert(RecordKey::Conflict(stray.id), (Some(Record::Conflict(stray)), How::Decided));
         }
     }
 

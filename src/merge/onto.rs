@@ -208,6 +208,7 @@ impl<'a> Merging<'a> {
             let key = RecordKey::Conflict(conflict.id);
             self.becomes.insert(key, (Some(Record::Conflict(conflict)), How::Decided));
         }
+        self.keep_stray_questions();
         let (mut taken, mut merged) = (0, 0);
         let mut changes = Vec::new();
         for (key, (after, how)) in self.becomes {

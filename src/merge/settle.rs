@@ -36,7 +36,8 @@ pub enum SettleError {
     OtherWords(RecordKey),
     /// The other side points at what is not there.
     #[error(
-        "{0} needs what is not there any more, an annotation, a label or a document; bring that back first, or keep what is there"
+        "{0} needs what is not there any more, an annotation, a label, a document or its text; bring that back first, or keep what \
+         is there"
     )]
     Stray(RecordKey),
 }
@@ -79,8 +80,9 @@ pub fn settle_with(project: &Project, id: ConflictId, change: &Change) -> Result
 
 /// The text that a conflict counts in, where it is not the one that its document has.
 fn other_text(project: &Project, conflict: &Conflict) -> Option<TextHash> {
-    let now = conflict.change.document().and_then(|it| project.documents.get(it)).map(|it| it.text);
-    conflict.text.filter(|text| now != Some(*text))
+    // Where there is no document, that it lacks is what is to be said.
+    let now = conflict.change.document().and_then(|it| project.documents.get(it))?.text;
+    conflict.text.filter(|text| now != *text)
 }
 
 fn edit(conflict: &Arc<Conflict>, mut changes: Vec<Change>) -> Edit {
@@ -115,7 +117,14 @@ fn becoming(project: &Project, key: &RecordKey, after: State) -> Result<Vec<Chan
     if after.as_ref().is_some_and(|it| !agrees(project, key, it)) {
         return Err(SettleError::OtherWords(key.clone()));
     }
+    if let (Some(Record::Document(now)), Some(Record::Document(other))) = (&before, &after)
+        && now.text != other.text
+    {
+        // What is annotated would be at other words.
+        return Err(SettleError::OtherText(key.clone(), other.text));
+    }
     let is_stray = match (key, &after) {
+        (RecordKey::Document(_), Some(Record::Document(document))) => !project.texts.contains_key(&document.text),
         (RecordKey::Relation(sheet, _), Some(Record::Relation(relation))) => {
             !project.documents.contains_key(&sheet.document) || lacks_an_end_in(project, sheet, relation)
         }

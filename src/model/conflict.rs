@@ -19,6 +19,9 @@ pub struct Conflict {
     pub text: Option<TextHash>,
     /// From the state that both sides began with to the state of the other side.
     pub change: Change,
+    /// Whether the document that the change is in or about is gone, and with it the file that would hold the question; it stands in
+    /// `project.ron` then, and stays there should the document come back.
+    pub stray: bool,
 }
 
 /// How a conflict came about.
@@ -37,8 +40,20 @@ impl Conflict {
     /// A new question.
     #[must_use]
     pub fn new(reason: Reason, text: Option<TextHash>, change: Change) -> Self {
-        let digest = Sha256::digest(format!("{reason:?} {text:?} {change:?}"));
+        Self::of(reason, text, change, false)
+    }
+
+    /// The same question where its document is gone. It is another one to merges and journals, so that its move from file to file is an
+    /// edit like any other.
+    #[must_use]
+    pub fn to_stray(&self) -> Self {
+        Self::of(self.reason, self.text, self.change.clone(), true)
+    }
+
+    fn of(reason: Reason, text: Option<TextHash>, change: Change, stray: bool) -> Self {
+        let gone = if stray { " stray" } else { "" };
+        let digest = Sha256::digest(format!("{reason:?} {text:?} {change:?}{gone}"));
         let number = digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte));
-        Self { id: ConflictId::from_number(number), reason, text, change }
+        Self { id: ConflictId::from_number(number), reason, text, change, stray }
     }
 }

@@ -52,6 +52,9 @@ pub(super) fn write_conflict(fields: &mut Fields<'_>, conflict: &Conflict) {
     fields.string("id", &conflict.id.to_string()).word("reason", conflict.reason.word());
     fields.field("text", |writer| writer.option(conflict.text, |writer, text| writer.string(&text.to_string())));
     fields.field("change", |writer| write_change(writer, &conflict.change));
+    if conflict.stray {
+        fields.word("stray", "true");
+    }
 }
 
 fn write_words<T: Word>(writer: &mut RonWriter, name: &str, key: &SheetKey, swap: &Swap<T>) {
@@ -197,11 +200,13 @@ struct ConflictFields {
     reason: Written<Reason>,
     text: Option<Parsed<TextHash>>,
     change: ChangeRecord,
+    #[serde(default)]
+    stray: bool,
 }
 
 impl<'de> Deserialize<'de> for ConflictRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let ConflictFields { id, reason, text, change } = ConflictFields::deserialize(deserializer)?;
+        let ConflictFields { id, reason, text, change, stray } = ConflictFields::deserialize(deserializer)?;
         let id = id.0;
         let change = Change::from(change);
         if change.record().is_none() || matches!(change, Change::Conflict(_)) {
@@ -209,14 +214,17 @@ impl<'de> Deserialize<'de> for ConflictRecord {
                 "conflict {id}: expected a change of one record that is no conflict"
             )));
         }
+        if stray && change.document().is_none() {
+            return Err(D::Error::custom(format!("conflict {id}: expected `stray` only where a document is gone")));
+        }
         let text = text.map(|Parsed(text)| text);
-        Ok(Self { conflict: Arc::new(Conflict { id, reason: reason.0, text, change }) })
+        Ok(Self { conflict: Arc::new(Conflict { id, reason: reason.0, text, change, stray }) })
     }
 }
 
 /// The open questions about the records of a file.
 pub(super) fn conflicts_of(project: &Project, file: &FileKey) -> Vec<Arc<Conflict>> {
-    let about = |conflict: &&Arc<Conflict>| FileKey::of(&conflict.change).as_ref() == Some(file);
+    let about = |conflict: &&Arc<Conflict>| FileKey::of_conflict(conflict).as_ref() == Some(file);
     project.conflicts.values().filter(about).cloned().collect()
 }
 
@@ -260,6 +268,10 @@ mod tests {
             changes.extend(sheet.relations.values().map(|it| Change::Relation(key.clone(), Swap::remove(it.clone()))));
         }
         let questions = changes.iter().map(|it| Conflict::new(Reason::Recovery, Some(TextHash::of(b"x")), it.clone()));
+        let questions = questions.flat_map(|it| {
+            let stray = it.change.document().map(|_| it.to_stray());
+            [Some(it), stray].into_iter().flatten()
+        });
         let questions: Vec<_> = questions.map(|it| Change::Conflict(Swap::create(Arc::new(it)))).collect();
         for change in changes.iter().chain(&questions) {
             assert_eq!(read_back(change), *change);
@@ -286,7 +298,12 @@ mod tests {
         let status = Change::Status(key.clone(), Swap::create(Status::Done));
         let question = Arc::new(Conflict::new(Reason::Merge, None, status));
         project.conflicts.insert(question.id, question.clone());
-        assert_eq!(conflicts_of(&project, &FileKey::Sheet(key)), [question]);
+        assert_eq!(conflicts_of(&project, &FileKey::Sheet(key.clone())), std::slice::from_ref(&question));
         assert!(conflicts_of(&project, &FileKey::Project).is_empty());
+        // Where there is no document, there is no sheet either.
+        let stray = Arc::new(question.to_stray());
+        project.conflicts = [(stray.id, stray.clone())].into();
+        assert!(conflicts_of(&project, &FileKey::Sheet(key)).is_empty());
+        assert_eq!(conflicts_of(&project, &FileKey::Project), [stray]);
     }
 }

@@ -8,7 +8,7 @@ use super::disk::Disk;
 use super::known::Known;
 use super::{change_file, document_file, project_file, sheet_file};
 use crate::edit::{Change, Edit, Swap};
-use crate::model::{AnnotatorId, AnnotatorKind, DocumentId, Project, SheetKey};
+use crate::model::{AnnotatorId, AnnotatorKind, Conflict, DocumentId, Project, SheetKey};
 use crate::text::TextHash;
 
 /// The file of a project's title, schema and speakers.
@@ -49,9 +49,14 @@ impl FileKey {
             Change::Status(key, _) | Change::Kind(key, _) | Change::Annotation(key, _) | Change::Relation(key, _) => {
                 Self::Sheet(key.clone())
             }
-            // An open question stands in the file of the record that it is about.
-            Change::Conflict(swap) => return Self::of(&swap.either()?.change),
+            Change::Conflict(swap) => return Self::of_conflict(swap.either()?),
         })
+    }
+
+    /// The file that an open question stands in: that of the record that it is about, unless the document of that is gone.
+    #[must_use]
+    pub fn of_conflict(conflict: &Conflict) -> Option<Self> {
+        if conflict.stray { Some(Self::Project) } else { Self::of(&conflict.change) }
     }
 
     /// The document whose facts and text it holds.
@@ -78,7 +83,7 @@ impl FileKey {
                 && before.text != after.text
             {
                 files.extend(project.sheets_of(&after.id).map(|(key, _)| Self::Sheet(key.clone())));
-                let asked = project.conflicts.values().filter_map(|it| Self::of(&it.change));
+                let asked = project.conflicts.values().filter_map(|it| Self::of_conflict(it));
                 files.extend(asked.filter(|it| matches!(it, Self::Sheet(key) if key.document == after.id)));
             }
         }
@@ -91,7 +96,7 @@ impl FileKey {
         let documents = project.documents.keys().cloned().map(Self::Document);
         let sheets = project.sheets.keys().cloned().map(Self::Sheet);
         // A sheet that nobody has touched, or that is gone, may still be asked about.
-        let asked = project.conflicts.values().filter_map(|it| Self::of(&it.change));
+        let asked = project.conflicts.values().filter_map(|it| Self::of_conflict(it));
         documents.chain(sheets).chain(asked).chain([Self::Project]).collect()
     }
 }
@@ -151,12 +156,16 @@ impl Folder {
 ///
 /// # Errors
 ///
-/// A sheet of a document that is not there, which cannot be written since its text is not known.
+/// A sheet, or a question about a document, where there is no such document: its text is not known.
 pub(super) fn bytes_of(project: &Project, key: &FileKey) -> Result<Option<String>, DocumentId> {
     let conflicts = || change_file::conflicts_of(project, key);
     Ok(match key {
         FileKey::Project => Some(project_file::write(project)),
-        FileKey::Document(id) => project.documents.get(id).map(|document| document_file::write(document, &conflicts())),
+        FileKey::Document(id) => match project.documents.get(id) {
+            Some(document) => Some(document_file::write(document, &conflicts())),
+            None if conflicts().is_empty() => None,
+            None => return Err(id.clone()),
+        },
         FileKey::Sheet(key) => match (project.sheets.get(key), project.documents.get(&key.document)) {
             (sheet, _)
                 if sheet.is_none_or(|it| it.is_untouched() && it.kind == AnnotatorKind::Person)

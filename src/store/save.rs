@@ -32,7 +32,7 @@ impl Folder {
         // Sheets come after the document that they are about, but go before it: no moment leaves one alone on the disk.
         let goes = |key: &&FileKey| match key {
             FileKey::Sheet(sheet) => project.sheet(sheet).is_none() && conflicts_of(project, key).is_empty(),
-            FileKey::Document(id) => !project.documents.contains_key(id),
+            FileKey::Document(id) => !project.documents.contains_key(id) && conflicts_of(project, key).is_empty(),
             FileKey::Project => false,
         };
         let (mut going, staying): (Vec<_>, Vec<_>) = files.iter().partition(goes);

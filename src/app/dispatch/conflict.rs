@@ -223,6 +223,10 @@ pub fn subject(workspace: &Workspace, conflict: &Conflict) -> String {
 fn words(workspace: &Workspace, error: &merge::SettleError) -> String {
     let project = &workspace.project;
     match error {
+        merge::SettleError::OtherText(RecordKey::Document(id), _) => format!(
+            "{} has another text there than here; bring that text in as a corrected one (F5), or keep what stands",
+            record::title(project, id)
+        ),
         merge::SettleError::OtherText(key, _) => format!(
             "The places of {} count in an earlier text; select the words in the present one and place it there, or keep what stands",
             record::name(project, key)
@@ -232,7 +236,8 @@ fn words(workspace: &Workspace, error: &merge::SettleError) -> String {
             record::name(project, key)
         ),
         merge::SettleError::Stray(key) => format!(
-            "{} needs what is not there any more, an annotation, a label or a document; bring that back first, or keep what stands",
+            "{} needs what is not there any more, an annotation, a label, a document or its text; bring that back first, \
+             or keep what stands",
             record::name(project, key)
         ),
         merge::SettleError::Gone(_) => "This conflict is settled already".to_owned(),

@@ -249,8 +249,9 @@ fn row_ui(
         }
     };
     let place = conflict.change.document().map(|id| record::title(project, id)).unwrap_or_default();
+    let gone = if conflict.stray { "its document is gone" } else { "" };
     let words = shortened(&shown(&words), 80);
-    let told: Vec<&str> = [kind.as_str(), short_reason(conflict.reason), place.as_str()]
+    let told: Vec<&str> = [kind.as_str(), short_reason(conflict.reason), place.as_str(), gone]
         .into_iter()
         .filter(|it| !it.is_empty())
         .collect();

@@ -253,7 +253,7 @@ pub(in crate::store) fn own_conflicts(
     file: &FileKey,
     conflicts: Vec<Arc<Conflict>>,
 ) -> Result<Vec<Arc<Conflict>>, StoreError> {
-    match conflicts.iter().find(|it| FileKey::of(&it.change).as_ref() != Some(file)) {
+    match conflicts.iter().find(|it| FileKey::of_conflict(it).as_ref() != Some(file)) {
         None => Ok(conflicts),
         Some(other) => {
             let message =

@@ -176,7 +176,8 @@ impl Reading {
             };
             let counts_in = conflict.change.record().and_then(|record| log.counts_in(&key.document, &record));
             let Some(text) = counts_in.filter(|it| now != Some(*it)) else { continue };
-            let named = Arc::new(Conflict::new(conflict.reason, Some(text), conflict.change.clone()));
+            let named = Conflict::new(conflict.reason, Some(text), conflict.change.clone());
+            let named = Arc::new(if conflict.stray { named.to_stray() } else { named });
             for change in &mut recovered.edit.changes {
                 if let Change::Conflict(Swap { before: None, after: Some(after) }) = change
                     && after.id == conflict.id
@@ -200,7 +201,9 @@ impl Reading {
                 recovered.edit.changes.push(change);
                 continue;
             }
-            let conflict = Arc::new(Conflict::new(Reason::Recovery, None, change));
+            let conflict = Conflict::new(Reason::Recovery, None, change);
+            let is_stray = conflict.change.sheet().is_some_and(|key| self.counts_in(key, &documents).is_none());
+            let conflict = Arc::new(if is_stray { conflict.to_stray() } else { conflict });
             if !self.project.conflicts.contains_key(&conflict.id) {
                 recovered.edit.changes.push(Change::Conflict(Swap::create(conflict.clone())));
             }

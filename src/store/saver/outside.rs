@@ -201,6 +201,6 @@ pub(super) fn take_part(project: &mut Project, from: &Project, file: &FileKey) {
             None => drop(project.sheets.remove(key)),
         },
     }
-    project.conflicts.retain(|_, it| FileKey::of(&it.change).as_ref() != Some(file));
+    project.conflicts.retain(|_, it| FileKey::of_conflict(it).as_ref() != Some(file));
     project.conflicts.extend(change_file::conflicts_of(from, file).into_iter().map(|it| (it.id, it)));
 }
