@@ -48,6 +48,8 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
                 let percent = job.fraction().map(|it| format!(" {:.0} %", it * 100.0)).unwrap_or_default();
                 ui.label(RichText::new(format!("{}{percent} …", job.title)).size(12.0).color(theme.soft));
             }
+            // Last, so that however long it is it takes no more than what is left.
+            trouble(ui, workspace, theme);
         });
     });
 }
@@ -127,7 +129,6 @@ fn saved(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
         if ui.add(button).on_hover_text(shown(reason)).clicked() {
             context.push(Command::Show(Some(DialogKind::Problems)));
         }
-        ui.add(Label::new(small(reason).color(theme.problem)).truncate());
         return;
     }
     if let Some(who) = workspace.saver.as_ref().and_then(Saver::intruder) {
@@ -145,12 +146,23 @@ fn saved(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
         Some(SaveState::Saving { .. }) => {
             ui.label(small("saving …").color(theme.soft)).on_hover_text(SAVING);
         }
-        Some(SaveState::Failed { message, .. }) => {
+        Some(SaveState::Failed { ref message, .. }) => {
             let safe = workspace.saver.as_ref().is_some_and(Saver::is_safe);
             let (words, tip) = if safe { ("NOT WRITTEN", NOT_WRITTEN) } else { ("NOT SAVED", NOT_SAVED) };
-            ui.label(small(words).strong().color(theme.problem)).on_hover_text(tip);
-            ui.add(Label::new(small(&message).color(theme.problem)).truncate()).on_hover_text(tip);
+            ui.label(small(words).strong().color(theme.problem)).on_hover_text(format!("{tip}\n\n{}", shown(message)));
         }
+    }
+}
+
+/// Why nothing can be saved, where that is so.
+fn trouble(ui: &mut Ui, workspace: &Workspace, theme: &Theme) {
+    let failed = match workspace.save_state() {
+        Some(SaveState::Failed { message, .. }) => Some(message),
+        _ => None,
+    };
+    if let Some(reason) = workspace.read_only.as_ref().or(failed.as_ref()) {
+        let words = RichText::new(shown(reason)).size(12.0).color(theme.problem);
+        ui.add(Label::new(words).truncate()).on_hover_text(shown(reason));
     }
 }
 
