@@ -56,7 +56,7 @@ pub use self::part::Part;
 pub use self::saver::{Outside, Pace, SaveState, Saver};
 pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};
 pub use self::source::{SourceFile, read_first, sources};
-pub use self::watch::Watcher;
+pub use self::watch::{AsRead, Watcher};
 
 /// The format version of the files that this version writes, and the newest that it reads.
 const FORMAT: u64 = 1;

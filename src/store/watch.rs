@@ -32,6 +32,15 @@ const CLOCKS: Duration = Duration::from_secs(2);
 /// How often times and lengths are looked at where the system does not tell.
 const LOOK_EVERY: Duration = Duration::from_secs(4);
 
+/// When a project was read, and the files that it had then.
+#[derive(Clone, Debug)]
+pub struct AsRead {
+    /// When that began.
+    pub at: SystemTime,
+    /// What there was to be read.
+    pub files: BTreeSet<FileKey>,
+}
+
 /// Looks out for changes of a project's files, until it is dropped.
 #[derive(Debug)]
 pub struct Watcher {
@@ -50,14 +59,14 @@ enum Message {
 
 impl Watcher {
     /// Looks out for changes of a project's files, from now on and since it was read. `on_change` is called on a thread of its own with
-    /// the files that may have changed, been made or removed, each once, sorted; of those that went before now nothing is told.
+    /// the files that may have changed, been made or removed, each once, sorted.
     ///
     /// # Errors
     ///
     /// Where no thread can be started.
     pub fn start(
         folder: &Path,
-        since: SystemTime,
+        since: AsRead,
         on_change: impl Fn(Vec<FileKey>) + Send + 'static,
     ) -> Result<Self, StoreError> {
         let remote = is_remote(folder).then(|| "the folder is on a drive of another machine".to_owned());
@@ -66,7 +75,7 @@ impl Watcher {
 
     fn start_with(
         folder: &Path,
-        since: SystemTime,
+        since: AsRead,
         (looks, every): (Option<String>, Duration),
         on_change: impl Fn(Vec<FileKey>) + Send + 'static,
     ) -> Result<Self, StoreError> {
@@ -88,7 +97,7 @@ impl Watcher {
             None => thread.looked = Some(look(&folder)),
         }
         let name = "watch".to_owned();
-        let run = move || thread.run(&received, (since, every), &on_change);
+        let run = move || thread.run(&received, (&since, every), &on_change);
         let started = std::thread::Builder::new().name(name).spawn(run);
         started.map_err(|error| StoreError::system("watch", &folder, error))?;
         Ok(Self { messages, looks })
@@ -172,7 +181,7 @@ impl Thread {
     fn run(
         mut self,
         received: &Receiver<Message>,
-        (since, every): (SystemTime, Duration),
+        (since, every): (&AsRead, Duration),
         on_change: &dyn Fn(Vec<FileKey>),
     ) {
         // What came between the reading and the watching.
@@ -336,13 +345,15 @@ fn look_into(folder: &Path, below: &Path) -> BTreeMap<FileKey, Look> {
     found
 }
 
-/// The files of a project that have become what they are since some time.
-fn changed_since(folder: &Path, since: SystemTime) -> BTreeSet<FileKey> {
-    let since = since.checked_sub(CLOCKS).unwrap_or(since);
+/// The files of a project that have become what they are, or are gone, since it was read.
+fn changed_since(folder: &Path, AsRead { at, files }: &AsRead) -> BTreeSet<FileKey> {
+    let since = at.checked_sub(CLOCKS).unwrap_or(*at);
+    let found = look(folder);
+    let gone: Vec<FileKey> = files.iter().filter(|it| !found.contains_key(it)).cloned().collect();
     let is_new =
         |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|it| changed_at(&it).is_none_or(|at| at >= since));
-    let found = look(folder).into_iter().filter(|(_, found)| found.files.iter().any(|(path, ..)| is_new(path)));
-    found.map(|(key, _)| key).collect()
+    let new = found.into_iter().filter(|(_, found)| found.files.iter().any(|(path, ..)| is_new(path)));
+    new.map(|(key, _)| key).chain(gone).collect()
 }
 
 /// When a file got its contents or its place. Programs that copy files may set the time of the contents back, but not this one.

@@ -12,7 +12,7 @@ use crate::edit::intent;
 use crate::export;
 use crate::ingest::Ingested;
 use crate::model::{AnnotatorId, Diagnostic, ProjectId, Severity};
-use crate::store::{self, Opened, SaveState, Saver, StoreError, Watcher};
+use crate::store::{self, AsRead, FileKey, Opened, SaveState, Saver, StoreError, Watcher};
 
 /// How long closing waits for the disk before it says that it could not write.
 const CLOSE_WAIT: Duration = Duration::from_secs(10);
@@ -91,7 +91,11 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
         let wake = session.jobs.waker();
         Saver::start(opened.folder.clone(), journal, std::sync::Arc::new(opened.project.clone()), move || wake())
     });
-    let watch = saver.is_some().then(|| watch(session, &path, opening.since)).flatten();
+    let watch = saver.is_some().then(|| {
+        let files = FileKey::all(&opened.project);
+        watch(session, &path, AsRead { at: opening.since, files })
+    });
+    let watch = watch.flatten();
     let recovered = opened.recovered.clone().unwrap_or_default();
     opened.diagnostics.extend(recovered.dropped.iter().cloned());
     let dropped = !recovered.dropped.is_empty();
@@ -119,7 +123,7 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
 }
 
 /// Looks out for changes of a project's files by others.
-fn watch(session: &mut Session, path: &Path, since: SystemTime) -> Option<Watch> {
+fn watch(session: &mut Session, path: &Path, since: AsRead) -> Option<Watch> {
     let wake = session.jobs.waker();
     let (sender, changed) = std::sync::mpsc::channel();
     let watcher = Watcher::start(path, since, move |files| {

@@ -9,6 +9,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Further away than any file is old.
 const FAR: Duration = Duration::from_secs(3600);
 
+fn read(later: Duration) -> AsRead {
+    AsRead { at: SystemTime::now() + later, files: BTreeSet::new() }
+}
+
 struct Watched {
     dir: tempfile::TempDir,
     changes: Receiver<Vec<FileKey>>,
@@ -24,8 +28,7 @@ fn watched(looks: bool) -> Watched {
     let (send, changes) = mpsc::channel();
     let on_change = move |files| drop(send.send(files));
     let reason = looks.then(|| "a test".to_owned());
-    let watcher =
-        Watcher::start_with(dir.path(), SystemTime::now() + FAR, (reason, Duration::from_millis(20)), on_change);
+    let watcher = Watcher::start_with(dir.path(), read(FAR), (reason, Duration::from_millis(20)), on_change);
     let watcher = watcher.expect("a thread");
     assert_eq!(watcher.looks_because().is_some(), looks);
     Watched { dir, changes, watcher }
@@ -199,12 +202,12 @@ fn what_came_between_the_reading_and_the_watching_is_named() {
             let on_change = move |files: Vec<FileKey>| drop(send.send(files));
             Watcher::start_with(dir.path(), since, (reason.clone(), FAR), on_change).expect("a thread")
         };
-        let watcher = start(SystemTime::now());
+        let watcher = start(AsRead { at: SystemTime::now(), files: [key("documents/gone.ron")].into() });
         let named = changes.recv_timeout(PATIENCE).expect("named");
-        assert_eq!(named, [key("project.ron"), key("documents/ferry.ron")]);
+        assert_eq!(named, [key("project.ron"), key("documents/ferry.ron"), key("documents/gone.ron")]);
         drop(watcher);
         // What was there before it was read is none.
-        let _watcher = start(SystemTime::now() + FAR);
+        let _watcher = start(read(FAR));
         fs::write(dir.path().join("documents/later.ron"), "new").expect("written");
         if !looks {
             assert_eq!(changes.recv_timeout(PATIENCE).expect("named"), [key("documents/later.ron")]);
