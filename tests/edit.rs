@@ -5,8 +5,8 @@ use std::sync::Arc;
 use manicule::edit::intent::{self, Author, IntentError};
 use manicule::edit::{ApplyError, Change, Edit, Entry, EntryKind, History, RecordKey, Swap};
 use manicule::model::{
-    AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, AttributeValue, Document, LabelId, Project,
-    RelationId, SheetKey, Spans, Status, ValueOrigin,
+    AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, AttributeValue, Conflict, Document, LabelId,
+    Project, Reason, RelationId, SheetKey, Spans, Status, ValueOrigin,
 };
 use manicule::text::{Span, Text};
 
@@ -480,6 +480,26 @@ fn undoing_an_import_left_sheets_without_their_document() {
     let step = history.undo(&mut project, stamp()).expect("a step");
     assert!(project.documents.contains_key(&key.document), "its sheet would be an orphan");
     assert_eq!(step.skipped, [RecordKey::Document(key.document.clone())]);
+}
+
+#[test]
+fn undoing_a_decision_about_a_document_that_is_gone_asked_what_no_file_could_hold() {
+    let mut project = project(&parse("He [quote said] so")).0;
+    let document = project.documents.values().next().expect("a document").clone();
+    let sheet = project.sheets.keys().next().expect("a sheet").clone();
+    let change = Change::Status(sheet, Swap::create(Status::Done));
+    let asked = Arc::new(Conflict::new(Reason::Merge, None, change));
+    project.conflicts.insert(asked.id, asked.clone());
+    let mut history = History::default();
+    let settle = Edit::new("settle", vec![Change::Conflict(Swap::remove(asked.clone()))]);
+    settle.apply(&mut project).expect("settled");
+    history.record(Entry::edit(settle, stamp()));
+    let removal = intent::remove_document(&project, &document);
+    removal.apply(&mut project).expect("removed");
+    history.record(Entry { kind: EntryKind::Outside, edit: removal, stamp: stamp() });
+    let step = history.undo(&mut project, stamp()).expect("a step");
+    assert_eq!(step.skipped, [RecordKey::Conflict(asked.id)]);
+    assert!(project.conflicts.is_empty());
 }
 
 #[test]

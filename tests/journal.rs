@@ -9,7 +9,7 @@ use manicule::edit::{Change, Entry, EntryKind, History};
 use manicule::merge::{self, Decision, SettleError};
 use manicule::model::{AnnotationId, Project, Reason, Severity, SheetKey};
 use manicule::store::{self, FileKey, Opened, RealDisk, SaveState, Saver};
-use manicule::text::Span;
+use manicule::text::{Span, Text};
 
 use crate::store::{name, saved, stamp};
 use crate::util::states::filed;
@@ -212,7 +212,7 @@ fn pending_work_on_a_document_that_was_removed_meanwhile_is_asked_in_the_project
     assert_eq!((there.recovered, there.read_only, &there.project.conflicts), (None, None, &asked));
     assert_eq!(there.folder.check_canonical(&there.project), []);
     let told = manicule::check::check(&there.project);
-    let told: Vec<_> = told.iter().filter(|it| it.message.contains("has no document any more")).collect();
+    let told: Vec<_> = told.iter().filter(|it| it.message.contains("its document was gone")).collect();
     assert_eq!((told.len(), told.iter().all(|it| it.severity == Severity::Warning)), (4, true), "{told:?}");
     let tag = asked.values().find(|it| matches!(it.change, Change::Annotation(..))).expect("an annotation");
     let stray = merge::settle(&there.project, tag.id, Decision::TakeTheirs).expect_err("it has no place");
@@ -235,6 +235,118 @@ fn pending_work_on_a_document_that_was_removed_meanwhile_is_asked_in_the_project
     assert_eq!(writer.flush(), Rest::Safe);
     drop(writer);
     assert_eq!(filed(&read(dir.path(), HERE).project), filed(&states[3]));
+}
+
+/// Takes the files of the document away, as a pull does that brings one half of a commit, and puts them back.
+fn take_document(dir: &Path, away: bool) {
+    for file in ["said.ron", "said.txt"] {
+        let (here, kept) = (dir.join("documents").join(file), dir.join(file));
+        let (from, to) = if away { (here, kept) } else { (kept, here) };
+        fs::rename(from, to).expect("moved");
+    }
+}
+
+fn merge_what_comes(writer: &Writer, project: &mut Project, file: &FileKey, wanted: usize) {
+    let mut merged = 0;
+    while merged < wanted {
+        let found = writer.look(file);
+        for outside in &found {
+            project.texts.extend(outside.text.iter().map(|text| (text.hash(), text.clone())));
+        }
+        merged += found.len();
+        let changes: Vec<_> = found.iter().flat_map(|it| it.changes.iter().cloned()).collect();
+        let edit = merge::onto(project, &changes, Reason::Merge).edit;
+        edit.apply(project).expect("applied");
+        writer.merged(project, &Entry { kind: EntryKind::Outside, edit, stamp: stamp(400) }, found);
+    }
+}
+
+#[test]
+fn a_sheet_whose_document_was_away_was_removed_with_its_pending_edits() {
+    let (dir, _, mut project) = saved();
+    let bob = Writer::start(open(dir.path())).expect("a writer");
+    let entry = tag(&mut project, 10);
+    bob.submit(&project, &entry);
+    assert_eq!(bob.flush(), Rest::Safe);
+    let entry = tag(&mut project, 11);
+    bob.submit(&project, &entry);
+    assert_eq!(bob.await_rest(), Rest::Safe);
+    let left = tempfile::tempdir().expect("a temporary folder");
+    copy(dir.path(), left.path());
+    drop(bob);
+    let (dir, written) = (left, fs::read(dir.path().join("annotations/bob/said.ron")).expect("a file"));
+
+    take_document(dir.path(), true);
+    let opened = open(dir.path());
+    assert_eq!(opened.read_only, None, "{:?}", opened.diagnostics);
+    let (asked, mut project) = (opened.project.conflicts.clone(), opened.project.clone());
+    assert_eq!(asked.len(), 1, "the tag that was pending");
+    let bob = Writer::start(opened).expect("a writer");
+    assert_eq!(bob.flush(), Rest::Safe);
+    let there = || fs::read(dir.path().join("annotations/bob/said.ron")).expect("it stays");
+    assert_ne!(there(), b"");
+    assert!(String::from_utf8_lossy(&there()).contains("00000000000a"), "the tag that was written");
+
+    // The document comes back while the window is open, and the sheet that was there all the time with it.
+    take_document(dir.path(), false);
+    merge_what_comes(&bob, &mut project, &FileKey::Document(name("said")), 3);
+    let key = SheetKey::new(name("said"), name("bob"));
+    let count = |project: &Project| project.sheet(&key).map_or(0, |it| it.annotations.len());
+    assert_eq!((count(&project), project.conflicts.len()), (1, 1));
+    let entry = tag(&mut project, 12);
+    bob.submit(&project, &entry);
+    assert_eq!(bob.flush(), Rest::Safe);
+    drop(bob);
+    let opened = open(dir.path());
+    assert_eq!((opened.recovered, opened.read_only, count(&opened.project)), (None, None, 2));
+    assert_eq!(opened.project.conflicts, asked);
+    assert_ne!(there(), written);
+}
+
+#[test]
+fn a_sheet_that_a_pending_correction_had_not_reached_was_removed_while_its_document_was_away() {
+    let (dir, _, project) = saved();
+    let text = project.text(&name("said")).expect("a text").as_str().to_owned();
+    let corrected = Text::new(format!("Well. {text}"));
+    let edit = manicule::anchor::reanchor(&project, &name("said"), &corrected, None).expect("corrected").edit;
+    let mut after = project.clone();
+    after.texts.insert(corrected.hash(), corrected);
+    edit.apply(&mut after).expect("applied");
+    let bob = Writer::start(open(dir.path())).expect("a writer");
+    bob.submit(&after, &Entry::edit(edit, stamp(100)));
+    assert_eq!(bob.await_rest(), Rest::Safe);
+    let left = tempfile::tempdir().expect("a temporary folder");
+    copy(dir.path(), left.path());
+    drop(bob);
+    let sheet = left.path().join("annotations/ada/said.ron");
+    let before = fs::read(&sheet).expect("a file");
+    take_document(left.path(), true);
+    let opened = open(left.path());
+    assert_eq!(opened.read_only, None, "{:?}", opened.diagnostics);
+    let bob = Writer::start(opened).expect("a writer");
+    assert_eq!(bob.flush(), Rest::Safe);
+    drop(bob);
+    assert_eq!(fs::read(&sheet).expect("it stays"), before);
+}
+
+#[test]
+fn a_question_that_was_settled_before_a_crash_was_asked_again() {
+    let (dir, _) = killed();
+    for file in ["documents/said.ron", "documents/said.txt", "annotations/ada/said.ron"] {
+        fs::remove_file(dir.path().join(file)).expect("removed");
+    }
+    let opened = open(dir.path());
+    let mut project = opened.project.clone();
+    let writer = Writer::start(opened).expect("a writer");
+    let first = *project.conflicts.keys().next().expect("a question");
+    let edit = merge::settle(&project, first, Decision::KeepOurs).expect("settled");
+    edit.apply(&mut project).expect("applied");
+    writer.submit(&project, &Entry::edit(edit, stamp(300)));
+    assert_eq!(writer.await_rest(), Rest::Safe);
+    let left = tempfile::tempdir().expect("a temporary folder");
+    copy(dir.path(), left.path());
+    drop(writer);
+    assert_eq!(open(left.path()).project.conflicts, project.conflicts);
 }
 
 #[test]

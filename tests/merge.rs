@@ -514,3 +514,79 @@ fn parts_that_know_of_one_file_alone_judge_no_others() {
         three_way(&whole, &whole, &theirs, &[Scope::Document(key().document), Scope::Sheet(key())], Reason::Merge);
     assert_eq!((merged.taken, merged.conflicts.len()), (1, 0));
 }
+
+/// The question about an annotation whose document is gone.
+fn stray(project: &Project) -> Arc<Conflict> {
+    let change = Change::Annotation(key(), Swap::remove(annotation(project, 1)));
+    Arc::new(Conflict::new(Reason::Recovery, None, change).to_stray(None))
+}
+
+/// Takes the document away as a `git rm` of its files does: what is asked about it elsewhere stays.
+fn lose_document(project: &Project) -> Edit {
+    let mut edit = remove_document(project);
+    edit.changes.retain(|it| !matches!(it, Change::Conflict(_)));
+    edit
+}
+
+#[test]
+fn a_stray_question_of_theirs_was_dropped_where_its_document_was_kept() {
+    let base = start("He [quote said] so");
+    let asked = stray(&base);
+    let ask = |_: &Project| Edit::new("ask", vec![Change::Conflict(Swap::create(asked.clone()))]);
+    let theirs: [Deed; 2] = [&remove_document, &ask];
+    let (_, result) = merge(&base, &[&note(1, "ours", 0)], &theirs);
+    assert_eq!(shown(&result), "He [quote said] so");
+    assert!(result.conflicts.contains_key(&asked.id));
+    let ours = done(&base, &[&note(1, "ours", 0)]);
+    let merged = onto(&ours, &diff(&base, &done(&base, &theirs), &Scope::Whole), Reason::Merge);
+    assert!(done(&ours, &[&|_| merged.edit.clone()]).conflicts.contains_key(&asked.id));
+}
+
+#[test]
+fn a_stray_question_was_dropped_where_its_document_went_again() {
+    let mut base = start("He [quote said] so");
+    let asked = stray(&base);
+    base.conflicts.insert(asked.id, asked.clone());
+    let (_, result) = merge(&base, &[], &[&lose_document]);
+    assert!(result.documents.is_empty());
+    assert_eq!(result.conflicts.keys().collect::<Vec<_>>(), [&asked.id]);
+}
+
+#[test]
+fn a_question_becomes_stray_with_the_text_that_it_counts_in_where_its_document_goes() {
+    let base = start("He [quote said] so");
+    let recovered = recover(&done(&base, &[&remove_document]), &[note(1, "new", 0)(&base)]);
+    assert!(recovered.conflicts.iter().all(|it| it.stray && it.text.is_none()), "nobody knows the text");
+    let text = base.documents[&key().document].text;
+    let changes = diff(&base, &done(&base, &[&note(1, "new", 0)]), &Scope::Sheet(key()));
+    let gone = done(&base, &[&remove_document]);
+    let merged = three_way(&base, &gone, &done(&base, &[&|_| Edit::new("", changes.clone())]), &[], Reason::Merge);
+    assert!(merged.edit.is_empty(), "nothing was looked at");
+    let question = Conflict::new(Reason::Merge, None, changes[0].clone());
+    assert_eq!(question.to_stray(Some(text)).text, Some(text));
+    assert_ne!(question.to_stray(Some(text)).id, question.to_stray(None).id);
+}
+
+#[test]
+fn a_document_that_a_journal_removed_was_gone_with_what_somebody_else_had_added() {
+    let base = start("He [quote said] so");
+    let noted = done(&base, &[&note(1, "mine", 0)]);
+    let pending = [note(1, "mine", 0)(&base), remove_document(&noted)];
+    let recovered = |files: &Project| done(files, &[&|it| recover(it, &pending).edit]);
+    assert!(recovered(&base).documents.is_empty(), "nobody else did anything");
+    for files in [&base, &noted] {
+        let result = recovered(&done(files, &[&create(9, "claim", "so")]));
+        assert_eq!(shown(&result), "He [quote said] [claim so]");
+        assert_eq!(annotation(&result, 1).note, "mine", "what came before the removal is not lost with it");
+        let asked: Vec<_> = result.conflicts.values().map(|it| it.change.record()).collect();
+        assert_eq!(asked, [Some(RecordKey::Document(key().document))]);
+    }
+    // The sheet had gone already when the machine stopped.
+    let files = done(&base, &[&remove(1), &create(9, "claim", "so")]);
+    assert_eq!(shown(&recovered(&files)), "He [quote said] [claim so]");
+    // Somebody else has changed what both knew.
+    let files = done(&base, &[&relabel(1, "claim"), &create(9, "claim", "so")]);
+    let result = recovered(&files);
+    assert_eq!(shown(&result), "He [claim said] [claim so]");
+    assert_eq!(result.conflicts.len(), 2, "the removal, and the note");
+}

@@ -200,10 +200,11 @@ fn about_project(Wish { what, one, other, .. }: Wish, project: &Project) -> Opti
 
 fn question(Wish { what, one, other, .. }: Wish, project: &Project, author: &Author) -> Option<Edit> {
     if what == 23 {
-        project.documents.get(&author.key.document)?;
         let about = Change::Annotation(author.key.clone(), Swap::remove(annotation(other)));
         let asked = Conflict::new(Reason::Reanchoring, Some(Text::new("old").hash()), about);
-        return Some(single(Change::Conflict(Swap::create(Arc::new(asked)))));
+        let is_stray = !project.documents.contains_key(&author.key.document);
+        let asked = Arc::new(if is_stray { asked.to_stray(None) } else { asked });
+        return (!project.conflicts.contains_key(&asked.id)).then(|| single(Change::Conflict(Swap::create(asked))));
     }
     let asked: Vec<_> = project.conflicts.values().cloned().collect();
     nth(&asked, one).map(|it| single(Change::Conflict(Swap::remove(it))))
@@ -294,7 +295,7 @@ fn is_whole(project: &Project) -> Result<(), TestCaseError> {
     for conflict in project.conflicts.values() {
         let document = conflict.change.document();
         prop_assert!(
-            document.is_none_or(|it| project.documents.contains_key(it)),
+            conflict.stray || document.is_none_or(|it| project.documents.contains_key(it)),
             "{conflict:?} has no file to stand in"
         );
     }

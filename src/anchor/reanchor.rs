@@ -179,8 +179,9 @@ impl Work<'_> {
     /// What was open about records of the document counts in the old text from now on, and says so.
     fn keep_open_questions(&mut self, document: &DocumentId, old: TextHash) {
         let counts_in_text = |it: &Conflict| matches!(it.change, Change::Annotation(..) | Change::Relation(..));
-        let open =
-            self.project.conflicts.values().filter(|it| it.text.is_none() && it.change.document() == Some(document));
+        // Which text a stray one counts in nobody knows; it need not be the one that its document came back with.
+        let is_about = |it: &&Arc<Conflict>| !it.stray && it.text.is_none() && it.change.document() == Some(document);
+        let open = self.project.conflicts.values().filter(is_about);
         for conflict in open.filter(|it| counts_in_text(it)) {
             self.conflicts.insert(conflict.id, Swap::remove(conflict.clone()));
             self.ask(Conflict::new(conflict.reason, Some(old), conflict.change.clone()));

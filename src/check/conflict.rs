@@ -5,13 +5,13 @@ use crate::model::{AnnotationId, Change, Conflict, Place, Project, Reason, Recor
 
 pub(super) fn check_all(project: &Project, findings: &mut Findings) {
     for conflict in project.conflicts.values() {
-        findings.place = Place {
-            document: conflict.change.document().cloned(),
-            annotator: conflict.change.annotator().cloned(),
-            annotation: annotation(&conflict.change),
-            record: Some(RecordKey::Conflict(conflict.id)),
-            ..Place::default()
-        };
+        findings.place = Place { record: Some(RecordKey::Conflict(conflict.id)), ..Place::default() };
+        if !conflict.stray {
+            // The file that it stands in.
+            findings.place.document = conflict.change.document().cloned();
+            findings.place.annotator = conflict.change.annotator().cloned();
+            findings.place.annotation = annotation(&conflict.change);
+        }
         let hint = "open the project in the window and settle it; what is there now stays in effect until then";
         findings.warning(format!("an open conflict: {}", told(conflict)), hint);
     }
@@ -33,9 +33,9 @@ pub fn told(conflict: &Conflict) -> String {
     let is_removed = is_removed(&conflict.change);
     let happened = match (conflict.reason, is_removed) {
         _ if conflict.stray && matches!(conflict.change, Change::Document(_)) => {
-            "is gone; what was changed of it waits in the conflict"
+            "was gone when it was changed; the change waits in the conflict"
         }
-        _ if conflict.stray => "has no document any more; what was done to it waits in the conflict",
+        _ if conflict.stray => "was changed while its document was gone; the change waits in the conflict",
         (Reason::Merge, false) => "was changed on both sides; the other side's state waits in the conflict",
         (Reason::Merge, true) => {
             "was removed on one side and is needed or was changed on the other; it is kept until that is decided"

@@ -136,7 +136,12 @@ impl<'a> Outcome<'a> {
     /// Whether a change puts something into a sheet that has no place there: there is no document any more, or other words in its place,
     /// or an end of the relation is gone.
     fn strands_record(&self, change: &Change) -> bool {
-        let Some(key) = change.sheet().filter(|_| !matches!(change, Change::Conflict(_))) else { return false };
+        if let Change::Conflict(swap) = change {
+            // There would be no file for it.
+            let document = swap.after.as_ref().filter(|it| !it.stray).and_then(|it| it.change.document());
+            return document.is_some_and(|it| !self.after.documents.contains_key(it));
+        }
+        let Some(key) = change.sheet() else { return false };
         let Some(document) = self.after.documents.get(&key.document) else {
             return match change {
                 Change::Annotation(_, swap) => swap.after.is_some(),

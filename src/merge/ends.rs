@@ -8,6 +8,7 @@ use super::onto::{How, Merging, sheet_of};
 use super::record::Record;
 use crate::edit::RecordKey;
 use crate::model::{AnnotationPlace, AnnotatorId, DocumentId, Project, Relation, SheetKey};
+use crate::text::TextHash;
 
 impl Merging<'_> {
     /// Sets aside what the result would leave without what it needs.
@@ -37,13 +38,19 @@ impl Merging<'_> {
         let asked: BTreeSet<RecordKey> = ours.chain(named).collect();
         for key in asked {
             let Some(Record::Conflict(conflict)) = self.state(&key) else { continue };
-            if conflict.stray || !conflict.change.document().is_some_and(|it| self.is_missing(it)) {
-                continue;
-            }
-            let stray = Arc::new(conflict.to_stray());
+            let document = conflict.change.document().filter(|it| !conflict.stray && self.is_missing(it));
+            let Some(document) = document else { continue };
+            let stray = Arc::new(conflict.to_stray(self.last_text(document)));
             self.becomes.insert(key, (None, How::Decided));
             self.becomes.insert(RecordKey::Conflict(stray.id), (Some(Record::Conflict(stray)), How::Decided));
         }
+    }
+
+    /// The text that a document had before it went, as far as a side knows.
+    fn last_text(&self, id: &DocumentId) -> Option<TextHash> {
+        let others = self.sides.into_iter().flat_map(|(base, theirs)| [base, theirs]);
+        let facts = [self.ours].into_iter().chain(others).find_map(|side| side.documents.get(id));
+        facts.map(|it| it.text)
     }
 
     /// Whether a document is gone. Where a side is only a part of a project, nothing is known of the others.

@@ -59,7 +59,7 @@ pub(super) struct Merging<'a> {
     /// What becomes of the records that change.
     pub(super) becomes: BTreeMap<RecordKey, (State, How)>,
     /// The questions that this merge asks, by what they are about; those that ours knows already are among them.
-    asked: BTreeMap<RecordKey, Vec<Conflict>>,
+    pub(super) asked: BTreeMap<RecordKey, Vec<Conflict>>,
     texts: BTreeMap<DocumentId, Texts>,
 }
 
@@ -130,11 +130,11 @@ impl<'a> Merging<'a> {
                 continue;
             }
             if before != ours || self.is_touched(&id) {
-                self.changes.retain(|key, sides| document_of(key, sides) != Some(&id));
+                self.changes.retain(|key, (before, after)| document_of(key, either(before, after)) != Some(&id));
                 self.ask(&key, before, None, None);
                 continue;
             }
-            let about = self.ours.conflicts.values().filter(|it| it.change.document() == Some(&id));
+            let about = self.ours.conflicts.values().filter(|it| !it.stray && it.change.document() == Some(&id));
             let gone: Vec<_> = about.map(|it| RecordKey::Conflict(it.id)).collect();
             self.becomes.extend(gone.into_iter().map(|key| (key, (None, How::Taken))));
         }
@@ -161,7 +161,10 @@ impl<'a> Merging<'a> {
         };
         let asked = |it: &&Arc<Conflict>| {
             let known = self.sides.is_some_and(|(base, _)| base.conflicts.contains_key(&it.id));
-            it.change.document() == Some(id) && !known && !self.changes.contains_key(&RecordKey::Conflict(it.id))
+            !it.stray
+                && it.change.document() == Some(id)
+                && !known
+                && !self.changes.contains_key(&RecordKey::Conflict(it.id))
         };
         sheets || self.changes.iter().any(gone) || self.ours.conflicts.values().any(|it| asked(&it))
     }
@@ -235,16 +238,20 @@ pub(super) fn new_conflicts(changes: &[Change]) -> Vec<Arc<Conflict>> {
     asked
 }
 
-/// The document that a change is in or about.
-pub(super) fn document_of<'k>(key: &'k RecordKey, (before, after): &'k (State, State)) -> Option<&'k DocumentId> {
+/// The document that a record is in or about, by any state of it. A stray question does not hang on it.
+pub(super) fn document_of<'k>(key: &'k RecordKey, state: &'k State) -> Option<&'k DocumentId> {
     match key {
         RecordKey::Document(id) => Some(id),
-        RecordKey::Conflict(_) => match after.as_ref().or(before.as_ref())? {
-            Record::Conflict(it) => it.change.document(),
+        RecordKey::Conflict(_) => match state.as_ref()? {
+            Record::Conflict(it) if !it.stray => it.change.document(),
             _ => None,
         },
         key => sheet_of(key).map(|it| &it.document),
     }
+}
+
+pub(super) fn either<'s>(before: &'s State, after: &'s State) -> &'s State {
+    if after.is_some() { after } else { before }
 }
 
 /// The sheet that a record is in.

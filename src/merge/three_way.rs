@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::carry::Sides;
 use super::diff::{Scope, diff};
-use super::onto::{How, Merged, Merging, document_of};
+use super::onto::{How, Merged, Merging, document_of, either};
 use super::record::Record;
 use super::resolve::Texts;
 use crate::edit::{Change, RecordKey, Swap};
@@ -94,7 +94,7 @@ impl Merging<'_> {
             for (sheet, _) in theirs.sheets_of(&id) {
                 changes.extend(diff(&nothing, theirs, &Scope::Sheet(sheet.clone())));
             }
-            let asked = theirs.conflicts.values().filter(|it| it.change.document() == Some(&id));
+            let asked = theirs.conflicts.values().filter(|it| !it.stray && it.change.document() == Some(&id));
             changes.extend(asked.map(|it| Change::Conflict(Swap::create(it.clone()))));
             for change in &changes {
                 let Some(key) = change.record() else { continue };
@@ -107,8 +107,8 @@ impl Merging<'_> {
     /// Whether theirs has changed a document or anything in its sheets, or asks anything new about it.
     fn names(&self, id: &DocumentId) -> bool {
         self.changes.iter().any(|(key, sides)| match key {
-            RecordKey::Conflict(_) => sides.1.is_some() && document_of(key, sides) == Some(id),
-            key => document_of(key, sides) == Some(id),
+            RecordKey::Conflict(_) => document_of(key, &sides.1) == Some(id),
+            key => document_of(key, either(&sides.0, &sides.1)) == Some(id),
         })
     }
 

@@ -43,11 +43,11 @@ impl Conflict {
         Self::of(reason, text, change, false)
     }
 
-    /// The same question where its document is gone. It is another one to merges and journals, so that its move from file to file is an
-    /// edit like any other.
+    /// The same question where its document is gone; `text` is the one that the document had, as far as that is known. It is another
+    /// question to merges and journals, so that its move from file to file is an edit like any other.
     #[must_use]
-    pub fn to_stray(&self) -> Self {
-        Self::of(self.reason, self.text, self.change.clone(), true)
+    pub fn to_stray(&self, text: Option<TextHash>) -> Self {
+        Self::of(self.reason, self.text.or(text), self.change.clone(), true)
     }
 
     fn of(reason: Reason, text: Option<TextHash>, change: Change, stray: bool) -> Self {

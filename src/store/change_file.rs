@@ -269,7 +269,7 @@ mod tests {
         }
         let questions = changes.iter().map(|it| Conflict::new(Reason::Recovery, Some(TextHash::of(b"x")), it.clone()));
         let questions = questions.flat_map(|it| {
-            let stray = it.change.document().map(|_| it.to_stray());
+            let stray = it.change.document().map(|_| it.to_stray(None));
             [Some(it), stray].into_iter().flatten()
         });
         let questions: Vec<_> = questions.map(|it| Change::Conflict(Swap::create(Arc::new(it)))).collect();
@@ -301,7 +301,7 @@ mod tests {
         assert_eq!(conflicts_of(&project, &FileKey::Sheet(key.clone())), std::slice::from_ref(&question));
         assert!(conflicts_of(&project, &FileKey::Project).is_empty());
         // Where there is no document, there is no sheet either.
-        let stray = Arc::new(question.to_stray());
+        let stray = Arc::new(question.to_stray(None));
         project.conflicts = [(stray.id, stray.clone())].into();
         assert!(conflicts_of(&project, &FileKey::Sheet(key)).is_empty());
         assert_eq!(conflicts_of(&project, &FileKey::Project), [stray]);

@@ -19,9 +19,9 @@ pub(super) const VERSIONS: &str = "versions";
 /// The folder of journals and locks, which belong to one machine.
 pub(super) const PRIVATE: &str = ".manicule";
 
-/// How many bytes `project.ron` and the facts of a document may have.
+/// How many bytes the facts of a document may have.
 pub(super) const FACTS_MAX: u64 = 64 << 20;
-/// How many bytes a text, or a sheet, may have. A million annotations take 269 MB.
+/// How many bytes a text, a sheet, or `project.ron` may have. A million annotations take 269 MB, and as many stray questions more.
 pub(super) const LONGEST: u64 = 2 << 30;
 
 /// A file of a project, by what it holds.
@@ -57,6 +57,15 @@ impl FileKey {
     #[must_use]
     pub fn of_conflict(conflict: &Conflict) -> Option<Self> {
         if conflict.stray { Some(Self::Project) } else { Self::of(&conflict.change) }
+    }
+
+    /// The document that it holds something of.
+    pub(super) fn of_document(&self) -> Option<&DocumentId> {
+        match self {
+            Self::Document(id) => Some(id),
+            Self::Sheet(key) => Some(&key.document),
+            Self::Project => None,
+        }
     }
 
     /// The document whose facts and text it holds.
@@ -145,6 +154,22 @@ impl Folder {
         let hash = text.to_string();
         let name = hash.strip_prefix("sha256:").unwrap_or(&hash);
         self.dir.join(DOCUMENTS).join(VERSIONS).join(document.as_str()).join(format!("{name}.txt"))
+    }
+
+    /// Knows no longer what a file holds: it is somebody else's until it is read again.
+    pub(super) fn forget(&self, file: &FileKey) {
+        self.known.forget(&self.file(file));
+        if let FileKey::Document(id) = file {
+            self.known.forget(&self.text_file(id));
+        }
+    }
+
+    /// The sheets of a document that there are files of.
+    pub(super) fn sheets_of(&self, document: &DocumentId) -> Vec<SheetKey> {
+        let annotators = self.disk.list(&self.dir.join(ANNOTATIONS)).unwrap_or_default();
+        let annotators = annotators.into_iter().filter_map(|(name, _)| name.parse::<AnnotatorId>().ok());
+        let sheets = annotators.map(|annotator| SheetKey::new(document.clone(), annotator));
+        sheets.filter(|key| self.disk.is_there(&self.file(&FileKey::Sheet(key.clone())))).collect()
     }
 
     pub(super) fn annotations_of(&self, annotator: &AnnotatorId) -> PathBuf {

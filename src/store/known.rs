@@ -102,6 +102,11 @@ impl Known {
         self.note(path, hash, Lasts::Unknown);
     }
 
+    /// Knows no longer what a file holds.
+    pub(super) fn forget(&self, path: &Path) {
+        self.lock().remove(path);
+    }
+
     /// Whether a file is known to hold bytes of a hash, or not to be there.
     pub(super) fn is_known(&self, path: &Path, hash: Option<TextHash>) -> bool {
         self.lock().get(path).map(|it| it.hash) == hash

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::change_file::conflicts_of;
 use super::disk::{Disk, RealDisk};
 use super::document_file::DocumentRecord;
 use super::folder::{FileKey, Folder, LONGEST, bytes_of};
@@ -164,6 +165,27 @@ impl FileKey {
             Self::Sheet(key) => Scope::Sheet(key.clone()),
         }
     }
+}
+
+/// Makes a file's part of a project what it is in another.
+pub(super) fn take_part(project: &mut Project, from: &Project, file: &FileKey) {
+    match file {
+        FileKey::Project => {
+            project.title.clone_from(&from.title);
+            project.schema = from.schema.clone();
+            project.speakers.clone_from(&from.speakers);
+        }
+        FileKey::Document(id) => match from.documents.get(id) {
+            Some(document) => drop(project.documents.insert(id.clone(), document.clone())),
+            None => drop(project.documents.remove(id)),
+        },
+        FileKey::Sheet(key) => match from.sheets.get(key) {
+            Some(sheet) => drop(project.sheets.insert(key.clone(), sheet.clone())),
+            None => drop(project.sheets.remove(key)),
+        },
+    }
+    project.conflicts.retain(|_, it| FileKey::of_conflict(it).as_ref() != Some(file));
+    project.conflicts.extend(conflicts_of(from, file).into_iter().map(|it| (it.id, it)));
 }
 
 /// A project in which there is nothing at all.

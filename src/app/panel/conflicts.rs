@@ -249,7 +249,8 @@ fn row_ui(
         }
     };
     let place = conflict.change.document().map(|id| record::title(project, id)).unwrap_or_default();
-    let gone = if conflict.stray { "its document is gone" } else { "" };
+    let is_gone = conflict.change.document().is_some_and(|it| !project.documents.contains_key(it));
+    let gone = if is_gone { "its document is gone" } else { "" };
     let words = shortened(&shown(&words), 80);
     let told: Vec<&str> = [kind.as_str(), short_reason(conflict.reason), place.as_str(), gone]
         .into_iter()

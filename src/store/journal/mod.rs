@@ -50,6 +50,8 @@ pub struct Journal {
     pub(super) on_disk: Project,
     /// The files that pending records touch.
     pub(super) unwritten: BTreeSet<FileKey>,
+    /// The files about documents that somebody else took away. They are neither written nor removed unless the document comes back.
+    pub(super) left_alone: BTreeSet<FileKey>,
     /// What opening changed, to be written down first of all.
     pub(super) mended: Vec<Entry>,
     /// The number up to which the files hold everything.

@@ -51,8 +51,7 @@ impl Reading {
     pub(super) fn begin(disk: Arc<dyn Disk>, dir: &Path) -> Result<Self, StoreError> {
         let folder = Folder::new(disk, dir);
         let path = folder.file(&FileKey::Project);
-        let bytes =
-            folder.known.read(&path, FACTS_MAX)?.ok_or_else(|| StoreError::NoProject { path: dir.to_owned() })?;
+        let bytes = folder.known.read(&path, LONGEST)?.ok_or_else(|| StoreError::NoProject { path: dir.to_owned() })?;
         let record: ProjectRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
         let project = Project::from(record);
         own_conflicts(&path, &bytes, &FileKey::Project, project.conflicts.values().cloned().collect())?;

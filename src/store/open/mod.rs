@@ -8,6 +8,7 @@ mod judge;
 mod older;
 mod recovery;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,9 +19,10 @@ use super::disk::{Disk, RealDisk};
 use super::folder::{FileKey, Folder};
 use super::journal::{Journal, Log};
 use super::lock::{Lock, Taken, machine_folder};
+use super::part::take_part;
 use super::{StoreError, machine};
-use crate::edit::{Edit, Entry, EntryKind, History};
-use crate::model::{AnnotatorId, Diagnostic, Project, Severity, Stamp, Time};
+use crate::edit::{Change, Edit, Entry, EntryKind, History, Swap};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, Stamp, Time};
 
 /// A project as it was found on the disk.
 #[derive(Debug)]
@@ -202,19 +204,44 @@ fn open_judged(
 
 impl Opened {
     /// Makes the journal ready to be written on.
-    fn go_on(&mut self, mended: [(EntryKind, Edit); 2], own: PendingLog, on_disk: Project, lock: Lock) {
+    fn go_on(&mut self, mended: [(EntryKind, Edit); 2], own: PendingLog, mut on_disk: Project, lock: Lock) {
         let stamp = Stamp { at: Time::now(), by: own.annotator.clone() };
         let mended = mended.into_iter().filter(|(_, edit)| !edit.is_empty());
         let mended: Vec<_> = mended.map(|(kind, edit)| Entry { kind, edit, stamp: stamp.clone() }).collect();
         // The history of the window goes on with what was just done.
         mended.iter().cloned().for_each(|entry| self.history.record(entry));
         let pending = own.contents.pending().flat_map(|it| &it.entry.edit.changes);
-        let changes = pending.chain(mended.iter().flat_map(|it| &it.edit.changes));
-        let unwritten = FileKey::changed_by(changes, &self.project);
+        let changes: Vec<&Change> = pending.chain(mended.iter().flat_map(|it| &it.edit.changes)).collect();
+        let mut unwritten = FileKey::changed_by(changes.iter().copied(), &self.project);
+        // What the files hold of a document that somebody else took away is not ours to remove. Should the document come back, it is
+        // found like any other change.
+        let removed = removed_documents(&changes);
+        let stays = |id: &DocumentId| self.project.documents.contains_key(id) || removed.contains(id);
+        let mut left_alone = FileKey::all(&on_disk);
+        left_alone.extend(unwritten.iter().cloned());
+        left_alone.retain(|file| !file.of_document().is_none_or(stays));
+        for file in &left_alone {
+            self.folder.forget(file);
+            take_part(&mut on_disk, &Project::new(self.project.id, ""), file);
+            unwritten.remove(file);
+        }
         let written = own.contents.written;
         let log = Log::new(&self.folder, self.project.id, own.contents, lock);
-        self.journal = Some(Journal { annotator: own.annotator, log, on_disk, unwritten, mended, written });
+        self.journal = Some(Journal { annotator: own.annotator, log, on_disk, unwritten, left_alone, mended, written });
     }
+}
+
+/// The documents that some changes leave gone.
+fn removed_documents(changes: &[&Change]) -> BTreeSet<DocumentId> {
+    let mut removed = BTreeSet::new();
+    for change in changes {
+        match change {
+            Change::Document(Swap { before: Some(document), after: None }) => drop(removed.insert(document.id.clone())),
+            Change::Document(Swap { after: Some(document), .. }) => drop(removed.remove(&document.id)),
+            _ => {}
+        }
+    }
+    removed
 }
 
 impl Reading {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: an annotation whose words are not what the text has at its place is never applied; a conflict keeps it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +10,9 @@ use super::files::Reading;
 use super::judge::Passed;
 use crate::edit::{Change, Edit, EntryKind, History, RecordKey, Swap};
 use crate::merge::{self, Recovered};
-use crate::model::{AnnotatorId, Conflict, Diagnostic, Document, DocumentId, Place, Reason, Severity, Sheet, SheetKey};
+use crate::model::{
+    AnnotatorId, Conflict, ConflictId, Diagnostic, Document, DocumentId, Place, Reason, Severity, Sheet, SheetKey,
+};
 use crate::store::StoreError;
 use crate::store::disk::Disk;
 use crate::store::folder::PRIVATE;
@@ -31,6 +33,22 @@ impl PendingLog {
 
     fn edits(&self) -> Vec<Edit> {
         self.contents.pending().map(|record| record.entry.edit.clone()).collect()
+    }
+
+    /// Takes out the questions that the log has settled itself, but not in the files.
+    fn drop_settled(&self, recovered: &mut Recovered) {
+        let mut settled: BTreeMap<ConflictId, bool> = BTreeMap::new();
+        for change in self.contents.pending().flat_map(|it| &it.entry.edit.changes) {
+            if let Change::Conflict(swap) = change {
+                settled.extend(swap.either().map(|it| (it.id, swap.after.is_none())));
+            }
+        }
+        let is_settled = |id| settled.get(&id).copied().unwrap_or_default();
+        recovered.conflicts.retain(|it| !is_settled(it.id));
+        recovered.edit.changes.retain(|change| match change {
+            Change::Conflict(Swap { before: None, after: Some(asked) }) => !is_settled(asked.id),
+            _ => true,
+        });
     }
 
     /// The text that the last state of a record counts in, as far as the log tells.
@@ -175,9 +193,10 @@ impl Reading {
                 _ => self.project.documents.get(&key.document).map(|it| it.text),
             };
             let counts_in = conflict.change.record().and_then(|record| log.counts_in(&key.document, &record));
+            let counts_in = counts_in.or_else(|| self.sheet_texts.get(key).copied().filter(|_| conflict.stray));
             let Some(text) = counts_in.filter(|it| now != Some(*it)) else { continue };
             let named = Conflict::new(conflict.reason, Some(text), conflict.change.clone());
-            let named = Arc::new(if conflict.stray { named.to_stray() } else { named });
+            let named = Arc::new(if conflict.stray { named.to_stray(None) } else { named });
             for change in &mut recovered.edit.changes {
                 if let Change::Conflict(Swap { before: None, after: Some(after) }) = change
                     && after.id == conflict.id
@@ -203,13 +222,14 @@ impl Reading {
             }
             let conflict = Conflict::new(Reason::Recovery, None, change);
             let is_stray = conflict.change.sheet().is_some_and(|key| self.counts_in(key, &documents).is_none());
-            let conflict = Arc::new(if is_stray { conflict.to_stray() } else { conflict });
+            let conflict = Arc::new(if is_stray { conflict.to_stray(None) } else { conflict });
             if !self.project.conflicts.contains_key(&conflict.id) {
                 recovered.edit.changes.push(Change::Conflict(Swap::create(conflict.clone())));
             }
             recovered.conflicts.push(conflict);
         }
         self.name_texts(&mut recovered, &documents, log);
+        log.drop_settled(&mut recovered);
         if recovered.edit.apply(&mut self.project).is_err() {
             // What was made to fit does; a log that was made up may still hold what does not.
             let mut done = Vec::new();

@@ -9,6 +9,7 @@ use super::outside::{self, Outside};
 use super::{Gone, LONG, Pace, Shadow, Shared, Submitted, Work};
 use crate::model::{Project, Time};
 use crate::store::journal::LogPlace;
+use crate::store::part::take_part;
 use crate::store::{FileKey, Folder, StoreError};
 
 /// How often a file that cannot be merged is looked at before that is told: the other half of it may be on its way.
@@ -88,7 +89,7 @@ impl Thread {
         let failures = self.folder.save_each(project, &self.shadow.touched);
         let failed: BTreeSet<&FileKey> = failures.iter().map(|(file, _)| file).collect();
         let held = self.shadow.touched.iter().filter(|file| !failed.contains(file));
-        held.for_each(|file| outside::take_part(&mut self.on_disk, project, file));
+        held.for_each(|file| take_part(&mut self.on_disk, project, file));
         let changed = failures.iter().filter(|(_, error)| matches!(error, StoreError::Changed { .. }));
         let mut looked: BTreeSet<FileKey> = changed.map(|(file, _)| file.clone()).collect();
         if !accepted.is_empty() {
@@ -110,7 +111,8 @@ impl Thread {
         }
         let mut found = Vec::new();
         let mut unmerged = Vec::new();
-        for file in files {
+        let sheets = self.sheets_that_come_along(files);
+        for file in files.iter().chain(&sheets) {
             match outside::look_at(&self.folder, &mut self.on_disk, file) {
                 Ok(outside) => found.push((file.clone(), outside)),
                 // It may be written this moment, or go with another one that is still to come.
@@ -140,6 +142,13 @@ impl Thread {
         }
         drop(work);
         (self.wake)();
+    }
+
+    /// The sheets of documents that have come back: they may have been there all the time, and nobody tells of them.
+    fn sheets_that_come_along(&self, files: &BTreeSet<FileKey>) -> BTreeSet<FileKey> {
+        let back = files.iter().filter_map(FileKey::document).filter(|id| !self.on_disk.documents.contains_key(*id));
+        let sheets = back.flat_map(|id| self.folder.sheets_of(id)).map(FileKey::Sheet);
+        sheets.filter(|file| !files.contains(file)).collect()
     }
 
     fn next(&self, tried_last: &mut bool) -> Next {

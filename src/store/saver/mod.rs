@@ -196,12 +196,12 @@ impl Saver {
         project: Arc<Project>,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Self {
-        let Journal { log, on_disk, unwritten, mended, written, .. } = journal;
+        let Journal { log, on_disk, unwritten, left_alone, mended, written, .. } = journal;
         let (last, now) = (log.last(), Instant::now());
         // What opening has mended is in the project already.
         let unwritten_documents: Vec<_> = unwritten.iter().filter_map(FileKey::document).cloned().collect();
         let unwritten_documents = unwritten_documents.into_iter();
-        let shadow = Shadow::new(Arc::unwrap_or_clone(project), last + mended.len() as u64, unwritten);
+        let shadow = Shadow::new(Arc::unwrap_or_clone(project), last + mended.len() as u64, unwritten, left_alone);
         let queue: Vec<_> = mended.iter().map(|entry| Submitted::new(shadow.project(), entry)).collect();
         // Those of an earlier session are written together with what opening has mended.
         let pending = unwritten_documents.map(|id| (last + queue.len() as u64, id)).collect();

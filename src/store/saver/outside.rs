@@ -8,7 +8,8 @@ use crate::edit::{Change, Entry};
 use crate::merge;
 use crate::model::Project;
 use crate::store::folder::{FileKey, Folder, LONGEST};
-use crate::store::{Part, StoreError, change_file};
+use crate::store::part::take_part;
+use crate::store::{Part, StoreError};
 use crate::text::{Text, TextHash};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -182,25 +183,4 @@ fn fits(on_disk: &Project, part: &Part, text: Option<&Text>) -> bool {
             text(&part.project).is_none_or(|wanted| text(on_disk) == Some(wanted))
         }
     }
-}
-
-/// Makes a file's part of a project what it is in another.
-pub(super) fn take_part(project: &mut Project, from: &Project, file: &FileKey) {
-    match file {
-        FileKey::Project => {
-            project.title.clone_from(&from.title);
-            project.schema = from.schema.clone();
-            project.speakers.clone_from(&from.speakers);
-        }
-        FileKey::Document(id) => match from.documents.get(id) {
-            Some(document) => drop(project.documents.insert(id.clone(), document.clone())),
-            None => drop(project.documents.remove(id)),
-        },
-        FileKey::Sheet(key) => match from.sheets.get(key) {
-            Some(sheet) => drop(project.sheets.insert(key.clone(), sheet.clone())),
-            None => drop(project.sheets.remove(key)),
-        },
-    }
-    project.conflicts.retain(|_, it| FileKey::of_conflict(it).as_ref() != Some(file));
-    project.conflicts.extend(change_file::conflicts_of(from, file).into_iter().map(|it| (it.id, it)));
 }

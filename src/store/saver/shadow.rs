@@ -15,14 +15,21 @@ pub(super) struct Shadow {
     number: u64,
     /// The files that it has otherwise than the disk.
     pub(super) touched: BTreeSet<FileKey>,
+    /// The files about documents that somebody else took away.
+    left_alone: BTreeSet<FileKey>,
     /// The record that did not fit, and why.
     broken: Option<(u64, String)>,
 }
 
 impl Shadow {
-    /// A project with all records up to a number, and the files that the disk lacks something of.
-    pub(super) fn new(project: Project, number: u64, touched: BTreeSet<FileKey>) -> Self {
-        Self { project, number, touched, broken: None }
+    /// A project with all records up to a number, the files that the disk lacks something of, and those that are left alone.
+    pub(super) fn new(
+        project: Project,
+        number: u64,
+        touched: BTreeSet<FileKey>,
+        left_alone: BTreeSet<FileKey>,
+    ) -> Self {
+        Self { project, number, touched, left_alone, broken: None }
     }
 
     pub(super) fn project(&self) -> &Project {
@@ -41,6 +48,12 @@ impl Shadow {
             }
             self.touched.extend(FileKey::changed_by(&entry.edit.changes, &self.project));
         }
+        if self.left_alone.is_empty() {
+            return;
+        }
+        let documents = &self.project.documents;
+        self.left_alone.retain(|file| file.of_document().is_none_or(|it| !documents.contains_key(it)));
+        self.touched.retain(|file| !self.left_alone.contains(file));
     }
 
     /// Why none of it may be written to the files of a project folder.
@@ -69,7 +82,7 @@ mod tests {
     #[test]
     fn what_opening_has_mended_is_not_applied_twice() {
         let project = Project::new(ProjectId::from_number(1), "two");
-        let mut shadow = Shadow::new(project, 8, BTreeSet::new());
+        let mut shadow = Shadow::new(project, 8, BTreeSet::new(), BTreeSet::new());
         shadow.take_in(8, vec![renamed("one", "two"), renamed("two", "three")]);
         assert_eq!((shadow.project().title.as_str(), shadow.fault(Path::new("p"))), ("three", None));
         assert_eq!(shadow.touched, [FileKey::Project].into());
@@ -78,7 +91,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_ends_the_writing_in_words() {
         let project = Project::new(ProjectId::from_number(1), "one");
-        let mut shadow = Shadow::new(project, 0, BTreeSet::new());
+        let mut shadow = Shadow::new(project, 0, BTreeSet::new(), BTreeSet::new());
         shadow.take_in(1, vec![renamed("one", "two"), renamed("three", "four"), renamed("two", "five")]);
         let fault = shadow.fault(Path::new("/project")).expect("a fault");
         for part in ["the edit 2", "“rename”", "/project", "open it again"] {
