@@ -350,6 +350,72 @@ fn a_question_that_was_settled_before_a_crash_was_asked_again() {
 }
 
 #[test]
+fn the_side_that_was_taken_was_lost_where_its_record_changed_once_more_before_it_was_written() {
+    let (dir, _, mut project) = saved();
+    let key = SheetKey::new(name("said"), name("bob"));
+    let bob = Writer::start(open(dir.path())).expect("a writer");
+    let entry = tag(&mut project, 10);
+    bob.submit(&project, &entry);
+    assert_eq!(bob.flush(), Rest::Safe);
+    let author = Author { key, stamp: stamp(200) };
+    let edit = intent::set_note(&project, &author, AnnotationId::from_number(10), "ours").expect("an edit");
+    edit.apply(&mut project).expect("applied");
+    bob.submit(&project, &Entry::edit(edit, stamp(200)));
+    assert_eq!(bob.await_rest(), Rest::Safe);
+    let left = tempfile::tempdir().expect("a temporary folder");
+    copy(dir.path(), left.path());
+    drop(bob);
+    let pull = |folder: &Path, from: &str, to: &str| {
+        let path = folder.join("annotations/bob/said.ron");
+        let sheet = fs::read_to_string(&path).expect("a file");
+        assert!(sheet.contains(from), "{sheet}");
+        fs::write(path, sheet.replacen(from, to, 1)).expect("written");
+    };
+    pull(left.path(), "note: \"\"", "note: \"theirs\"");
+    let opened = open(left.path());
+    let mut project = opened.project.clone();
+    let asked: Vec<_> = project.conflicts.keys().copied().collect();
+    let [question] = asked[..] else { panic!("{asked:?}") };
+    let bob = Writer::start(opened).expect("a writer");
+    let edit = merge::settle(&project, question, Decision::TakeTheirs).expect("settled");
+    edit.apply(&mut project).expect("applied");
+    bob.submit(&project, &Entry::edit(edit, stamp(300)));
+    assert_eq!(bob.await_rest(), Rest::Safe);
+    let again = tempfile::tempdir().expect("a temporary folder");
+    copy(left.path(), again.path());
+    drop(bob);
+    pull(again.path(), "note: \"theirs\"", "note: \"once more\"");
+    let asked = open(again.path()).project.conflicts;
+    assert_eq!(asked.len(), 1, "what was taken is not in effect, and nobody said that it should not be");
+}
+
+#[test]
+fn what_somebody_else_put_into_a_document_was_removed_with_the_rest_of_a_removal() {
+    let (dir, _, mut project) = saved();
+    let bob = Writer::start(open(dir.path())).expect("a writer");
+    let document = project.documents[&name("said")].clone();
+    let removal = intent::remove_document(&project, &document);
+    removal.apply(&mut project).expect("applied");
+    bob.submit(&project, &Entry::edit(removal, stamp(100)));
+    assert_eq!(bob.await_rest(), Rest::Safe);
+    let left = tempfile::tempdir().expect("a temporary folder");
+    copy(dir.path(), left.path());
+    drop(bob);
+    // The facts had gone when the machine stopped, and the sheet comes back from elsewhere with something new in it.
+    fs::remove_file(left.path().join("documents/said.ron")).expect("removed");
+    let sheet = left.path().join("annotations/ada/said.ron");
+    let theirs = fs::read_to_string(&sheet).expect("a file").replacen("c4mzt0w9qk2b", "c4mzt0w9qk2c", 1);
+    fs::write(&sheet, &theirs).expect("written");
+    let opened = open(left.path());
+    assert_eq!(opened.read_only, None, "{:?}", opened.diagnostics);
+    let bob = Writer::start(opened).expect("a writer");
+    assert_eq!(bob.flush(), Rest::Safe);
+    drop(bob);
+    assert_eq!(fs::read_to_string(&sheet).expect("it stays"), theirs);
+    assert!(left.path().join("documents/said.txt").exists(), "nor is its text taken from it");
+}
+
+#[test]
 fn what_changes_underneath_is_merged_before_it_is_written_over() {
     let (dir, _, mut project) = saved();
     let opened = open(dir.path());

@@ -1,5 +1,6 @@
 //! What becomes of one record that two sides changed, case by case.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use manicule::anchor::reanchor;
@@ -589,4 +590,99 @@ fn a_document_that_a_journal_removed_was_gone_with_what_somebody_else_had_added(
     let result = recovered(&files);
     assert_eq!(shown(&result), "He [claim said] [claim so]");
     assert_eq!(result.conflicts.len(), 2, "the removal, and the note");
+}
+
+#[test]
+fn what_was_done_after_a_document_had_been_kept_was_undone_by_the_next_crash() {
+    let base = start("He [quote said] so");
+    let files = done(&base, &[&create(9, "claim", "so")]);
+    let mut pending = vec![remove_document(&base)];
+    let kept = recover(&files, &pending).edit;
+    let after = done(&files, &[&|_| kept.clone()]);
+    let more: [Deed; 3] = [&create(10, "figure", "He"), &relabel(9, "quote"), &remove(1)];
+    pending.push(kept);
+    let mut state = after;
+    for deed in more {
+        pending.push(deed(&state));
+        state = done(&state, &[deed]);
+    }
+    let again = done(&files, &[&|it| recover(it, &pending).edit]);
+    assert_eq!(shown(&again), "[figure He] said [quote so]");
+    assert_eq!(again.conflicts, state.conflicts, "asked once");
+    assert!(recover(&state, &pending).edit.is_empty());
+    // Decided to keep it, and not asked again.
+    let question = state.conflicts.values().next().expect("a question").clone();
+    pending.push(Edit::new("keep", vec![Change::Conflict(Swap::remove(question))]));
+    let again = done(&files, &[&|it| recover(it, &pending).edit]);
+    assert_eq!((shown(&again).as_str(), again.conflicts.len()), ("[figure He] said [quote so]", 0));
+}
+
+#[test]
+fn a_document_whose_facts_somebody_else_had_changed_was_emptied() {
+    let base = start("He [quote said] so");
+    let files = done(&base, &[&fact(|it| it.title = "Theirs".to_owned())]);
+    let recovered = recover(&files, &[remove_document(&base)]);
+    let result = done(&files, &[&|_| recovered.edit.clone()]);
+    assert_eq!(shown(&result), "He [quote said] so");
+    let asked: Vec<_> = recovered.conflicts.iter().map(|it| it.change.record()).collect();
+    assert_eq!(asked, [Some(RecordKey::Document(key().document))]);
+}
+
+#[test]
+fn what_was_removed_from_a_document_that_is_away_would_have_come_back_with_it() {
+    let base = start("He [quote said] so");
+    let pending = [remove(1)(&base)];
+    let recovered = recover(&done(&base, &[&lose_document]), &pending);
+    let [asked] = recovered.conflicts.as_slice() else { panic!("{:?}", recovered.conflicts) };
+    assert!(asked.stray);
+    assert_eq!(asked.change, Change::Annotation(key(), Swap::remove(annotation(&base, 1))));
+    let own =
+        recover(&done(&base, &[&lose_document]), &[remove(1)(&base), remove_document(&done(&base, &[&remove(1)]))]);
+    assert!(own.conflicts.is_empty(), "the journal itself had the document go");
+}
+
+#[test]
+fn a_stray_question_went_with_a_document_and_did_not_come_back_with_it() {
+    let mut base = start("He [quote said] so");
+    let asked = stray(&base);
+    base.conflicts.insert(asked.id, asked.clone());
+    assert!(done(&base, &[&remove_document]).conflicts.contains_key(&asked.id));
+}
+
+#[test]
+fn relations_into_a_document_that_was_kept_stayed_removed() {
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
+    let base = manicule::store::open(&sample).expect("the sample project").project;
+    let relations = |it: &Project| it.sheets.values().map(|sheet| sheet.relations.len()).sum::<usize>();
+    let points_at = |id: &DocumentId| {
+        let others = base.sheets.iter().filter(|(key, _)| key.document != *id);
+        others.flat_map(|(_, sheet)| sheet.relations.values()).any(|it| it.to.document == *id)
+    };
+    let document = base.documents.values().find(|it| points_at(&it.id)).expect("a relation across").clone();
+    let removal = intent::remove_document(&base, &document);
+    let gone = done(&base, &[&|_| removal.clone()]);
+    let carol = SheetKey::new(document.id.clone(), name("carol"));
+    let touch = Edit::new("status", vec![Change::Status(carol, Swap::create(Status::Done))]);
+    let files = done(&base, &[&|_| touch.clone()]);
+    let result = done(&files, &[&|it| recover(it, std::slice::from_ref(&removal)).edit]);
+    assert_eq!((relations(&result), result.documents.len()), (relations(&base), base.documents.len()));
+    let merged = onto(&files, &diff(&base, &gone, &Scope::Whole), Reason::Merge).edit;
+    assert_eq!(relations(&done(&files, &[&|_| merged.clone()])), relations(&base));
+}
+
+/// Found by the law that nothing is guessed without the texts.
+#[test]
+fn facts_that_both_had_changed_kept_the_old_text_under_annotations_of_the_new_one() {
+    let base = with_texts("He [quote said] so", &["Ha! He said so"]);
+    let rename = |title: &'static str| fact(move |it: &mut Document| it.title = title.to_owned());
+    let ours = done(&base, &[&rename("Ours")]);
+    let theirs = done(&base, &[&correct("Ha! He said so"), &rename("Theirs")]);
+    let without = |project: &Project| Project { texts: BTreeMap::new(), ..project.clone() };
+    let (base, ours, theirs) = (without(&base), without(&ours), without(&theirs));
+    let merged = three_way(&base, &ours, &theirs, &[Scope::Whole], Reason::Merge);
+    let result = done(&ours, &[&|_| merged.edit.clone()]);
+    let (now, there) = (&result.documents[&key().document], &theirs.documents[&key().document]);
+    assert_eq!((now.title.as_str(), now.text), ("Ours", there.text));
+    assert_eq!(result.sheets, theirs.sheets);
+    assert_eq!(only(&merged).0, RecordKey::Document(key().document));
 }

@@ -271,7 +271,8 @@ pub fn remove_document(project: &Project, document: &Arc<Document>) -> Edit {
             }
         }
     }
-    let questions = project.conflicts.values().filter(|it| it.change.document() == Some(&document.id));
+    // A stray question needs no document.
+    let questions = project.conflicts.values().filter(|it| !it.stray && it.change.document() == Some(&document.id));
     changes.extend(questions.map(|it| Change::Conflict(Swap::remove(it.clone()))));
     changes.push(Change::Document(Swap::remove(document.clone())));
     Edit::new(format!("remove {}", document.title), changes)

@@ -19,6 +19,7 @@ mod fields;
 mod onto;
 mod record;
 mod recover;
+mod removal;
 mod resolve;
 mod settle;
 mod three_way;

@@ -130,7 +130,11 @@ impl<'a> Merging<'a> {
                 continue;
             }
             if before != ours || self.is_touched(&id) {
-                self.changes.retain(|key, (before, after)| document_of(key, either(before, after)) != Some(&id));
+                self.changes.retain(|key, (before, after)| {
+                    let points_there =
+                        matches!((&before, &after), (Some(Record::Relation(it)), None) if it.to.document == id);
+                    document_of(key, either(before, after)) != Some(&id) && !points_there
+                });
                 self.ask(&key, before, None, None);
                 continue;
             }

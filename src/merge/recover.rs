@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::onto::{How, Merging, document_of};
+use super::onto::{How, Merging};
 use super::record::{Record, State};
 use crate::edit::{Edit, RecordKey};
-use crate::model::{Conflict, DocumentId, Project, Reason};
+use crate::model::{Conflict, Project, Reason};
 
 /// What came of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +19,14 @@ pub struct Recovered {
     pub applied: usize,
 }
 
+pub(super) type Chains = BTreeMap<RecordKey, Chain>;
+
 /// The states that a record went through.
 #[derive(Default)]
-struct Chain {
-    states: Vec<State>,
+pub(super) struct Chain {
+    pub(super) states: Vec<State>,
     /// Which edit led to the state of the same place, of those that any did.
-    edits: Vec<Option<usize>>,
+    pub(super) edits: Vec<Option<usize>>,
 }
 
 impl Chain {
@@ -36,55 +38,6 @@ impl Chain {
         }
         self.states.push(after);
         self.edits.push(Some(edit));
-    }
-
-    /// The state before an edit, whether that changed the record or not.
-    fn before(&self, edit: usize) -> &State {
-        let at = self.edits.iter().position(|it| it.is_some_and(|it| it >= edit)).unwrap_or(self.states.len());
-        at.checked_sub(1).map_or(&None, |at| &self.states[at])
-    }
-
-    /// The document that the record is in or about.
-    fn document<'a>(&'a self, key: &'a RecordKey) -> Option<&'a DocumentId> {
-        let state = self.states.iter().find(|it| it.is_some()).unwrap_or(&None);
-        document_of(key, state)
-    }
-}
-
-type Chains = BTreeMap<RecordKey, Chain>;
-
-impl Merging<'_> {
-    /// A document that the journal removed, in whose sheets the files hold what the journal did not know: it stays with all that is about
-    /// it as it was before that edit, as it does in a merge.
-    fn keep_documents_in_use(&mut self, chains: &Chains) {
-        for (key, chain) in chains {
-            let (RecordKey::Document(id), Some(Some(removal))) = (key, chain.edits.last()) else { continue };
-            if self.state(key).is_some() || !self.ours.documents.contains_key(id) || !self.is_in_use(id) {
-                continue;
-            }
-            for (key, chain) in chains.iter().filter(|(key, chain)| chain.document(key) == Some(id)) {
-                self.asked.remove(key);
-                self.becomes.remove(key);
-                let (first, before) = (chain.states.first().cloned().flatten(), chain.before(*removal));
-                if chain.states.contains(&Record::of(self.ours, key)) {
-                    self.becomes.insert(key.clone(), (before.clone(), How::Taken));
-                } else if first != *before {
-                    self.ask(key, first, before.clone(), None);
-                }
-            }
-            self.ask(key, self.state(key), None, None);
-        }
-    }
-
-    /// Whether the sheets of a document would still hold something.
-    fn is_in_use(&self, id: &DocumentId) -> bool {
-        let stays = |key: RecordKey| self.state(&key).is_some();
-        self.ours.sheets_of(id).any(|(key, sheet)| {
-            stays(RecordKey::Status(key.clone()))
-                || stays(RecordKey::Kind(key.clone()))
-                || sheet.annotations.iter().any(|it| stays(RecordKey::Annotation(key.clone(), it.id)))
-                || sheet.relations.keys().any(|it| stays(RecordKey::Relation(key.clone(), *it)))
-        })
     }
 }
 
@@ -122,7 +75,8 @@ pub fn recover(project: &Project, pending: &[Edit]) -> Recovered {
             }
         }
     }
-    merging.keep_documents_in_use(&chains);
+    merging.keep_removed_documents(&chains);
+    merging.ask_about_removals(&chains);
     let merged = merging.finish("recovery");
     let applied = lacked.iter().filter(|it| **it).count();
     // A question that the journal itself had asked is one of its records.

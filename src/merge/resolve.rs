@@ -1,7 +1,10 @@
 //! What becomes of one record that two sides may have changed.
 
+use std::sync::Arc;
+
 use super::fields::{self, is_moved, is_only_moved};
 use super::record::{Record, State};
+use crate::model::Document;
 use crate::text::TextHash;
 
 /// What becomes of a record.
@@ -114,7 +117,23 @@ fn conflict(ours: &State, theirs: &State, texts: &Texts) -> Outcome {
         Some(text) if ours.as_ref().is_some_and(has_places) => {
             Outcome::Conflict { in_effect: theirs.clone(), other: ours.clone(), text: Some(text) }
         }
-        _ => Outcome::Conflict { in_effect: ours.clone(), other: theirs.clone(), text: texts.theirs_old() },
+        _ => Outcome::Conflict {
+            in_effect: in_new_text(ours, theirs, texts),
+            other: theirs.clone(),
+            text: texts.theirs_old(),
+        },
+    }
+}
+
+/// Ours; the facts of a document with the text of theirs, and what counts in it, where that alone is new: all annotations do, whatever
+/// becomes of the facts.
+fn in_new_text(ours: &State, theirs: &State, texts: &Texts) -> State {
+    match (ours, theirs) {
+        (Some(Record::Document(mine)), Some(Record::Document(other))) if texts.ours_old().is_some() => {
+            let Document { text, excluded, original, .. } = Document::clone(other);
+            Some(Record::Document(Arc::new(Document { text, excluded, original, ..Document::clone(mine) })))
+        }
+        _ => ours.clone(),
     }
 }
 

@@ -22,7 +22,7 @@ use super::lock::{Lock, Taken, machine_folder};
 use super::part::take_part;
 use super::{StoreError, machine};
 use crate::edit::{Change, Edit, Entry, EntryKind, History, Swap};
-use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, Stamp, Time};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, SheetKey, Stamp, Time};
 
 /// A project as it was found on the disk.
 #[derive(Debug)]
@@ -184,8 +184,11 @@ fn open_judged(
     let came_of_it = reading.recover(&own);
     reading.keep_reached(&mut passed, [&own].into_iter());
     let carried = reading.carry_older(&passed);
+    let left_over = reading.sheets_without_document();
     if judged {
         reading.judge(&passed);
+    } else {
+        left_over.iter().for_each(|key| drop(reading.project.sheets.remove(key)));
     }
     let recovered = Recovered {
         edits: came_of_it.applied,
@@ -197,14 +200,22 @@ fn open_judged(
     opened.recovered = (recovered != Recovered::default()).then_some(recovered);
     opened.history = history;
     if opened.read_only.is_none() {
-        opened.go_on([(EntryKind::Recovery, came_of_it.edit), (EntryKind::Outside, carried)], own, on_disk, lock);
+        let mended = [(EntryKind::Recovery, came_of_it.edit), (EntryKind::Outside, carried)];
+        opened.go_on(mended, own, (on_disk, &left_over), lock);
     }
     Ok(opened)
 }
 
 impl Opened {
-    /// Makes the journal ready to be written on.
-    fn go_on(&mut self, mended: [(EntryKind, Edit); 2], own: PendingLog, mut on_disk: Project, lock: Lock) {
+    /// Makes the journal ready to be written on. What the files held goes with the sheets in which something is left though their document
+    /// is gone.
+    fn go_on(
+        &mut self,
+        mended: [(EntryKind, Edit); 2],
+        own: PendingLog,
+        (mut on_disk, left_over): (Project, &BTreeSet<SheetKey>),
+        lock: Lock,
+    ) {
         let stamp = Stamp { at: Time::now(), by: own.annotator.clone() };
         let mended = mended.into_iter().filter(|(_, edit)| !edit.is_empty());
         let mended: Vec<_> = mended.map(|(kind, edit)| Entry { kind, edit, stamp: stamp.clone() }).collect();
@@ -215,7 +226,8 @@ impl Opened {
         let mut unwritten = FileKey::changed_by(changes.iter().copied(), &self.project);
         // What the files hold of a document that somebody else took away is not ours to remove. Should the document come back, it is
         // found like any other change.
-        let removed = removed_documents(&changes);
+        let mut removed = removed_documents(&changes);
+        removed.retain(|id| left_over.iter().all(|key| key.document != *id));
         let stays = |id: &DocumentId| self.project.documents.contains_key(id) || removed.contains(id);
         let mut left_alone = FileKey::all(&on_disk);
         left_alone.extend(unwritten.iter().cloned());
@@ -245,6 +257,12 @@ fn removed_documents(changes: &[&Change]) -> BTreeSet<DocumentId> {
 }
 
 impl Reading {
+    /// The sheets in which there is something though there is no document.
+    fn sheets_without_document(&self) -> BTreeSet<SheetKey> {
+        let is_alone = |key: &&SheetKey| !self.project.documents.contains_key(&key.document);
+        self.project.sheets.keys().filter(is_alone).cloned().collect()
+    }
+
     fn finish(mut self) -> Opened {
         Diagnostic::cut(&mut self.diagnostics);
         let errors = || self.diagnostics.iter().filter(|it| it.severity == Severity::Error);

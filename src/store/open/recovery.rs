@@ -35,12 +35,19 @@ impl PendingLog {
         self.contents.pending().map(|record| record.entry.edit.clone()).collect()
     }
 
-    /// Takes out the questions that the log has settled itself, but not in the files.
+    /// Takes out the questions that were decided already, so that what is in effect stays, but not yet in the files. One that went
+    /// because the other side was taken, or with its document, is asked again where that did not last.
     fn drop_settled(&self, recovered: &mut Recovered) {
         let mut settled: BTreeMap<ConflictId, bool> = BTreeMap::new();
-        for change in self.contents.pending().flat_map(|it| &it.entry.edit.changes) {
-            if let Change::Conflict(swap) = change {
-                settled.extend(swap.either().map(|it| (it.id, swap.after.is_none())));
+        for edit in self.contents.pending().map(|it| &it.entry.edit) {
+            for change in &edit.changes {
+                let Change::Conflict(swap) = change else { continue };
+                let Some(conflict) = swap.either() else { continue };
+                let record = conflict.change.record();
+                let does_more =
+                    |it: &Change| it.record() == record || matches!(it, Change::Document(Swap { after: None, .. }));
+                let kept = swap.after.is_none() && !edit.changes.iter().any(does_more);
+                settled.insert(conflict.id, kept);
             }
         }
         let is_settled = |id| settled.get(&id).copied().unwrap_or_default();
