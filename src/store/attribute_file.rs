@@ -96,7 +96,7 @@ pub(super) fn read(values: AttributeMap, names: Names) -> Result<Attributes, Str
 }
 
 /// How many attributes one annotation may have; more would take long to sort, and nobody fills them in.
-const ATTRIBUTES_MAX: usize = 10_000;
+pub(super) const ATTRIBUTES_MAX: usize = 10_000;
 
 fn too_many() -> String {
     format!("expected at most {ATTRIBUTES_MAX} attributes")
@@ -112,7 +112,7 @@ pub(super) struct Names {
 
 /// Values by attribute, none named twice.
 #[derive(Debug)]
-pub(super) struct AttributeMap(Vec<(AttributeId, AttributeValue)>);
+pub(super) struct AttributeMap(pub(super) Vec<(AttributeId, AttributeValue)>);
 
 impl<'de> Deserialize<'de> for AttributeMap {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -55,9 +55,17 @@ impl Known {
     /// The bytes of a file, or `None` where there is none; from now on they are known. One that has more than `limit` bytes is
     /// not read.
     pub(super) fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let bytes = self.disk.read_at_most(path, limit)?;
-        self.note(path, bytes.as_deref().map(TextHash::of), Lasts::Unknown);
-        Ok(bytes)
+        Ok(self.read_hashed(path, limit)?.map(|(bytes, _)| bytes))
+    }
+
+    /// The same with the SHA-256 of the bytes.
+    pub(super) fn read_hashed(&self, path: &Path, limit: u64) -> Result<Option<(Vec<u8>, TextHash)>, StoreError> {
+        let read = self.disk.read_at_most(path, limit)?.map(|bytes| {
+            let hash = TextHash::of(&bytes);
+            (bytes, hash)
+        });
+        self.note(path, read.as_ref().map(|(_, hash)| *hash), Lasts::Unknown);
+        Ok(read)
     }
 
     /// Makes a folder below a project folder, and those between, unless they are there for good.
