@@ -52,7 +52,7 @@ impl Part {
                 project.documents.insert(id.clone(), Arc::new(document));
                 Self { file: FileKey::Document(id), project }
             }
-            Some(Kind::Sheet) => Self::from(sheet_file::read(path, ron)?),
+            Some(Kind::Sheet) => Self::from(sheet_file::read(path, bytes)?),
             None => {
                 let expected = "expected a project.ron, the facts of a document, or a file of annotations".to_owned();
                 return Err(StoreError::Damaged { path: path.to_owned(), line: 1, expected });
@@ -66,7 +66,7 @@ impl Part {
     /// [`read`](Self::read) gives is the same, whichever of the two it comes from; they stand here to be compared.
     #[must_use]
     pub fn read_canonical_sheet(bytes: &[u8]) -> Option<Self> {
-        canonical::sheet(std::str::from_utf8(bytes).ok()?).map(Self::from)
+        canonical::sheet(bytes).map(Self::from)
     }
 
     /// Reads the bytes of a sheet by the reader of any RON alone.
@@ -75,7 +75,7 @@ impl Part {
     ///
     /// Where the bytes are no sheet.
     pub fn read_any_sheet(path: &Path, bytes: &[u8]) -> Result<Self, StoreError> {
-        sheet_file::read_any(path, parse::utf8(path, bytes)?).map(Self::from)
+        sheet_file::read_any(path, bytes).map(Self::from)
     }
 
     /// Reads a file of whatever name.

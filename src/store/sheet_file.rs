@@ -74,22 +74,22 @@ fn write_pair(writer: &mut RonWriter, one: &str, other: &str) {
 /// What a sheet's file holds: whose sheet it is, the text that its offsets count in, the sheet, and open questions about it.
 pub(super) type SheetParts = (SheetKey, TextHash, Sheet, Vec<Arc<Conflict>>);
 
-/// Reads the RON of a sheet's file, the sooner the more it is what [`write`] gives.
+/// Reads the bytes of a sheet's file, soonest where they are what [`write`] gives.
 ///
 /// # Errors
 ///
-/// As [`parse::ron_file`].
-pub(super) fn read(path: &Path, ron: &str) -> Result<SheetParts, StoreError> {
-    canonical::sheet(ron).map_or_else(|| read_any(path, ron), Ok)
+/// As [`parse::ron_file`], and where they are no UTF-8.
+pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<SheetParts, StoreError> {
+    canonical::sheet(bytes).map_or_else(|| read_any(path, bytes), Ok)
 }
 
 /// The same by the `ron` crate, whatever the form.
 ///
 /// # Errors
 ///
-/// As [`parse::ron_file`].
-pub(super) fn read_any(path: &Path, ron: &str) -> Result<SheetParts, StoreError> {
-    Ok(parse::ron_file::<SheetRecord>(path, ron)?.into_parts())
+/// As [`read`].
+pub(super) fn read_any(path: &Path, bytes: &[u8]) -> Result<SheetParts, StoreError> {
+    Ok(parse::ron_file::<SheetRecord>(path, parse::utf8(path, bytes)?)?.into_parts())
 }
 
 /// A sheet's file as the `ron` crate reads it.
@@ -168,7 +168,7 @@ impl<'de> Deserialize<'de> for AnnotationRecord {
             label: fields.label.0,
             spans: spans.map_err(|error| in_annotation(&error))?,
             attributes: attribute_file::read(fields.attributes, names).map_err(|error| in_annotation(&error))?,
-            note: fields.note,
+            note: fields.note.into(),
             unsure: fields.unsure,
             origin: fields.origin.0,
             created: stamp(fields.created),

@@ -24,6 +24,11 @@ impl<'a> Cursor<'a> {
         self.rest.is_empty()
     }
 
+    /// That nothing follows.
+    pub(super) fn end(&self) -> Option<()> {
+        self.is_at_end().then_some(())
+    }
+
     /// Passes these very bytes.
     #[inline]
     pub(super) fn literal(&mut self, expected: &str) -> Option<()> {
@@ -45,11 +50,6 @@ impl<'a> Cursor<'a> {
     /// What stands before the next place of some bytes, passed.
     pub(super) fn before(&mut self, end: &str) -> Option<&'a str> {
         self.split_at(memmem::find(self.rest.as_bytes(), end.as_bytes())?)
-    }
-
-    /// What stands before the last place of some bytes, passed. Looked for from behind, for little is behind it.
-    pub(super) fn until_last(&mut self, end: &str) -> Option<&'a str> {
-        self.split_at(memmem::rfind(self.rest.as_bytes(), end.as_bytes())?)
     }
 
     fn split_at(&mut self, end: usize) -> Option<&'a str> {

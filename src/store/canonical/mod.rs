@@ -13,6 +13,8 @@ mod shared;
 use std::num::NonZero;
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use self::cursor::Cursor;
 use self::shared::Shared;
 use super::change_file::{self, ConflictRecord};
@@ -28,14 +30,16 @@ const CLOSE: &str = "    ]";
 /// What stands before and behind a record on its line.
 const BEFORE: &str = "        (";
 const BEHIND: &str = "),\n";
-/// What stands behind the last annotation.
-const BEHIND_ANNOTATIONS: &str = "    ],\n    relations: ";
+/// What stands before the list of annotations and behind it, brackets included.
+const BEFORE_ANNOTATIONS: &str = "    annotations: [";
+const BEHIND_ANNOTATIONS: &str = "],\n    relations: ";
 /// How many bytes of annotations are worth a thread.
 const PIECE: usize = 4 << 20;
 
 /// What a sheet's file holds, or `None` where a byte is other than the writer would have it.
-pub(super) fn sheet(ron: &str) -> Option<SheetParts> {
-    let mut cursor = Cursor::new(ron);
+pub(super) fn sheet(bytes: &[u8]) -> Option<SheetParts> {
+    let [head, annotations, tail] = sections(bytes)?;
+    let mut cursor = Cursor::new(std::str::from_utf8(head).ok()?);
     cursor.literal("(\n    format: ")?;
     if cursor.number()? != usize::try_from(super::FORMAT).ok()? {
         return None;
@@ -50,31 +54,39 @@ pub(super) fn sheet(ron: &str) -> Option<SheetParts> {
     let kind = cursor.word()?;
     cursor.literal(",\n    status: ")?;
     let status = cursor.word()?;
-    cursor.literal(",\n    annotations: ")?;
-    let annotations = annotations(&mut cursor)?;
-    cursor.literal(",\n    relations: ")?;
+    cursor.literal(",\n")?;
+    cursor.end()?;
+    let annotations = read_annotations(annotations)?;
+    let mut cursor = Cursor::new(std::str::from_utf8(tail).ok()?);
     let relations = relations(&mut cursor)?.into_iter().map(|it| (it.id, it)).collect();
     cursor.literal(",\n    conflicts: ")?;
     let conflicts = conflicts(&mut cursor)?;
     cursor.literal(",\n)\n")?;
-    if !cursor.is_at_end() {
-        return None;
-    }
+    cursor.end()?;
     let sheet = Sheet { kind, status, annotations, relations };
     Some((SheetKey::new(document, annotator), text, sheet, conflicts))
 }
 
-/// The annotations, in order and none twice; of many each thread reads some.
-fn annotations(cursor: &mut Cursor<'_>) -> Option<AnnotationSet> {
-    if cursor.skip("[]") {
+/// What stands before the annotations, they themselves, and what stands behind them. Were the words between the three found within a
+/// string, none of the three would be what is expected of it.
+fn sections(bytes: &[u8]) -> Option<[&[u8]; 3]> {
+    let start = memmem::find(bytes, BEFORE_ANNOTATIONS.as_bytes())?;
+    let (head, behind) = bytes.split_at(start);
+    let behind = behind.get(BEFORE_ANNOTATIONS.len()..)?;
+    // Looked for from behind, for there are far more annotations than relations.
+    let end = memmem::rfind(behind, BEHIND_ANNOTATIONS.as_bytes())?;
+    let (annotations, tail) = behind.split_at(end);
+    Some([head, annotations, tail.get(BEHIND_ANNOTATIONS.len()..)?])
+}
+
+/// The annotations between the brackets of their list, in order and none twice; of many each thread reads some.
+fn read_annotations(list: &[u8]) -> Option<AnnotationSet> {
+    if list.is_empty() {
         return Some(AnnotationSet::default());
     }
-    cursor.literal(OPEN)?;
-    // The last place where the words stand is the one, or the list holds what is no record.
-    let lines = cursor.until_last(BEHIND_ANNOTATIONS)?;
-    cursor.literal(CLOSE)?;
+    let lines = list.strip_prefix(b"\n")?.strip_suffix(b"    ")?;
     let mut annotations: Vec<Arc<Annotation>> = Vec::new();
-    for piece in in_parallel(&pieces(lines), |piece| read_annotations(piece)) {
+    for piece in in_parallel(&pieces(lines), |piece| read_lines(piece)) {
         match annotations.is_empty() {
             true => annotations = piece?,
             false => annotations.append(&mut piece?),
@@ -84,13 +96,13 @@ fn annotations(cursor: &mut Cursor<'_>) -> Option<AnnotationSet> {
 }
 
 /// Whole lines, cut into about as many pieces as there are threads for them.
-fn pieces(lines: &str) -> Vec<&str> {
+fn pieces(lines: &[u8]) -> Vec<&[u8]> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let target = (lines.len() / threads).max(PIECE);
+    let least = (lines.len() / threads).max(PIECE);
     let mut pieces = Vec::new();
     let mut rest = lines;
-    while let Some(end) = rest.as_bytes().get(target..).and_then(|behind| memchr::memchr(b'\n', behind)) {
-        let (piece, behind) = rest.split_at(target + end + 1);
+    while let Some(end) = rest.get(least..).and_then(|behind| memchr::memchr(b'\n', behind)) {
+        let (piece, behind) = rest.split_at(least + end + 1);
         pieces.push(piece);
         rest = behind;
     }
@@ -98,8 +110,8 @@ fn pieces(lines: &str) -> Vec<&str> {
     pieces
 }
 
-fn read_annotations(lines: &str) -> Option<Vec<Arc<Annotation>>> {
-    let mut cursor = Cursor::new(lines);
+fn read_lines(lines: &[u8]) -> Option<Vec<Arc<Annotation>>> {
+    let mut cursor = Cursor::new(std::str::from_utf8(lines).ok()?);
     let mut shared = Shared::default();
     let mut annotations = Vec::new();
     while !cursor.is_at_end() {

@@ -229,18 +229,21 @@ type LoadedSheet = (TextHash, Sheet, Vec<Arc<Conflict>>);
 
 fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<LoadedSheet, StoreError> {
     let path = folder.file(&FileKey::Sheet(key.clone()));
-    let bytes = folder.known.read(&path, LONGEST)?.unwrap_or_default();
-    let (there, text, sheet, conflicts) = sheet_file::read(&path, parse::utf8(&path, &bytes)?)?;
+    folder.known.read_into(&path, LONGEST, |bytes| read_sheet(&path, key, bytes))?
+}
+
+fn read_sheet(path: &Path, key: &SheetKey, bytes: &[u8]) -> Result<LoadedSheet, StoreError> {
+    let (there, text, sheet, conflicts) = sheet_file::read(path, bytes)?;
     if there.document != key.document {
         let message = format!("the document “{}” is not that of the file; expected “{}”", there.document, key.document);
-        return Err(misnamed(&path, &bytes, "document:", &message));
+        return Err(misnamed(path, bytes, "document:", &message));
     }
     if there.annotator != key.annotator {
         let message =
             format!("the annotator “{}” is not that of the folder; expected “{}”", there.annotator, key.annotator);
-        return Err(misnamed(&path, &bytes, "annotator:", &message));
+        return Err(misnamed(path, bytes, "annotator:", &message));
     }
-    let conflicts = own_conflicts(&path, &bytes, &FileKey::Sheet(key.clone()), conflicts)?;
+    let conflicts = own_conflicts(path, bytes, &FileKey::Sheet(key.clone()), conflicts)?;
     Ok((text, sheet, conflicts))
 }
 
