@@ -57,16 +57,24 @@ impl AnnotationSet {
     /// The set of annotations that are in reading order, or `None` where they are not, or where two have one id.
     #[must_use]
     pub fn from_ordered(annotations: Vec<Arc<Annotation>>) -> Option<Self> {
-        let is_ordered = annotations.is_sorted_by(|one, next| key_of(one) < key_of(next));
-        let places = places_of(&annotations).filter(|_| is_ordered)?;
-        Some(Self::new(annotations, places))
+        let hulls = hulls(&annotations);
+        let is_ordered = hulls.is_sorted_by(|(one, hull), (next, behind)| key(*hull, *one) < key(*behind, *next));
+        if is_ordered { Self::new(annotations, hulls) } else { None }
     }
 
-    fn new(annotations: Vec<Arc<Annotation>>, places: Places) -> Self {
+    /// The set of annotations in reading order, whose hulls are told beside them, so that each of a million is looked at once; `None`
+    /// where two have one id.
+    fn new(annotations: Vec<Arc<Annotation>>, hulls: Vec<(AnnotationId, Span)>) -> Option<Self> {
         let count = annotations.len();
         let mut rest = annotations.into_iter();
-        let leaves = std::iter::from_fn(|| Leaf::new(rest.by_ref().take(LEAF_FILLED).collect()));
-        Self { leaves: leaves.collect(), places, count }
+        let leaf = |hulls: &[(AnnotationId, Span)]| {
+            let (id, hull) = *hulls.first()?;
+            let furthest = hulls.iter().map(|(_, it)| it.end()).max()?;
+            let annotations = rest.by_ref().take(hulls.len()).collect();
+            Some(Leaf { first: key(hull, id), furthest, annotations: Arc::new(annotations) })
+        };
+        let leaves = hulls.chunks(LEAF_FILLED).filter_map(leaf).collect();
+        Some(Self { leaves, places: Places::new(hulls)?, count })
     }
 
     /// The number of annotations.
@@ -208,22 +216,22 @@ impl AnnotationSet {
     }
 }
 
-/// The places of annotations, or `None` where two have one id.
-fn places_of(annotations: &[Arc<Annotation>]) -> Option<Places> {
-    Places::new(annotations.iter().map(|it| (it.id, it.spans.hull())).collect())
+fn hulls(annotations: &[Arc<Annotation>]) -> Vec<(AnnotationId, Span)> {
+    annotations.iter().map(|it| (it.id, it.spans.hull())).collect()
 }
 
 impl FromIterator<Arc<Annotation>> for AnnotationSet {
     /// Builds the set in one go; of two annotations with one id the later one stays.
     fn from_iter<I: IntoIterator<Item = Arc<Annotation>>>(annotations: I) -> Self {
-        let mut annotations: Vec<_> = annotations.into_iter().collect();
-        if let Some(places) = places_of(&annotations) {
-            annotations.sort_by_key(|it| key_of(it));
-            return Self::new(annotations, places);
-        }
-        let mut set = Self::default();
-        annotations.into_iter().for_each(|annotation| drop(set.insert(annotation)));
-        set
+        let annotations: Vec<_> = annotations.into_iter().collect();
+        let mut ordered = annotations.clone();
+        ordered.sort_by_key(|it| key_of(it));
+        let hulls = hulls(&ordered);
+        Self::new(ordered, hulls).unwrap_or_else(|| {
+            let mut set = Self::default();
+            annotations.into_iter().for_each(|annotation| drop(set.insert(annotation)));
+            set
+        })
     }
 }
 
