@@ -62,10 +62,11 @@ fn quoted_spans(text: &Text) -> impl Strategy<Value = Spans> + use<> {
 
 fn value(text: &Text) -> impl Strategy<Value = AttributeValue> + use<> {
     prop_oneof![
-        words().prop_map(AttributeValue::Text),
+        words().prop_map(|it| AttributeValue::Text(it.into())),
         vec(words(), 0..3).prop_map(AttributeValue::Choices),
         quoted_spans(text).prop_map(|it| AttributeValue::Mention(it.iter().cloned().collect())),
-        (words(), words(), words()).prop_map(|(from, to, words)| AttributeValue::Period(Period { from, to, words })),
+        (words(), words(), words())
+            .prop_map(|(from, to, words)| AttributeValue::Period(Period { from, to, words }.into())),
         Just(AttributeValue::Unknown),
         Just(AttributeValue::None),
     ]
@@ -82,6 +83,7 @@ fn annotation(text: &Text) -> impl Strategy<Value = Arc<Annotation>> + use<> {
     let head = (any::<u64>().prop_map(AnnotationId::from_number), name(), quoted_spans(text), attributes(text));
     (head, words(), any::<bool>(), select(origins), stamp(), stamp()).prop_map(
         |((id, label, spans, attributes), note, unsure, origin, created, changed)| {
+            let note = note.into();
             Arc::new(Annotation { id, label, spans, attributes, note, unsure, origin, created, changed })
         },
     )
@@ -258,8 +260,11 @@ fn sheet_files(mut project: Project) -> Vec<String> {
     keys.into_iter().map(|file| Part { file, project: project.clone() }.write()).collect()
 }
 
+/// What stands in a file.
+type Held = (FileKey, Project);
+
 /// What the two readers make of the bytes of a sheet: the fast one, where it reads them at all, and the other.
-fn read_both(sheet: &str) -> (Option<(FileKey, Project)>, Result<(FileKey, Project), String>) {
+fn read_both(sheet: &str) -> (Option<Held>, Result<Held, String>) {
     let parts = |part: Part| (part.file, part.project);
     let any = Part::read_any_sheet(Path::new("x.ron"), sheet.as_bytes());
     (Part::read_canonical_sheet(sheet.as_bytes()).map(parts), any.map(parts).map_err(|error| error.to_string()))

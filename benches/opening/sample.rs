@@ -110,7 +110,7 @@ fn annotation(dice: &mut Dice, number: usize, text: &Text, words: &[u32]) -> Out
     if number % 3 != 1 {
         attributes.set("speaker".parse()?, by_hand(AttributeValue::Text(SPEAKERS[dice.below(4)].into())));
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         let cue = QuotedSpan::new(covered(COVERED, COVERED + 1)?, text).ok_or("words beyond the text")?;
         attributes.set("cue".parse()?, by_hand(AttributeValue::Mention(vec![cue])));
     }
@@ -123,8 +123,8 @@ fn annotation(dice: &mut Dice, number: usize, text: &Text, words: &[u32]) -> Out
         label: LABELS[number % 3].parse()?,
         spans: Spans::quote(&[covered(0, COVERED)?], text)?,
         attributes,
-        note: if number % 20 == 0 { "look at this again".into() } else { String::new() },
-        unsure: number % 50 == 0,
+        note: if number.is_multiple_of(20) { "look at this again".into() } else { Box::default() },
+        unsure: number.is_multiple_of(50),
         origin: Origin::Hand,
         created: stamp(number * 3)?,
         changed: stamp(number * 3 + dice.below(60))?,

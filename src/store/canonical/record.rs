@@ -20,10 +20,10 @@ pub(super) fn annotation(cursor: &mut Cursor<'_>, shared: &mut Shared) -> Option
     cursor.literal(", label: ")?;
     let label = shared.labels.name(cursor.plain()?)?;
     cursor.literal(", spans: ")?;
-    let spans = Spans::new(cursor.list(LIST, quoted)?).ok()?;
+    let spans = spans(cursor)?;
     let attributes = attributes(cursor, shared)?;
     cursor.literal(", note: ")?;
-    let note = cursor.string()?.into_owned();
+    let note = cursor.string()?.into();
     cursor.literal(", unsure: ")?;
     let unsure = cursor.yes_no()?;
     cursor.literal(", origin: ")?;
@@ -50,6 +50,21 @@ pub(super) fn relation(cursor: &mut Cursor<'_>, shared: &mut Shared) -> Option<R
     let note = cursor.string()?.into_owned();
     let (created, changed) = stamps(cursor, shared)?;
     Some(Relation { id, label, from, to, attributes, note, created, changed })
+}
+
+/// `[(start, end, "quoted"), …]`, of which nearly all annotations have one.
+fn spans(cursor: &mut Cursor<'_>) -> Option<Spans> {
+    cursor.literal("[")?;
+    let first = quoted(cursor)?;
+    if cursor.skip("]") {
+        return Some(first.into());
+    }
+    let mut spans = vec![first];
+    while !cursor.skip("]") {
+        cursor.literal(", ")?;
+        spans.push(quoted(cursor)?);
+    }
+    Spans::new(spans).ok()
 }
 
 /// `(start, end, "quoted")`
@@ -86,7 +101,7 @@ fn attributes(cursor: &mut Cursor<'_>, shared: &mut Shared) -> Option<Attributes
     let values = cursor.list(MAP, |cursor| {
         let id = shared.attributes.name(cursor.plain()?)?;
         cursor.literal(": ")?;
-        Some((id, value(cursor)?))
+        Some((id, value(cursor, shared)?))
     })?;
     // In order there are no two of one name.
     if values.len() > ATTRIBUTES_MAX || !values.is_sorted_by(|(one, _), (next, _)| one < next) {
@@ -104,7 +119,7 @@ fn attributes(cursor: &mut Cursor<'_>, shared: &mut Shared) -> Option<Attributes
     attribute_file::read(AttributeMap(values), Names { by_rule, imported, unknown, none }).ok()
 }
 
-fn value(cursor: &mut Cursor<'_>) -> Option<AttributeValue> {
+fn value(cursor: &mut Cursor<'_>, shared: &mut Shared) -> Option<AttributeValue> {
     if cursor.skip("(from: ") {
         let from = cursor.string()?.into_owned();
         cursor.literal(", to: ")?;
@@ -112,13 +127,20 @@ fn value(cursor: &mut Cursor<'_>) -> Option<AttributeValue> {
         cursor.literal(", words: ")?;
         let words = cursor.string()?.into_owned();
         cursor.literal(")")?;
-        return Some(AttributeValue::Period(Period { from, to, words }));
+        return Some(AttributeValue::Period(Period { from, to, words }.into()));
     }
     if cursor.is_at("[(") {
-        return cursor.list(LIST, quoted).map(AttributeValue::Mention);
+        return cursor.list(LIST, quoted).map(trimmed).map(AttributeValue::Mention);
     }
     if cursor.is_at("[") {
-        return cursor.list(LIST, |it| Some(it.string()?.into_owned())).map(AttributeValue::Choices);
+        let choices = cursor.list(LIST, |it| Some(it.string()?.into_owned()));
+        return choices.map(trimmed).map(AttributeValue::Choices);
     }
-    Some(AttributeValue::Text(cursor.string()?.into_owned()))
+    Some(AttributeValue::Text(shared.texts.text(&cursor.string()?)))
+}
+
+/// A list without the room for more that it grew: most have one item and room for four.
+fn trimmed<T>(mut list: Vec<T>) -> Vec<T> {
+    list.shrink_to_fit();
+    list
 }

@@ -1,22 +1,28 @@
-//! Names that stand in a file again and again, one string each: a million annotations have some ten labels, keys and annotators.
+//! What stands in a file again and again, one string each: a million annotations have some ten labels, keys and annotators, and some
+//! hundred speakers and choices.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::model::{AnnotatorId, AttributeId, DocumentId, LabelId};
 
-/// The names of records that are read one after the other.
+/// The names, and the texts of values, of records that are read one after the other.
 #[derive(Default)]
 pub(super) struct Shared {
     pub(super) annotators: Recent<AnnotatorId>,
     pub(super) attributes: Recent<AttributeId>,
     pub(super) documents: Recent<DocumentId>,
     pub(super) labels: Recent<LabelId>,
+    pub(super) texts: Recent<Arc<str>>,
 }
 
-/// How many names of a kind are kept at hand; a power of two. More than these are read again and again, and each is a string of its own.
+/// How many of a kind are kept at hand; a power of two. More than these are read again and again, and each is a string of its own.
 const SLOTS: usize = 256;
 
-/// Names that were read of late, by a hash of how they are written; of two with the same hash the later one stays.
+/// How long a text may be that is kept at hand: about as long as names. Longer ones are hardly written twice.
+const TEXT_MAX: usize = 80;
+
+/// What was read of late, by a hash of how they are written; of two with the same hash the later one stays.
 pub(super) struct Recent<T>(Vec<Option<T>>);
 
 impl<T: Clone> Default for Recent<T> {
@@ -25,18 +31,29 @@ impl<T: Clone> Default for Recent<T> {
     }
 }
 
+impl<T: Clone + AsRef<str>> Recent<T> {
+    fn get_or(&mut self, written: &str, make: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let slot = self.0.get_mut(slot_of(written))?;
+        match slot {
+            Some(kept) if kept.as_ref() == written => {}
+            _ => *slot = Some(make(written)?),
+        }
+        slot.clone()
+    }
+}
+
 impl<T: Clone + AsRef<str> + FromStr> Recent<T> {
     /// The name that is written so, or `None` where it is no name.
     pub(super) fn name(&mut self, written: &str) -> Option<T> {
-        let slot = self.0.get_mut(slot_of(written))?;
-        match slot {
-            Some(name) if name.as_ref() == written => Some(name.clone()),
-            _ => {
-                let name: T = written.parse().ok()?;
-                *slot = Some(name.clone());
-                Some(name)
-            }
-        }
+        self.get_or(written, |it| it.parse().ok())
+    }
+}
+
+impl Recent<Arc<str>> {
+    /// The text that is written so.
+    pub(super) fn text(&mut self, written: &str) -> Arc<str> {
+        let kept = (written.len() <= TEXT_MAX).then(|| self.get_or(written, |it| Some(it.into()))).flatten();
+        kept.unwrap_or_else(|| written.into())
     }
 }
 
