@@ -1,5 +1,7 @@
 //! An annotation: spans of a text with a label and what is said of them.
 
+use std::fmt;
+
 use super::{AnnotationId, Attributes, LabelId, Stamp};
 use crate::text::{ByteOffset, Span, Text};
 
@@ -62,13 +64,13 @@ fn short(words: &str) -> String {
 /// ```
 ///
 /// Invariant: at least one; sorted, disjoint, never touching.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Spans(Held);
 
 /// Nearly all annotations have one span, which is held without a list around it.
 ///
 /// Invariant: `Several` are two or more, so that the same spans are held in the same way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Held {
     One(QuotedSpan),
     Several(Box<[QuotedSpan]>),
@@ -178,6 +180,13 @@ impl Spans {
     }
 }
 
+impl fmt::Debug for Spans {
+    /// One form however they are held: the ids of conflicts are made of it, and have to be the same on every machine.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Spans").field(&self.as_slice()).finish()
+    }
+}
+
 impl From<QuotedSpan> for Spans {
     fn from(one: QuotedSpan) -> Self {
         Self(Held::One(one))
@@ -219,4 +228,21 @@ pub struct Annotation {
     pub created: Stamp,
     /// When it was last changed, and by whom.
     pub changed: Stamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_span_and_several_are_told_in_one_form() {
+        let text = Text::new("No, not yet.");
+        let spans = |places: &[std::ops::Range<usize>]| {
+            let places: Vec<_> = places.iter().cloned().filter_map(Span::from_range).collect();
+            format!("{:?}", Spans::quote(&places, &text).expect("spans of the text"))
+        };
+        let no = "QuotedSpan { span: 0..2, quoted: \"No\" }";
+        assert_eq!(spans(&[0..2]), format!("Spans([{no}])"));
+        assert_eq!(spans(&[0..2, 4..7]), format!("Spans([{no}, QuotedSpan {{ span: 4..7, quoted: \"not\" }}])"));
+    }
 }
