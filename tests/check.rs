@@ -29,11 +29,11 @@ fn author() -> Author {
 }
 
 fn text(value: &str) -> AttributeValue {
-    AttributeValue::Text(value.to_owned())
+    AttributeValue::Text(value.into())
 }
 
 fn period(from: &str, to: &str) -> AttributeValue {
-    AttributeValue::Period(Period { from: from.to_owned(), to: to.to_owned(), words: String::new() })
+    AttributeValue::Period(Period { from: from.to_owned(), to: to.to_owned(), words: String::new() }.into())
 }
 
 /// A project in which everything holds: a quote that has its speaker, a figure that has its value, a relation between them.

@@ -200,7 +200,7 @@ fn check_passes_on_a_good_project_and_names_a_changed_text() {
 fn check_names_file_and_line_of_an_annotation_and_of_a_damaged_file() {
     let dir = annotated();
     change(&dir, |project| {
-        let value = Some(Attribute { value: AttributeValue::Text("seven".to_owned()), origin: ValueOrigin::Hand });
+        let value = Some(Attribute { value: AttributeValue::Text("seven".into()), origin: ValueOrigin::Hand });
         let id = AnnotationId::from_number(2);
         intent::set_attribute(project, &author("ferry"), id, &"value".parse().unwrap(), value).unwrap()
     });
@@ -268,7 +268,7 @@ fn a_table_holds_no_formula() {
     let dir = annotated();
     tag(&dir, "ferry", 4, "claim", "=Ferry burns");
     change(&dir, |project| {
-        let value = AttributeValue::Text("-7.5".to_owned());
+        let value = AttributeValue::Text("-7.5".into());
         let value = Some(Attribute { value, origin: ValueOrigin::Hand });
         let id = AnnotationId::from_number(2);
         intent::set_attribute(project, &author("ferry"), id, &"value".parse().unwrap(), value).unwrap()

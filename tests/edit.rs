@@ -24,7 +24,7 @@ fn attribute(id: &str) -> AttributeId {
 }
 
 fn value(text: &str) -> Option<Attribute> {
-    Some(Attribute { value: AttributeValue::Text(text.to_owned()), origin: ValueOrigin::Hand })
+    Some(Attribute { value: AttributeValue::Text(text.into()), origin: ValueOrigin::Hand })
 }
 
 /// The annotation of a place in the markup, from 1.
@@ -150,7 +150,7 @@ fn attributes_notes_and_doubts_go_and_come() {
         there_and_back(&mut project, edit);
     }
     let annotation = project.sheets[&key].annotations.get(nth(1)).expect("still there").clone();
-    assert!(annotation.unsure && annotation.note == "or eight?" && annotation.attributes.is_empty());
+    assert!(annotation.unsure && *annotation.note == *"or eight?" && annotation.attributes.is_empty());
     let same = intent::set_note(&project, &author, nth(1), "or eight?").expect("there is one");
     assert!(same.is_empty(), "what changes nothing is no step to undo");
 }
@@ -196,7 +196,7 @@ fn relations_are_made_changed_and_removed() {
     let changed = |relation: &mut manicule::model::Relation| relation.note = "by one".to_owned();
     let edit = intent::change_relation(&project, &author, id, "change note", changed).expect("it is there");
     there_and_back(&mut project, edit);
-    assert_eq!(project.sheets[&key].relations[&id].note, "by one");
+    assert_eq!(&*project.sheets[&key].relations[&id].note, "by one");
     let edit = intent::unlink(&project, &author, id).expect("it is there");
     there_and_back(&mut project, edit);
     assert!(project.sheets[&key].relations.is_empty());
@@ -348,7 +348,8 @@ fn fitting_skips_what_has_changed_since() {
     let step = history.undo(&mut project, stamp()).expect("something to undo");
     assert_eq!(step.skipped, [RecordKey::Annotation(key.clone(), nth(2))]);
     assert_eq!(step.entry.edit.changes.len(), 1);
-    let note = |project: &Project, place| project.sheets[&key].annotations.get(nth(place)).expect("there").note.clone();
+    let note =
+        |project: &Project, place| project.sheets[&key].annotations.get(nth(place)).expect("there").note.to_string();
     assert_eq!((note(&project, 1).as_str(), note(&project, 2).as_str()), ("", "theirs"));
     assert!(history.redo_title().is_some(), "the entry is not lost");
     history.redo(&mut project, stamp()).expect("something to redo");

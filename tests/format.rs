@@ -64,7 +64,7 @@ fn place(text: &Text, words: &str) -> QuotedSpan {
 }
 
 fn text_value(text: &str) -> AttributeValue {
-    AttributeValue::Text(text.to_owned())
+    AttributeValue::Text(text.into())
 }
 
 /// Two documents with a value of every kind, a quotation in two parts, and a relation from one document to the other.
@@ -93,7 +93,7 @@ fn ferry() -> Builder {
     it.set("ferry", figure, "qualifier", text_value("about"), Hand);
     it.set("ferry", figure, "counted", text_value("+people"), Hand);
     let may = Period { from: "2026-05".to_owned(), to: "2026-05".to_owned(), words: "in May".to_owned() };
-    it.set("ferry", figure, "period", AttributeValue::Period(may), Hand);
+    it.set("ferry", figure, "period", AttributeValue::Period(may.into()), Hand);
     it.set("ferry", figure, "per", text_value("-1"), Hand);
     it.tag("ferry", 1, "claim", &["قال «لا»"]);
     let again = it.tag("harbour", 4, "quote", &["“Not yet.”"]);

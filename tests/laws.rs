@@ -300,7 +300,7 @@ fn annotation(text: &Text, id: u64, start: usize, length: usize) -> Arc<Annotati
         label: label("claim"),
         spans: Spans::quote(&[span], text).expect("in the text"),
         attributes: Attributes::default(),
-        note: String::new(),
+        note: Box::default(),
         unsure: false,
         origin: Origin::Hand,
         created: stamp(),

@@ -80,7 +80,7 @@ fn note(number: u64, words: &'static str, at: i64) -> impl Fn(&Project) -> Edit 
 
 fn set(number: u64, attribute: &'static str, value: &'static str) -> impl Fn(&Project) -> Edit {
     move |it| {
-        let value = Attribute { value: AttributeValue::Text(value.to_owned()), origin: ValueOrigin::Hand };
+        let value = Attribute { value: AttributeValue::Text(value.into()), origin: ValueOrigin::Hand };
         intent::set_attribute(it, &author(0), id(number), &name(attribute), Some(value)).expect("an edit")
     }
 }
@@ -132,7 +132,7 @@ fn fields_of_one_annotation_are_merged() {
     );
     let both = annotation(&result, 1);
     assert_eq!(shown(&result), "He [quote said so]");
-    assert_eq!(both.note, "ours");
+    assert_eq!(&*both.note, "ours");
     assert_eq!(
         ["kind", "edited", "speaker"].map(|it| both.attributes.text(it)),
         [Some("direct"), Some("no"), Some("unknown")]
@@ -147,12 +147,12 @@ fn one_field_changed_twice_keeps_ours_and_asks() {
     let (merged, result) = merge(&base, &[&note(1, "ours", 0)], &[&note(1, "theirs", 0), &set(1, "kind", "direct")]);
     let (record, conflict) = only(&merged);
     assert_eq!(record, RecordKey::Annotation(key(), id(1)));
-    assert_eq!(annotation(&result, 1).note, "ours");
+    assert_eq!(&*annotation(&result, 1).note, "ours");
     let kept = settle(&result, conflict.id, Decision::KeepOurs).expect("settled");
-    assert_eq!(annotation(&done(&result, &[&|_| kept.clone()]), 1).note, "ours");
+    assert_eq!(&*annotation(&done(&result, &[&|_| kept.clone()]), 1).note, "ours");
     let taken = settle(&result, conflict.id, Decision::TakeTheirs).expect("settled");
     let settled = done(&result, &[&|_| taken.clone()]);
-    assert_eq!(annotation(&settled, 1).note, "theirs");
+    assert_eq!(&*annotation(&settled, 1).note, "theirs");
     assert_eq!(annotation(&settled, 1).attributes.text("kind"), Some("direct"));
     assert!(settled.conflicts.is_empty());
     assert_eq!(done(&settled, &[&|_| taken.inverse()]), result, "undone");
@@ -164,11 +164,11 @@ fn a_conflict_is_settled_with_something_of_both() {
     let base = start("He [quote said] so");
     let (merged, result) = merge(&base, &[&note(1, "ours", 0)], &[&note(1, "theirs", 0)]);
     let mut both = annotation(&result, 1).as_ref().clone();
-    both.note = "ours, theirs".to_owned();
+    both.note = "ours, theirs".into();
     let change = Change::Annotation(key(), Swap::create(Arc::new(both)));
     let edit = settle_with(&result, merged.conflicts[0].id, &change).expect("settled");
     let settled = done(&result, &[&|_| edit.clone()]);
-    assert_eq!((annotation(&settled, 1).note.as_str(), settled.conflicts.len()), ("ours, theirs", 0));
+    assert_eq!((&*annotation(&settled, 1).note, settled.conflicts.len()), ("ours, theirs", 0));
     let other = Change::Annotation(key(), Swap::create(annotation(&start("a [quote b] [quote c]"), 2)));
     assert!(settle_with(&result, merged.conflicts[0].id, &other).is_err(), "another record");
 }
@@ -187,7 +187,7 @@ fn removed_here_and_changed_there_stays_whichever_side_it_is() {
     let base = start("He [quote said] so");
     for (ours, theirs) in [(&remove(1) as Deed, &note(1, "new", 0) as Deed), (&note(1, "new", 0), &remove(1))] {
         let (merged, result) = merge(&base, &[ours], &[theirs]);
-        assert_eq!(annotation(&result, 1).note, "new");
+        assert_eq!(&*annotation(&result, 1).note, "new");
         let (_, conflict) = only(&merged);
         assert!(matches!(&conflict.change, Change::Annotation(_, Swap { after: None, before: Some(_) })));
         let gone = settle(&result, conflict.id, Decision::TakeTheirs).expect("settled");
@@ -310,7 +310,7 @@ fn a_conflict_that_theirs_settled_is_settled_here_too() {
     let (merged, asked) = merge(&base, &[&note(1, "ours", 0)], &[&note(1, "theirs", 0)]);
     let taken = settle(&asked, merged.conflicts[0].id, Decision::TakeTheirs).expect("settled");
     let (_, result) = merge(&asked, &[&create(7, "claim", "so")], &[&|_| taken.clone()]);
-    assert_eq!((annotation(&result, 1).note.as_str(), result.conflicts.len()), ("theirs", 0));
+    assert_eq!((&*annotation(&result, 1).note, result.conflicts.len()), ("theirs", 0));
     assert_eq!(shown(&result), "He [quote said] [claim so]");
 }
 
@@ -350,7 +350,7 @@ fn what_was_done_in_a_text_that_gives_way_moves_along() {
     for (ours, theirs) in [(&work[..], &corrected[..]), (&corrected[..], &work[..])] {
         let (merged, result) = merge(&base, ours, theirs);
         assert_eq!(shown(&result), "Ha! He [quote said] so, they paid [figure seven]");
-        assert_eq!(annotation(&result, 1).note, "ours");
+        assert_eq!(&*annotation(&result, 1).note, "ours");
         assert!(merged.conflicts.is_empty() && result.conflicts.is_empty());
         let again = three_way(&base, &result, &done(&base, theirs), &[Scope::Whole], Reason::Merge);
         assert!(again.edit.is_empty(), "{:#?}", again.edit);
@@ -386,7 +386,7 @@ fn places_of_a_text_that_is_not_at_hand_are_asked_and_never_guessed() {
         result.texts.insert(new, Text::new(CORRECTED));
         assert_eq!(result.documents[&key().document].text, new);
         assert_eq!(shown(&result), "Ha! He [quote said] so, they paid seven", "the note is kept, and the removal");
-        assert_eq!(annotation(&result, 1).note, "ours");
+        assert_eq!(&*annotation(&result, 1).note, "ours");
         let (record, conflict) = only(&merged);
         assert_eq!(record, RecordKey::Annotation(key(), id(7)));
         assert_eq!(conflict.text, Some(old));
@@ -431,7 +431,7 @@ fn in_a_conflict_the_side_whose_text_stays_is_in_effect() {
         let mut result = done(ours, &[&|_| merged.edit.clone()]);
         result.texts = base.texts.clone();
         assert_eq!(shown(&result), "Ha! He [quote said] so, they paid seven");
-        assert_eq!(annotation(&result, 1).note, "new text");
+        assert_eq!(&*annotation(&result, 1).note, "new text");
         assert_eq!(only(&merged).1.text, Some(Text::new(BASE_TEXT).hash()));
     }
 }
@@ -472,7 +472,7 @@ fn a_journal_leaves_alone_what_somebody_else_has_changed() {
     let outside = done(&base, &[&note(1, "outside", 0)]);
     let recovered = recover(&outside, &edits);
     let result = done(&outside, &[&|_| recovered.edit.clone()]);
-    assert_eq!(annotation(&result, 1).note, "outside");
+    assert_eq!(&*annotation(&result, 1).note, "outside");
     assert_eq!((recovered.conflicts.len(), recovered.applied), (1, 2));
     assert_eq!(recovered.conflicts[0].reason, Reason::Recovery);
     let half = done(&base, &[&|_| edits[0].clone()]);

@@ -161,7 +161,7 @@ fn two_branches_that_annotate_one_document_become_one_sheet() {
     let sheet = project.sheet(&key()).unwrap();
     assert_eq!(sheet.annotations.len(), 3);
     let first = sheet.annotations.get(AnnotationId::from_number(1)).unwrap();
-    assert_eq!((first.note.as_str(), first.unsure), ("who?", true), "fields of one annotation");
+    assert_eq!((&*first.note, first.unsure), ("who?", true), "fields of one annotation");
     assert!(project.conflicts.is_empty());
     let check = Command::new(BATCH).arg("check").arg(repository.project()).output().unwrap();
     assert!(succeeded(&check).contains("nothing wrong"));
@@ -205,7 +205,7 @@ fn what_both_branches_changed_waits_in_the_file_until_it_is_settled() {
     let project = repository.open();
     assert_eq!(project.conflicts.len(), 3, "one in each file");
     let note_of = |project: &Project| {
-        project.sheet(&key()).unwrap().annotations.get(AnnotationId::from_number(1)).unwrap().note.clone()
+        project.sheet(&key()).unwrap().annotations.get(AnnotationId::from_number(1)).unwrap().note.to_string()
     };
     assert_eq!(note_of(&project), "ours");
     let check = Command::new(BATCH).arg("check").arg(repository.project()).output().unwrap();

@@ -87,7 +87,7 @@ fn annotate(Wish { what, sheet, one, other }: Wish, project: &Project, author: &
         project.sheet(&author.key).map(|it| it.annotations.iter().map(|it| it.id).collect()).unwrap_or_default();
     let at = || place(project, &author.key.document, other);
     let label = name(LABELS[usize::from(other) % 3]);
-    let value = AttributeValue::Text(other.to_string());
+    let value = AttributeValue::Text(other.to_string().into());
     let edit = match what {
         0..=2 => {
             let number = u64::from(one) + 10 * u64::from(sheet);

@@ -43,7 +43,7 @@ fn annotation(id: &str, label: &str, spans: Spans) -> Annotation {
         label: name(label),
         spans,
         attributes: values(Vec::new()),
-        note: String::new(),
+        note: Box::default(),
         unsure: false,
         origin: Origin::Hand,
         created: stamp(0),
@@ -52,7 +52,7 @@ fn annotation(id: &str, label: &str, spans: Spans) -> Annotation {
 }
 
 fn quote() -> Annotation {
-    let text = |text: &str| AttributeValue::Text(text.to_owned());
+    let text = |text: &str| AttributeValue::Text(text.into());
     Annotation {
         attributes: values(vec![
             ("speaker", AttributeValue::Unknown, ValueOrigin::Hand),
@@ -61,7 +61,7 @@ fn quote() -> Annotation {
             ("kind", text("direct"), ValueOrigin::Hand),
             ("edited", text("no"), ValueOrigin::Imported),
         ]),
-        note: "wer \"spricht\"?\nसदा \u{202e}\u{0}\u{7f}".to_owned(),
+        note: "wer \"spricht\"?\nसदा \u{202e}\u{0}\u{7f}".into(),
         unsure: true,
         origin: Origin::Suggested,
         ..annotation("c4mzt0w9qk2b", "quote", spans(SAID, &[(0, 9), (20, 34)]))
@@ -73,7 +73,7 @@ fn figure() -> Annotation {
     Annotation {
         attributes: values(vec![
             ("value", AttributeValue::Text("12345678901234567890".into()), ValueOrigin::Hand),
-            ("period", AttributeValue::Period(period), ValueOrigin::Hand),
+            ("period", AttributeValue::Period(period.into()), ValueOrigin::Hand),
             ("counted", AttributeValue::Choices(Vec::new()), ValueOrigin::Hand),
         ]),
         ..annotation("000000000001", "figure", spans(SAID, &[(35, 48)]))

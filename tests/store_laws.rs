@@ -1,15 +1,16 @@
 //! Whatever a project holds, writing and reading it is nothing.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use manicule::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeDefinition, AttributeId,
-    AttributeKind, AttributeValue, Attributes, Color, Document, DocumentId, Label, LineEndings, Origin, Original,
-    Period, Project, ProjectId, Relation, RelationId, Sheet, SheetKey, Snap, Spans, Speaker, SpeakerId, SpeakerKind,
-    Stamp, Status, Time, Underline, ValueOrigin,
+    AttributeKind, AttributeValue, Attributes, Change, Color, Conflict, Document, DocumentId, Label, LineEndings,
+    Origin, Original, Period, Project, ProjectId, Reason, Relation, RelationId, Sheet, SheetKey, Snap, Spans, Speaker,
+    SpeakerId, SpeakerKind, Stamp, Status, Swap, Time, Underline, ValueOrigin,
 };
-use manicule::store::{self, FileKey};
+use manicule::store::{self, FileKey, Part};
 use manicule::text::{Span, Text};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -61,10 +62,11 @@ fn quoted_spans(text: &Text) -> impl Strategy<Value = Spans> + use<> {
 
 fn value(text: &Text) -> impl Strategy<Value = AttributeValue> + use<> {
     prop_oneof![
-        words().prop_map(AttributeValue::Text),
+        words().prop_map(|it| AttributeValue::Text(it.into())),
         vec(words(), 0..3).prop_map(AttributeValue::Choices),
         quoted_spans(text).prop_map(|it| AttributeValue::Mention(it.iter().cloned().collect())),
-        (words(), words(), words()).prop_map(|(from, to, words)| AttributeValue::Period(Period { from, to, words })),
+        (words(), words(), words())
+            .prop_map(|(from, to, words)| AttributeValue::Period(Period { from, to, words }.into())),
         Just(AttributeValue::Unknown),
         Just(AttributeValue::None),
     ]
@@ -81,6 +83,7 @@ fn annotation(text: &Text) -> impl Strategy<Value = Arc<Annotation>> + use<> {
     let head = (any::<u64>().prop_map(AnnotationId::from_number), name(), quoted_spans(text), attributes(text));
     (head, words(), any::<bool>(), select(origins), stamp(), stamp()).prop_map(
         |((id, label, spans, attributes), note, unsure, origin, created, changed)| {
+            let note = note.into();
             Arc::new(Annotation { id, label, spans, attributes, note, unsure, origin, created, changed })
         },
     )
@@ -241,5 +244,131 @@ proptest! {
         prop_assert_eq!(opened.diagnostics, Vec::new());
         prop_assert_eq!(&opened.project, &project);
         prop_assert_eq!(folder.check_canonical(&opened.project), Vec::new());
+    }
+}
+
+/// The files of a project's sheets as they are written, with an open question about each second annotation.
+fn sheet_files(mut project: Project) -> Vec<String> {
+    let mut questions = Vec::new();
+    for (key, sheet) in &project.sheets {
+        let asked = sheet.annotations.iter().step_by(2).cloned();
+        let changes = asked.map(|it| Change::Annotation(key.clone(), Swap::create(it)));
+        questions.extend(changes.map(|it| Arc::new(Conflict::new(Reason::Merge, None, it))));
+    }
+    project.conflicts = questions.into_iter().map(|it| (it.id, it)).collect();
+    let keys: Vec<_> = project.sheets.keys().cloned().map(FileKey::Sheet).collect();
+    keys.into_iter().map(|file| Part { file, project: project.clone() }.write()).collect()
+}
+
+/// What stands in a file.
+type Held = (FileKey, Project);
+
+/// What the two readers make of the bytes of a sheet: the fast one, where it reads them at all, and the other.
+fn read_both(sheet: &str) -> (Option<Held>, Result<Held, String>) {
+    let parts = |part: Part| (part.file, part.project);
+    let any = Part::read_any_sheet(Path::new("x.ron"), sheet.as_bytes());
+    (Part::read_canonical_sheet(sheet.as_bytes()).map(parts), any.map(parts).map_err(|error| error.to_string()))
+}
+
+/// What somebody, or a bad disk, does to a file.
+#[derive(Clone, Debug)]
+enum Harm {
+    Put(&'static str),
+    Cut(usize),
+    Flip(u8),
+    Repeat,
+    Swap,
+}
+
+fn harm() -> impl Strategy<Value = Harm> {
+    let strange = vec![
+        " ",
+        "\n",
+        ",",
+        "0",
+        "\"",
+        "\\",
+        "\\u{41}",
+        "\\x41",
+        "\\u{d800}",
+        "//",
+        "/**/",
+        "(",
+        ")",
+        "[]",
+        "1_0",
+        "+",
+        "r",
+        "_",
+        "9",
+        "-",
+        "a",
+        ", none: [\"a\"]",
+        ", imported: []",
+        "18446744073709551616",
+        "é",
+        "\u{202e}",
+        "\u{b}",
+    ];
+    prop_oneof![
+        select(strange).prop_map(Harm::Put),
+        (1..20_usize).prop_map(Harm::Cut),
+        (1..=127_u8).prop_map(Harm::Flip),
+        Just(Harm::Repeat),
+        Just(Harm::Swap),
+    ]
+}
+
+/// Harms a file at a place: the lines around it, or what stands at it.
+fn harmed(sheet: &str, harm: &Harm, place: proptest::sample::Index) -> String {
+    let mut lines: Vec<&str> = sheet.split_inclusive('\n').collect();
+    match harm {
+        Harm::Repeat => {
+            let line = place.index(lines.len());
+            lines.insert(line, lines[line]);
+            return lines.concat();
+        }
+        Harm::Swap => {
+            let line = place.index(lines.len() - 1);
+            lines.swap(line, line + 1);
+            return lines.concat();
+        }
+        Harm::Put(_) | Harm::Cut(_) | Harm::Flip(_) => {}
+    }
+    let at = place.index(sheet.len());
+    let mut bytes = sheet.as_bytes().to_vec();
+    match harm {
+        Harm::Put(strange) => drop(bytes.splice(at..at, strange.bytes())),
+        Harm::Cut(len) => drop(bytes.drain(at..(at + len).min(sheet.len()))),
+        Harm::Flip(bits) => bytes[at] ^= bits,
+        Harm::Repeat | Harm::Swap => {}
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read_fast_and_as_ron_reads_it(project in project()) {
+        for sheet in sheet_files(project) {
+            let (fast, any) = read_both(&sheet);
+            prop_assert_eq!(fast.ok_or(sheet), Ok(any.expect("it was written")));
+        }
+    }
+
+    #[test]
+    fn what_is_not_as_it_is_written_is_read_as_ron_reads_it_or_left_to_it(
+        project in project(),
+        harms in vec((harm(), any::<proptest::sample::Index>()), 1..64),
+    ) {
+        for sheet in sheet_files(project) {
+            for (harm, place) in &harms {
+                let harmed = harmed(&sheet, harm, *place);
+                if let (Some(fast), any) = read_both(&harmed) {
+                    prop_assert_eq!(Ok(fast), any, "{}", harmed);
+                }
+            }
+        }
     }
 }

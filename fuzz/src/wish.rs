@@ -80,7 +80,7 @@ fn value(text: &Text, value: &Value) -> Option<Attribute> {
         Value::Unset => return None,
         Value::Unknown => AttributeValue::Unknown,
         Value::None => AttributeValue::None,
-        Value::Text(words) => AttributeValue::Text(words.clone()),
+        Value::Text(words) => AttributeValue::Text(words.as_str().into()),
         Value::Choices(choices) => AttributeValue::Choices(choices.clone()),
         Value::Mention(stretches) => {
             let quoted: Vec<_> = spans(text, stretches).into_iter().filter_map(|it| QuotedSpan::new(it, text)).collect();
@@ -88,7 +88,7 @@ fn value(text: &Text, value: &Value) -> Option<Attribute> {
             if quoted.is_empty() { AttributeValue::Unknown } else { AttributeValue::Mention(quoted) }
         }
         Value::Period(from, to, words) => {
-            AttributeValue::Period(Period { from: from.clone(), to: to.clone(), words: words.clone() })
+            AttributeValue::Period(Period { from: from.clone(), to: to.clone(), words: words.clone() }.into())
         }
     };
     Some(Attribute { value, origin: ValueOrigin::Hand })

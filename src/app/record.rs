@@ -128,7 +128,7 @@ impl<'a> Record<'a> {
                 fields.add("words", annotation.spans.quoted());
                 fields.add("label", project.schema.label_name(&annotation.label));
                 values(&mut fields, project, &annotation.label, &annotation.attributes);
-                fields.add("note", &annotation.note);
+                fields.add("note", &*annotation.note);
                 fields.add("unsure", if annotation.unsure { "yes" } else { "" });
             }
             Self::Relation(key, relation) => relation_fields(&mut fields, project, key, relation),

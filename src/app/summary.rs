@@ -101,7 +101,7 @@ fn speaker(project: &Project, attribute: &AttributeDefinition, value: &Attribute
                     speaker.name.split_whitespace().last().unwrap_or(&speaker.name).to_owned()
                 }
                 Some(speaker) => speaker.name.clone(),
-                None => id.clone(),
+                None => id.to_string(),
             }
         }
         AttributeValue::Unknown => format!("{} unknown", attribute.name),

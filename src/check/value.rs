@@ -21,7 +21,7 @@ pub(super) fn check(
         (_, AttributeValue::Unknown | AttributeValue::None) | (AttributeKind::Text, AttributeValue::Text(_)) => {}
         (Choice, AttributeValue::Text(choice)) => check_choice(definition, choice, findings),
         (Choices, AttributeValue::Choices(choices)) => check_choices(definition, choices, findings),
-        (YesNo, AttributeValue::Text(answer)) if answer == "yes" || answer == "no" => {}
+        (YesNo, AttributeValue::Text(answer)) if matches!(&**answer, "yes" | "no") => {}
         (YesNo, AttributeValue::Text(answer)) => {
             findings.error(format!("{name} is “{answer}”; expected yes or no"), "choose one");
         }
@@ -68,8 +68,8 @@ fn expected(kind: AttributeKind) -> &'static str {
     }
 }
 
-fn check_choice(definition: &AttributeDefinition, choice: &String, findings: &mut Findings) {
-    if !definition.choices.contains(choice) {
+fn check_choice(definition: &AttributeDefinition, choice: &str, findings: &mut Findings) {
+    if !definition.choices.iter().any(|it| it == choice) {
         let choices = definition.choices.join(", ");
         findings.error(
             format!("{} is “{choice}”; expected one of: {choices}", definition.name),

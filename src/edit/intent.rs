@@ -56,7 +56,7 @@ pub fn create(
         label: label.clone(),
         spans: Spans::quote(spans, text(project, author)?)?,
         attributes: Attributes::default(),
-        note: String::new(),
+        note: Box::default(),
         unsure: false,
         origin: Origin::Hand,
         created: author.stamp.clone(),
@@ -126,7 +126,7 @@ pub fn set_attribute(
 /// Where there is no such annotation.
 pub fn set_note(project: &Project, author: &Author, id: AnnotationId, note: &str) -> Result<Edit, IntentError> {
     change(project, author, id, "change note".to_owned(), |annotation| {
-        note.clone_into(&mut annotation.note);
+        annotation.note = note.into();
         Ok(())
     })
 }

@@ -193,7 +193,7 @@ fn cell(annotation: &Annotation, column: &Column) -> String {
     match attribute.map(|it| &it.value) {
         None => String::new(),
         // A decimal is no formula whatever its sign, and an apostrophe would make a text of it.
-        Some(AttributeValue::Text(text)) if column.is_number && is_decimal(text) => text.clone(),
+        Some(AttributeValue::Text(text)) if column.is_number && is_decimal(text) => text.to_string(),
         Some(AttributeValue::Text(text)) => safe(text),
         Some(AttributeValue::Choices(choices)) => safe(&choices.join(";")),
         Some(AttributeValue::Mention(spans)) => safe(&mention_words(spans)),

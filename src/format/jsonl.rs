@@ -252,7 +252,7 @@ fn values<'a>(record: &Record<'a>, unit: Unit, label: &'a LabelId, attributes: &
 
 fn value<'a>(record: &Record<'_>, unit: Unit, kind: AttributeKind, value: &'a AttributeValue) -> Option<Value<'a>> {
     Some(match value {
-        AttributeValue::Text(text) => match (kind, text.as_str()) {
+        AttributeValue::Text(text) => match (kind, &**text) {
             (AttributeKind::YesNo, "yes") => Value::YesNo(true),
             (AttributeKind::YesNo, "no") => Value::YesNo(false),
             (_, text) => Value::Text(text),

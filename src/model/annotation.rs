@@ -1,5 +1,7 @@
 //! An annotation: spans of a text with a label and what is said of them.
 
+use std::fmt;
+
 use super::{AnnotationId, Attributes, LabelId, Stamp};
 use crate::text::{ByteOffset, Span, Text};
 
@@ -62,8 +64,17 @@ fn short(words: &str) -> String {
 /// ```
 ///
 /// Invariant: at least one; sorted, disjoint, never touching.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spans(Box<[QuotedSpan]>);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Spans(Held);
+
+/// Nearly all annotations have one span, which is held without a list around it.
+///
+/// Invariant: `Several` are two or more, so that the same spans are held in the same way.
+#[derive(Clone, PartialEq, Eq)]
+enum Held {
+    One(QuotedSpan),
+    Several(Box<[QuotedSpan]>),
+}
 
 /// Why some spans are none of an annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,7 +102,10 @@ impl Spans {
         }
         match spans.windows(2).find(|pair| pair[0].span.end() >= pair[1].span.start()) {
             Some(pair) => Err(SpansError::Touching(pair[0].span, pair[1].span)),
-            None => Ok(Self(spans.into())),
+            None => Ok(Self(match <[QuotedSpan; 1]>::try_from(spans) {
+                Ok([one]) => Held::One(one),
+                Err(several) => Held::Several(several.into()),
+            })),
         }
     }
 
@@ -114,45 +128,68 @@ impl Spans {
         Self::new(joined.into_iter().map(quote).collect::<Result<_, _>>()?)
     }
 
+    fn as_slice(&self) -> &[QuotedSpan] {
+        match &self.0 {
+            Held::One(one) => std::slice::from_ref(one),
+            Held::Several(several) => several,
+        }
+    }
+
     /// The spans in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &QuotedSpan> + DoubleEndedIterator {
-        self.0.iter()
+        self.as_slice().iter()
     }
 
     /// The number of spans, at least 1.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.as_slice().len()
     }
 
     /// The smallest span that covers all.
     #[must_use]
     pub fn hull(&self) -> Span {
-        self.0[0].span.hull(self.0[self.0.len() - 1].span)
+        match &self.0 {
+            Held::One(one) => one.span,
+            Held::Several(several) => several[0].span.hull(several[several.len() - 1].span),
+        }
     }
 
     /// The places alone.
     #[must_use]
     pub fn places(&self) -> Vec<Span> {
-        self.0.iter().map(|it| it.span).collect()
+        self.iter().map(|it| it.span).collect()
     }
 
     /// Whether the character that follows `offset` lies in one of the spans.
     #[must_use]
     pub fn contains(&self, offset: ByteOffset) -> bool {
-        self.0.iter().any(|it| it.span.contains(offset))
+        self.iter().any(|it| it.span.contains(offset))
     }
 
     /// The number of bytes covered.
     #[must_use]
     pub fn byte_len(&self) -> usize {
-        self.0.iter().map(|it| it.span.byte_len()).sum()
+        self.iter().map(|it| it.span.byte_len()).sum()
     }
 
     /// The quoted words, parts joined by an ellipsis.
     #[must_use]
     pub fn quoted(&self) -> String {
-        self.0.iter().map(|it| &*it.quoted).collect::<Vec<_>>().join(" … ")
+        self.iter().map(|it| &*it.quoted).collect::<Vec<_>>().join(" … ")
+    }
+}
+
+impl fmt::Debug for Spans {
+    /// One form however they are held: the ids of conflicts are made of it, and have to be the same on every machine.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Spans").field(&self.as_slice()).finish()
+    }
+}
+
+impl From<QuotedSpan> for Spans {
+    fn from(one: QuotedSpan) -> Self {
+        Self(Held::One(one))
     }
 }
 
@@ -182,7 +219,7 @@ pub struct Annotation {
     /// What is said of it.
     pub attributes: Attributes,
     /// The annotator's words about it.
-    pub note: String,
+    pub note: Box<str>,
     /// Whether the annotator wants to look at it again.
     pub unsure: bool,
     /// Where it came from.
@@ -191,4 +228,21 @@ pub struct Annotation {
     pub created: Stamp,
     /// When it was last changed, and by whom.
     pub changed: Stamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_span_and_several_are_told_in_one_form() {
+        let text = Text::new("No, not yet.");
+        let spans = |places: &[std::ops::Range<usize>]| {
+            let places: Vec<_> = places.iter().cloned().filter_map(Span::from_range).collect();
+            format!("{:?}", Spans::quote(&places, &text).expect("spans of the text"))
+        };
+        let no = "QuotedSpan { span: 0..2, quoted: \"No\" }";
+        assert_eq!(spans(&[0..2]), format!("Spans([{no}])"));
+        assert_eq!(spans(&[0..2, 4..7]), format!("Spans([{no}, QuotedSpan {{ span: 4..7, quoted: \"not\" }}])"));
+    }
 }

@@ -3,25 +3,27 @@
 //! A snapshot is a clone of the list of chunks; an edit under a snapshot copies one chunk. Queries look at the chunks' bounds
 //! first, so that their cost depends on what lies near the queried span.
 
+mod places;
+
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use self::places::Places;
 use super::{Annotation, AnnotationId};
 use crate::text::{ByteOffset, Span};
 
 /// A chunk is cut in two when it grows beyond this many annotations.
 const LEAF_MAX: usize = 256;
-/// The table of ids is spread over more shards when one holds more than this on average.
-const SHARD_MAX: usize = 1024;
+/// How many annotations a chunk has when all are put in at once, so that the next ones find room.
+const LEAF_FILLED: usize = LEAF_MAX / 4 * 3;
 
 /// Annotations in reading order: by start of the hull, then end descending, then id.
 ///
-/// Invariant: ids are unique; `place_of` names the hull of exactly the annotations that are in the leaves.
-#[derive(Clone, Debug)]
+/// Invariant: ids are unique; `places` names the hull of exactly the annotations that are in the leaves.
+#[derive(Clone, Debug, Default)]
 pub struct AnnotationSet {
     leaves: Vec<Leaf>,
-    place_of: Vec<Arc<HashMap<AnnotationId, Span>>>,
+    places: Places,
     count: usize,
 }
 
@@ -51,13 +53,30 @@ impl Leaf {
     }
 }
 
-impl Default for AnnotationSet {
-    fn default() -> Self {
-        Self { leaves: Vec::new(), place_of: vec![Arc::default()], count: 0 }
-    }
-}
-
 impl AnnotationSet {
+    /// The set of annotations that are in reading order, or `None` where they are not, or where two have one id.
+    #[must_use]
+    pub fn from_ordered(annotations: Vec<Arc<Annotation>>) -> Option<Self> {
+        let hulls = hulls(&annotations);
+        let is_ordered = hulls.is_sorted_by(|(one, hull), (next, behind)| key(*hull, *one) < key(*behind, *next));
+        if is_ordered { Self::new(annotations, hulls) } else { None }
+    }
+
+    /// The set of annotations in reading order, whose hulls are told beside them, so that each of a million is looked at once; `None`
+    /// where two have one id.
+    fn new(annotations: Vec<Arc<Annotation>>, hulls: Vec<(AnnotationId, Span)>) -> Option<Self> {
+        let count = annotations.len();
+        let mut rest = annotations.into_iter();
+        let leaf = |hulls: &[(AnnotationId, Span)]| {
+            let (id, hull) = *hulls.first()?;
+            let furthest = hulls.iter().map(|(_, it)| it.end()).max()?;
+            let annotations = rest.by_ref().take(hulls.len()).collect();
+            Some(Leaf { first: key(hull, id), furthest, annotations: Arc::new(annotations) })
+        };
+        let leaves = hulls.chunks(LEAF_FILLED).filter_map(leaf).collect();
+        Some(Self { leaves, places: Places::new(hulls)?, count })
+    }
+
     /// The number of annotations.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -147,7 +166,7 @@ impl AnnotationSet {
         let replaced = self.remove(annotation.id);
         let key = key_of(&annotation);
         let hull = annotation.spans.hull();
-        Arc::make_mut(self.shard_mut(annotation.id)).insert(annotation.id, hull);
+        self.places.insert(annotation.id, hull);
         self.count += 1;
         let at = self.leaves.partition_point(|leaf| leaf.first <= key).saturating_sub(1);
         match self.leaves.get_mut(at) {
@@ -161,14 +180,13 @@ impl AnnotationSet {
                 self.split(at);
             }
         }
-        self.spread();
         replaced
     }
 
     /// Takes an annotation out.
     pub fn remove(&mut self, id: AnnotationId) -> Option<Arc<Annotation>> {
         let (at, place) = self.find(id)?;
-        Arc::make_mut(self.shard_mut(id)).remove(&id);
+        self.places.remove(id);
         self.count -= 1;
         let annotations = Arc::make_mut(&mut self.leaves[at].annotations);
         let removed = annotations.remove(place);
@@ -181,7 +199,7 @@ impl AnnotationSet {
     }
 
     fn find(&self, id: AnnotationId) -> Option<(usize, usize)> {
-        let hull = *self.place_of[shard_of(id, self.place_of.len())].get(&id)?;
+        let hull = self.places.get(id)?;
         let key = key(hull, id);
         let leaf = self.leaves.partition_point(|leaf| leaf.first <= key).checked_sub(1)?;
         let place = self.leaves[leaf].annotations.binary_search_by(|it| key_of(it).cmp(&key)).ok()?;
@@ -196,36 +214,24 @@ impl AnnotationSet {
         let right = left.split_off(left.len() / 2);
         self.leaves.splice(at..=at, Leaf::new(left).into_iter().chain(Leaf::new(right)));
     }
-
-    fn shard_mut(&mut self, id: AnnotationId) -> &mut Arc<HashMap<AnnotationId, Span>> {
-        let count = self.place_of.len();
-        &mut self.place_of[shard_of(id, count)]
-    }
-
-    fn spread(&mut self) {
-        let shards = self.place_of.len();
-        if self.count <= shards * SHARD_MAX {
-            return;
-        }
-        let mut wider = vec![HashMap::new(); shards * 4];
-        for (id, hull) in self.place_of.iter().flat_map(|shard| shard.iter()) {
-            wider[shard_of(*id, shards * 4)].insert(*id, *hull);
-        }
-        self.place_of = wider.into_iter().map(Arc::new).collect();
-    }
 }
 
-fn shard_of(id: AnnotationId, shards: usize) -> usize {
-    // Ids are random, so that any of their digits spreads them evenly.
-    (id.number() % shards as u64) as usize
+fn hulls(annotations: &[Arc<Annotation>]) -> Vec<(AnnotationId, Span)> {
+    annotations.iter().map(|it| (it.id, it.spans.hull())).collect()
 }
 
 impl FromIterator<Arc<Annotation>> for AnnotationSet {
     /// Builds the set in one go; of two annotations with one id the later one stays.
     fn from_iter<I: IntoIterator<Item = Arc<Annotation>>>(annotations: I) -> Self {
-        let mut set = Self::default();
-        annotations.into_iter().for_each(|annotation| drop(set.insert(annotation)));
-        set
+        let annotations: Vec<_> = annotations.into_iter().collect();
+        let mut ordered = annotations.clone();
+        ordered.sort_by_key(|it| key_of(it));
+        let hulls = hulls(&ordered);
+        Self::new(ordered, hulls).unwrap_or_else(|| {
+            let mut set = Self::default();
+            annotations.into_iter().for_each(|annotation| drop(set.insert(annotation)));
+            set
+        })
     }
 }
 

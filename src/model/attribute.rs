@@ -1,18 +1,20 @@
 //! Values of attributes on annotations and relations.
 
+use std::sync::Arc;
+
 use super::{AttributeId, QuotedSpan};
 
 /// What an attribute says. The schema says how to read it; a value that no longer fits the schema stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttributeValue {
-    /// A text, one choice, `yes` or `no`, a speaker's id, or a decimal exactly as written.
-    Text(String),
+    /// A text, one choice, `yes` or `no`, a speaker's id, or a decimal exactly as written. Shared, since many records say the same.
+    Text(Arc<str>),
     /// Several choices, in the order of the schema.
     Choices(Vec<String>),
     /// Words of the text itself, sorted and disjoint.
     Mention(Vec<QuotedSpan>),
     /// A time or a stretch of time.
-    Period(Period),
+    Period(Box<Period>),
     /// It was looked for and could not be found out. Not the same as unset.
     Unknown,
     /// There is none. Not the same as unknown.
@@ -53,7 +55,7 @@ pub struct Attribute {
 
 /// The values that are set, sorted by attribute. What is not here is *unset*.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attributes(Vec<(AttributeId, Attribute)>);
+pub struct Attributes(Box<[(AttributeId, Attribute)]>);
 
 impl Attributes {
     /// The value of an attribute, or `None` while it is unset.
@@ -76,10 +78,16 @@ impl Attributes {
     pub fn set(&mut self, id: AttributeId, attribute: Option<Attribute>) {
         match (self.0.binary_search_by(|(it, _)| it.cmp(&id)), attribute) {
             (Ok(place), Some(attribute)) => self.0[place].1 = attribute,
-            (Ok(place), None) => drop(self.0.remove(place)),
-            (Err(place), Some(attribute)) => self.0.insert(place, (id, attribute)),
+            (Ok(place), None) => self.change(|values| drop(values.remove(place))),
+            (Err(place), Some(attribute)) => self.change(|values| values.insert(place, (id, attribute))),
             (Err(_), None) => {}
         }
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Vec<(AttributeId, Attribute)>)) {
+        let mut values = std::mem::take(&mut self.0).into_vec();
+        change(&mut values);
+        self.0 = values.into();
     }
 
     /// The values that are set, sorted by attribute.
@@ -96,10 +104,11 @@ impl Attributes {
 
 impl FromIterator<(AttributeId, Attribute)> for Attributes {
     fn from_iter<I: IntoIterator<Item = (AttributeId, Attribute)>>(values: I) -> Self {
-        let mut attributes = Self::default();
-        for (id, attribute) in values {
-            attributes.set(id, Some(attribute));
-        }
-        attributes
+        let mut sorted: Vec<(AttributeId, Attribute)> = values.into_iter().collect();
+        // Of two values of one attribute the later one stays, as if they were set one after the other.
+        sorted.reverse();
+        sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sorted.dedup_by(|(next, _), (kept, _)| next == kept);
+        Self(sorted.into())
     }
 }

@@ -101,9 +101,14 @@ macro_rules! name_type {
         ///
         /// Invariant: 1 to 80 lower-case ASCII letters, digits and hyphens, no hyphen at the ends, no reserved device name.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name(Arc<Box<str>>);
 
         impl $name {
+            /// Records are many and hold many names, which they share: a name is one pointer and not the two of `Arc<str>`.
+            fn new(name: &str) -> Self {
+                Self(Arc::new(name.into()))
+            }
+
             /// The name as it is written.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -114,13 +119,19 @@ macro_rules! name_type {
             #[must_use]
             pub fn from_title(title: &str, taken: impl Fn(&Self) -> bool) -> Self {
                 let stem = name_from(title, $kind);
-                let mut name = Self(stem.as_str().into());
+                let mut name = Self::new(&stem);
                 let mut number = 2_u64;
                 while taken(&name) {
-                    name = Self(format!("{stem}-{number}").into());
+                    name = Self::new(&format!("{stem}-{number}"));
                     number += 1;
                 }
                 name
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 
@@ -128,7 +139,7 @@ macro_rules! name_type {
             type Err = IdError;
 
             fn from_str(written: &str) -> Result<Self, IdError> {
-                if is_name(written) { Ok(Self(written.into())) } else { Err(IdError::new(written, concat!($kind, " id"), NAME_RULE)) }
+                if is_name(written) { Ok(Self::new(written)) } else { Err(IdError::new(written, concat!($kind, " id"), NAME_RULE)) }
             }
         }
 

@@ -44,9 +44,25 @@ impl FromStr for Time {
     type Err = TimeError;
 
     fn from_str(written: &str) -> Result<Self, TimeError> {
-        let time = written.parse::<jiff::Timestamp>().map(|time| Self(time.as_second()));
-        time.map_err(|_| TimeError(written.chars().take(60).collect()))
+        let time = as_shown(written).or_else(|| written.parse().ok());
+        let time = time.ok_or_else(|| TimeError(written.chars().take(60).collect()))?;
+        Ok(Self(time.as_second()))
     }
+}
+
+/// A time in the one form that a [`Time`] is shown in, of the many that are read. Files have two with each annotation.
+fn as_shown(written: &str) -> Option<jiff::Timestamp> {
+    let bytes: &[u8; 20] = written.as_bytes().try_into().ok()?;
+    let two = |at: usize| match (bytes[at], bytes[at + 1]) {
+        (tens @ b'0'..=b'9', ones @ b'0'..=b'9') => i8::try_from((tens - b'0') * 10 + (ones - b'0')).ok(),
+        _ => None,
+    };
+    if [4, 7, 10, 13, 16, 19].map(|at| bytes[at]) != *b"--T::Z" {
+        return None;
+    }
+    let year = i16::from(two(0)?) * 100 + i16::from(two(2)?);
+    let time = jiff::civil::DateTime::new(year, two(5)?, two(8)?, two(11)?, two(14)?, two(17)?, 0).ok()?;
+    jiff::tz::Offset::UTC.to_timestamp(time).ok()
 }
 
 /// When and by whom.
@@ -60,12 +76,26 @@ pub struct Stamp {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read_as_any_other_form(
+            written in "[0-9]{4}-(0[0-9]|1[0-3])-([0-2][0-9]|3[0-2])T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z",
+        ) {
+            let any = written.parse::<jiff::Timestamp>().ok().map(|it| it.as_second());
+            prop_assert_eq!(written.parse::<Time>().ok().map(Time::unix), any, "{}", written);
+            prop_assert!(as_shown(&written).is_none_or(|it| Some(it.as_second()) == any));
+        }
+    }
 
     #[test]
     fn times_read_back() {
         let time: Time = "2026-11-22T10:02:11Z".parse().expect("a time");
         assert_eq!(time.to_string(), "2026-11-22T10:02:11Z");
+        assert!(as_shown("2026-11-22T10:02:11Z").is_some());
         assert!("yesterday".parse::<Time>().is_err());
         assert_eq!(Time::from_unix(i64::MAX).to_string().parse(), Ok(Time::from_unix(i64::MAX)));
     }

@@ -33,7 +33,8 @@ fn write_value(writer: &mut RonWriter, value: &AttributeValue) {
         AttributeValue::Text(text) => writer.string(text),
         AttributeValue::Choices(choices) => writer.strings(choices.iter().map(String::as_str)),
         AttributeValue::Mention(spans) => write_spans(writer, spans),
-        AttributeValue::Period(Period { from, to, words }) => writer.record(|fields| {
+        AttributeValue::Period(period) => writer.record(|fields| {
+            let Period { from, to, words } = &**period;
             fields.string("from", from).string("to", to).string("words", words);
         }),
         // These two are named in lists of their own.
@@ -96,7 +97,7 @@ pub(super) fn read(values: AttributeMap, names: Names) -> Result<Attributes, Str
 }
 
 /// How many attributes one annotation may have; more would take long to sort, and nobody fills them in.
-const ATTRIBUTES_MAX: usize = 10_000;
+pub(super) const ATTRIBUTES_MAX: usize = 10_000;
 
 fn too_many() -> String {
     format!("expected at most {ATTRIBUTES_MAX} attributes")
@@ -112,7 +113,7 @@ pub(super) struct Names {
 
 /// Values by attribute, none named twice.
 #[derive(Debug)]
-pub(super) struct AttributeMap(Vec<(AttributeId, AttributeValue)>);
+pub(super) struct AttributeMap(pub(super) Vec<(AttributeId, AttributeValue)>);
 
 impl<'de> Deserialize<'de> for AttributeMap {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -167,11 +168,11 @@ impl<'de> Deserialize<'de> for Value {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-                Ok(Value(AttributeValue::Text(text.to_owned())))
+                Ok(Value(AttributeValue::Text(text.into())))
             }
 
             fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-                Ok(Value(AttributeValue::Text(text)))
+                Ok(Value(AttributeValue::Text(text.into())))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
@@ -193,7 +194,7 @@ impl<'de> Deserialize<'de> for Value {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
                 let record = PeriodRecord::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
                 let PeriodRecord { from, to, words } = record;
-                Ok(Value(AttributeValue::Period(Period { from, to, words })))
+                Ok(Value(AttributeValue::Period(Period { from, to, words }.into())))
             }
         }
 
@@ -288,7 +289,7 @@ mod tests {
         let said = QuotedSpan { span: Span::from_range(3..7).expect("a span"), quoted: "said".into() };
         assert_eq!(value(r#"[(3, 7, "said")]"#), Ok(AttributeValue::Mention(vec![said])));
         let period = Period { from: "2018".into(), to: String::new(), words: "since 2018".into() };
-        assert_eq!(value(r#"(from: "2018", to: "", words: "since 2018")"#), Ok(AttributeValue::Period(period)));
+        assert_eq!(value(r#"(from: "2018", to: "", words: "since 2018")"#), Ok(AttributeValue::Period(period.into())));
     }
 
     #[test]

@@ -16,7 +16,11 @@ use super::StoreError;
 use super::disk::{Disk, EntryKind, Found};
 use super::folder::LONGEST;
 use super::lock::hold_files;
+use super::parallel::both;
 use crate::text::TextHash;
+
+/// How many bytes are hashed in less time than it takes to begin a thread for it, by far.
+const HASHED_ALONE: usize = 1 << 20;
 
 /// The SHA-256 of the bytes of each file; clones share it. A file that is not named here is one that is not expected on the disk.
 #[derive(Clone, Debug)]
@@ -55,9 +59,28 @@ impl Known {
     /// The bytes of a file, or `None` where there is none; from now on they are known. One that has more than `limit` bytes is
     /// not read.
     pub(super) fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.read_hashed(path, limit)?.map(|(bytes, _)| bytes))
+    }
+
+    /// The same with the SHA-256 of the bytes.
+    pub(super) fn read_hashed(&self, path: &Path, limit: u64) -> Result<Option<(Vec<u8>, TextHash)>, StoreError> {
+        let read = self.disk.read_at_most(path, limit)?.map(|bytes| {
+            let hash = TextHash::of(&bytes);
+            (bytes, hash)
+        });
+        self.note(path, read.as_ref().map(|(_, hash)| *hash), Lasts::Unknown);
+        Ok(read)
+    }
+
+    /// What a function makes of the bytes of a file, where there is none of no bytes; large ones are hashed meanwhile.
+    pub(super) fn read_into<T>(&self, path: &Path, limit: u64, make: impl FnOnce(&[u8]) -> T) -> Result<T, StoreError> {
         let bytes = self.disk.read_at_most(path, limit)?;
-        self.note(path, bytes.as_deref().map(TextHash::of), Lasts::Unknown);
-        Ok(bytes)
+        let hash = || bytes.as_deref().map(TextHash::of);
+        let make = || make(bytes.as_deref().unwrap_or_default());
+        let is_large = bytes.as_ref().is_some_and(|it| it.len() > HASHED_ALONE);
+        let (hash, made) = if is_large { both(hash, make) } else { (hash(), make()) };
+        self.note(path, hash, Lasts::Unknown);
+        Ok(made)
     }
 
     /// Makes a folder below a project folder, and those between, unless they are there for good.

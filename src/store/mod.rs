@@ -12,6 +12,7 @@
 //! The serialized mirrors of the model stand here, so that the model may change without breaking files.
 
 mod attribute_file;
+mod canonical;
 mod change_file;
 mod copy;
 mod create;
@@ -26,6 +27,7 @@ mod lock;
 mod machine;
 mod open;
 mod output;
+mod parallel;
 mod parse;
 mod part;
 mod project_file;

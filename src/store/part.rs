@@ -11,8 +11,8 @@ use super::document_file::DocumentRecord;
 use super::folder::{FileKey, Folder, LONGEST, bytes_of};
 use super::open::own_conflicts;
 use super::project_file::ProjectRecord;
-use super::sheet_file::SheetRecord;
-use super::{StoreError, parse, sheet_file};
+use super::sheet_file::SheetParts;
+use super::{StoreError, canonical, parse, sheet_file};
 use crate::merge::Scope;
 use crate::model::{Document, Project, ProjectId, Schema, SheetKey};
 use crate::text::{Text, TextHash};
@@ -53,13 +53,7 @@ impl Part {
                 project.documents.insert(id.clone(), Arc::new(document));
                 Self { file: FileKey::Document(id), project }
             }
-            Some(Kind::Sheet) => {
-                let (key, text, sheet, conflicts) = parse::ron_file::<SheetRecord>(path, ron)?.into_parts();
-                let mut part = Self::untouched(key.clone(), text);
-                part.project.sheets.insert(key, Arc::new(sheet));
-                part.project.conflicts = conflicts.into_iter().map(|it| (it.id, it)).collect();
-                part
-            }
+            Some(Kind::Sheet) => Self::from(sheet_file::read(path, bytes)?),
             None => {
                 let expected = "expected a project.ron, the facts of a document, or a file of annotations".to_owned();
                 return Err(StoreError::Damaged { path: path.to_owned(), line: 1, expected });
@@ -67,6 +61,22 @@ impl Part {
         };
         own_conflicts(path, bytes, &part.file, part.project.conflicts.values().cloned().collect())?;
         Ok(Some(part))
+    }
+
+    /// Reads the bytes of a sheet by the fast reader of what Manicule writes, or gives `None` where they are otherwise. What
+    /// [`read`](Self::read) gives is the same, whichever of the two it comes from; they stand here to be compared.
+    #[must_use]
+    pub fn read_canonical_sheet(bytes: &[u8]) -> Option<Self> {
+        canonical::sheet(bytes).map(Self::from)
+    }
+
+    /// Reads the bytes of a sheet by the reader of any RON alone.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no sheet.
+    pub fn read_any_sheet(path: &Path, bytes: &[u8]) -> Result<Self, StoreError> {
+        sheet_file::read_any(path, bytes).map(Self::from)
     }
 
     /// Reads a file of whatever name.
@@ -152,6 +162,15 @@ impl Part {
             FileKey::Sheet(key) => vec![Scope::Document(key.document.clone()), Scope::Sheet(key.clone())],
             file => vec![file.scope()],
         }
+    }
+}
+
+impl From<SheetParts> for Part {
+    fn from((key, text, sheet, conflicts): SheetParts) -> Self {
+        let mut part = Self::untouched(key.clone(), text);
+        part.project.sheets.insert(key, Arc::new(sheet));
+        part.project.conflicts = conflicts.into_iter().map(|it| (it.id, it)).collect();
+        part
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Offsets are bytes of the text that the file names by its hash.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -9,9 +10,10 @@ use serde::de::{Deserializer, Error};
 
 use super::attribute_file::{self, AttributeMap, Names, QuotedRecord};
 use super::change_file::{self, ConflictRecord};
-use super::parse::{Format, Keyed, Parsed, Unique};
+use super::parse::{self, Format, Keyed, Parsed, Unique};
 use super::ron_writer::{Fields, RonWriter, file};
 use super::words::{Word as _, Written};
+use super::{StoreError, canonical};
 use crate::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorId, AnnotatorKind, AttributeId, Conflict, DocumentId, LabelId,
     Origin, Relation, RelationId, Sheet, SheetKey, Spans, Stamp, Status, Time,
@@ -69,10 +71,31 @@ fn write_pair(writer: &mut RonWriter, one: &str, other: &str) {
     writer.word(")");
 }
 
-/// A sheet's file as it is read.
+/// What a sheet's file holds: whose sheet it is, the text that its offsets count in, the sheet, and open questions about it.
+pub(super) type SheetParts = (SheetKey, TextHash, Sheet, Vec<Arc<Conflict>>);
+
+/// Reads the bytes of a sheet's file, soonest where they are what [`write`] gives.
+///
+/// # Errors
+///
+/// As [`parse::ron_file`], and where they are no UTF-8.
+pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<SheetParts, StoreError> {
+    canonical::sheet(bytes).map_or_else(|| read_any(path, bytes), Ok)
+}
+
+/// The same by the `ron` crate, whatever the form.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(super) fn read_any(path: &Path, bytes: &[u8]) -> Result<SheetParts, StoreError> {
+    Ok(parse::ron_file::<SheetRecord>(path, parse::utf8(path, bytes)?)?.into_parts())
+}
+
+/// A sheet's file as the `ron` crate reads it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SheetRecord {
+struct SheetRecord {
     #[serde(rename = "format")]
     _format: Format,
     document: Parsed<DocumentId>,
@@ -86,8 +109,7 @@ pub(super) struct SheetRecord {
 }
 
 impl SheetRecord {
-    /// What it holds: whose sheet it is, the text that its offsets count in, the sheet, and open questions about it.
-    pub(super) fn into_parts(self) -> (SheetKey, TextHash, Sheet, Vec<Arc<Conflict>>) {
+    fn into_parts(self) -> SheetParts {
         let relations = self.relations.0.into_iter().map(|RelationRecord(it)| (it.id, it));
         let sheet = Sheet {
             kind: self.kind.0,
@@ -146,7 +168,7 @@ impl<'de> Deserialize<'de> for AnnotationRecord {
             label: fields.label.0,
             spans: spans.map_err(|error| in_annotation(&error))?,
             attributes: attribute_file::read(fields.attributes, names).map_err(|error| in_annotation(&error))?,
-            note: fields.note,
+            note: fields.note.into(),
             unsure: fields.unsure,
             origin: fields.origin.0,
             created: stamp(fields.created),

@@ -51,10 +51,19 @@ impl Text {
     /// The text with exactly these characters.
     #[must_use]
     pub fn new(string: impl Into<String>) -> Self {
-        let string = string.into();
+        Self::with(string.into(), OnceLock::new())
+    }
+
+    /// The same where the hash is known already, since whoever read the bytes has hashed them.
+    pub(crate) fn with_hash(string: String, hash: TextHash) -> Self {
+        debug_assert_eq!(hash, TextHash::of(string.as_bytes()));
+        Self::with(string, hash.into())
+    }
+
+    fn with(string: String, hash: OnceLock<TextHash>) -> Self {
         let mut starts = vec![0];
-        starts.extend(string.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
-        Self(Arc::new(Inner { string, starts, hash: OnceLock::new(), checkpoints: OnceLock::new() }))
+        starts.extend(memchr::memchr_iter(b'\n', string.as_bytes()).map(|at| at + 1));
+        Self(Arc::new(Inner { string, starts, hash, checkpoints: OnceLock::new() }))
     }
 
     /// The whole text.

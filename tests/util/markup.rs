@@ -215,7 +215,7 @@ pub fn project(marked: &Marked) -> (Project, SheetKey) {
             label: label.clone(),
             spans: Spans::quote(spans, &marked.text).expect("spans of the text"),
             attributes: Attributes::default(),
-            note: String::new(),
+            note: Box::default(),
             unsure: false,
             origin: Origin::Hand,
             created: stamp(),

@@ -28,8 +28,7 @@ fn ask(window: &mut Window, conflict: Conflict) {
 fn two_versions() -> Window {
     let mut window = Window::with("It [claim rained] on.", &[("other", "It snowed.")]);
     let (key, before) = claim(&window);
-    let after =
-        Annotation { label: "quote".parse().expect("a label"), note: "a storm".to_owned(), ..(*before).clone() };
+    let after = Annotation { label: "quote".parse().expect("a label"), note: "a storm".into(), ..(*before).clone() };
     let change = Change::Annotation(key, Swap::replace(before, Arc::new(after)));
     ask(&mut window, Conflict::new(Reason::Merge, None, change));
     window
@@ -81,7 +80,7 @@ fn the_other_version_is_taken() {
     window.click_label("Take the other version");
     assert_eq!(open_questions(&window), 0);
     assert_eq!(window.markup().replace(['|', '!'], ""), "It [quote rained] on.");
-    assert_eq!(claim(&window).1.note, "a storm");
+    assert_eq!(&*claim(&window).1.note, "a storm");
     window.press("Ctrl+z");
     assert_eq!(window.markup().replace(['|', '!'], ""), "It [claim rained] on.");
     assert_eq!(open_questions(&window), 1);
@@ -125,7 +124,7 @@ fn the_other_version_is_not_put_where_its_words_are_not() {
     let start = earlier.as_str().find("rained").expect("the words");
     let span = Span::new(ByteOffset(start), ByteOffset(start + 6)).expect("a span");
     let spans = Spans::quote(&[span], &earlier).expect("the words");
-    let after = Annotation { spans, note: "recovered".to_owned(), ..(*before).clone() };
+    let after = Annotation { spans, note: "recovered".into(), ..(*before).clone() };
     let change = Change::Annotation(key, Swap::replace(before.clone(), Arc::new(after)));
     ask(&mut window, Conflict::new(Reason::Recovery, None, change));
     window.press("F7");
@@ -136,5 +135,5 @@ fn the_other_version_is_not_put_where_its_words_are_not() {
     window.click_label("Place on the selection");
     assert_eq!(open_questions(&window), 0);
     let (_, placed) = claim(&window);
-    assert_eq!((placed.note.as_str(), placed.spans.places()), ("recovered", vec![window.span("rained")]));
+    assert_eq!((&*placed.note, placed.spans.places()), ("recovered", vec![window.span("rained")]));
 }

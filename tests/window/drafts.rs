@@ -21,7 +21,7 @@ fn annotation(project: &Project, words: &str) -> Annotation {
 }
 
 fn note(window: &Window, words: &str) -> String {
-    annotation(&window.workspace().project, words).note
+    annotation(&window.workspace().project, words).note.into()
 }
 
 fn value(window: &Window, words: &str, attribute: &str) -> Option<AttributeValue> {
@@ -29,7 +29,7 @@ fn value(window: &Window, words: &str, attribute: &str) -> Option<AttributeValue
 }
 
 fn text(words: &str) -> Option<AttributeValue> {
-    Some(AttributeValue::Text(words.to_owned()))
+    Some(AttributeValue::Text(words.into()))
 }
 
 fn speakers(window: &Window) -> Vec<String> {
@@ -54,10 +54,10 @@ fn a_note_survives_the_closing_of_its_project() {
     let mut window = typing(CLAIM, &[]);
     window.app_mut().dispatch(Command::Do(Action::CloseProject));
     assert!(window.app().session().workspace.is_none());
-    assert_eq!(annotation(&on_disk(&window), "it rained").note, "look again");
+    assert_eq!(&*annotation(&on_disk(&window), "it rained").note, "look again");
     let mut window = typing(CLAIM, &[]);
     window.press("Ctrl+w");
-    assert_eq!(annotation(&on_disk(&window), "it rained").note, "look again");
+    assert_eq!(&*annotation(&on_disk(&window), "it rained").note, "look again");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn the_last_letters_before_the_key_that_closes_are_kept() {
     let mut window = typing(CLAIM, &[]);
     window.press_at_once("q f Ctrl+w");
     assert!(window.app().session().workspace.is_none());
-    assert_eq!(annotation(&on_disk(&window), "it rained").note, "look againqf");
+    assert_eq!(&*annotation(&on_disk(&window), "it rained").note, "look againqf");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_note_survives_the_closing_of_the_window() {
     let viewport = window.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default();
     viewport.events.push(ViewportEvent::Close);
     window.frame();
-    assert_eq!(annotation(&on_disk(&window), "it rained").note, "look again");
+    assert_eq!(&*annotation(&on_disk(&window), "it rained").note, "look again");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_note_survives_another_project() {
     window.app_mut().dispatch(Command::OpenProject(path.clone()));
     assert!(window.app_mut().await_job(Duration::from_secs(20)));
     assert_eq!(window.workspace().path, path);
-    assert_eq!(annotation(&on_disk(&window), "it rained").note, "look again");
+    assert_eq!(&*annotation(&on_disk(&window), "it rained").note, "look again");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn every_kind_of_field_survives_another_annotation() {
             "period to",
             "2025",
             "period",
-            Some(AttributeValue::Period(Period { to: "2025".to_owned(), ..Period::default() })),
+            Some(AttributeValue::Period(Period { to: "2025".to_owned(), ..Period::default() }.into())),
         ),
     ];
     for (field, typed, attribute, expected) in kinds {
@@ -231,7 +231,7 @@ fn changes_bear_the_name_of_who_makes_them() {
     // What was typed before was typed by the other.
     let typed = annotation(&window.workspace().project, "it rained");
     let annotator = typed.created.by;
-    assert_eq!((typed.note.as_str(), typed.changed.by.as_str()), ("look again", annotator.as_str()));
+    assert_eq!((&*typed.note, typed.changed.by.as_str()), ("look again", annotator.as_str()));
     assert_eq!(window.workspace().me.as_str(), "ben");
     window.app_mut().dispatch(Command::ShowAnnotator(annotator.clone()));
     window.click("it rained");

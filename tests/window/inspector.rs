@@ -19,7 +19,7 @@ fn value(window: &Window, attribute: &str) -> Option<AttributeValue> {
 }
 
 fn text(words: &str) -> Option<AttributeValue> {
-    Some(AttributeValue::Text(words.to_owned()))
+    Some(AttributeValue::Text(words.into()))
 }
 
 #[test]
@@ -115,13 +115,13 @@ fn a_period_has_ends_and_words() {
     window.type_text("soon");
     window.press("Enter");
     let period = Period { from: "2025-05".to_owned(), ..Period::default() };
-    assert_eq!(value(&window, "when"), Some(AttributeValue::Period(period.clone())), "soon is no date");
+    assert_eq!(value(&window, "when"), Some(AttributeValue::Period(period.clone().into())), "soon is no date");
     window.press("Escape");
     window.click_label("when words");
     window.type_text("on Monday");
     window.press("Enter");
     let period = Period { words: "on Monday".to_owned(), ..period };
-    assert_eq!(value(&window, "when"), Some(AttributeValue::Period(period)));
+    assert_eq!(value(&window, "when"), Some(AttributeValue::Period(period.into())));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_note_that_is_typed_at_once_is_not_taken_for_label_keys() {
     let mut window = Window::on(CLAIM);
     window.press_at_once("Ctrl+m c q Delete f");
     window.press("Ctrl+Enter");
-    assert_eq!(annotation(&window).note, "cqf");
+    assert_eq!(&*annotation(&window).note, "cqf");
     assert_eq!(window.markup().replace('|', ""), CLAIM);
     assert_eq!(window.app().session().part, Part::Text);
 }

@@ -96,7 +96,7 @@ fn command(window: &Window, wish: &Wish) -> Option<Command> {
         }
         Wish::Set(at, value) => {
             let attributes: Vec<_> = workspace.project.schema.attributes.iter().collect();
-            let value = (!value.is_empty()).then(|| AttributeValue::Text((*value).to_owned()));
+            let value = (!value.is_empty()).then(|| AttributeValue::Text((*value).into()));
             Command::SetAttribute(focused()?, attributes[at.index(attributes.len())].id.clone(), value)
         }
         Wish::Mention(at) => {

@@ -36,7 +36,7 @@ fn change(window: &Window, from: &str, to: &str) {
 
 fn note(window: &Window) -> String {
     let sheet = window.workspace().sheet().expect("a sheet").clone();
-    sheet.annotations.iter().next().expect("an annotation").note.clone()
+    sheet.annotations.iter().next().expect("an annotation").note.to_string()
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_change_from_outside_of_another_field_is_merged_with_what_is_open() {
     let saved = window.saved();
     let sheet = saved.sheets.values().next().expect("a sheet");
     let annotation = sheet.annotations.iter().next().expect("an annotation");
-    assert_eq!((annotation.note.as_str(), annotation.unsure), ("pulled", true));
+    assert_eq!((&*annotation.note, annotation.unsure), ("pulled", true));
 }
 
 #[test]

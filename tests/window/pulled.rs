@@ -48,7 +48,7 @@ fn correct(project: &mut Project, text: &str) {
 fn note(project: &mut Project, words: &str) {
     let (key, sheet) = project.sheets.iter().next().expect("a sheet");
     let before = sheet.annotations.iter().next().expect("an annotation").clone();
-    let after = Annotation { note: words.to_owned(), ..(*before).clone() };
+    let after = Annotation { note: words.into(), ..(*before).clone() };
     let change = Change::Annotation(key.clone(), Swap::replace(before, Arc::new(after)));
     Edit::new("note", vec![change]).apply(project).expect("noted");
 }
@@ -124,7 +124,7 @@ fn a_corrected_text_and_the_sheet_that_counts_in_it_are_merged_with_what_is_open
         window.press("q");
         pull(theirs.path(), &window, &order);
         let noted = |window: &Window| {
-            window.workspace().sheet().is_some_and(|it| it.annotations.iter().any(|it| it.note == "pulled"))
+            window.workspace().sheet().is_some_and(|it| it.annotations.iter().any(|it| *it.note == *"pulled"))
         };
         until(&mut window, "the sheet", |it| is_corrected(it) && noted(it));
         assert_eq!(words(&window), ["rained", "forty dogs"], "{order:?}");

@@ -187,7 +187,7 @@ pub fn set(workspace: &mut Workspace, place: &Place, attribute: &AttributeId, va
 
 /// Puts a new entry into the register and names it as the speaker, as one edit.
 pub fn add_speaker(workspace: &mut Workspace, place: &Place, speaker: Speaker, attribute: &AttributeId) -> Result {
-    let value = Attribute { value: AttributeValue::Text(speaker.id.to_string()), origin: ValueOrigin::Hand };
+    let value = Attribute { value: AttributeValue::Text(speaker.id.as_str().into()), origin: ValueOrigin::Hand };
     apply_at(workspace, place, |workspace, author| {
         let mut edit = intent::set_attribute(&workspace.project, author, place.annotation, attribute, Some(value))?;
         edit.title = format!("add {} to the register", speaker.name);

@@ -283,7 +283,7 @@ fn choice_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, s
     eframe::egui::Popup::menu(&response).width(response.rect.width()).show(|ui| {
         for choice in &shown.definition.choices {
             if ui.add(Button::selectable(shown.text() == choice, crate::text::shown(choice))).clicked() {
-                line::set(context, shown, Some(AttributeValue::Text(choice.clone())));
+                line::set(context, shown, Some(AttributeValue::Text(choice.as_str().into())));
             }
         }
         if ui.add(Button::selectable(shown.value.is_none(), RichText::new("unset").color(context.theme.soft))).clicked()
@@ -304,7 +304,7 @@ fn choice_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, s
 fn letters(ui: &Ui, context: &mut PanelContext<'_>, shown: &Shown<'_>, choices: &[String]) {
     for letter in widget::typed(ui.ctx()) {
         if let Some(choice) = next_of_letter(choices, shown.text(), letter) {
-            line::set(context, shown, Some(AttributeValue::Text(choice.to_owned())));
+            line::set(context, shown, Some(AttributeValue::Text(choice.into())));
         }
     }
 }
@@ -364,7 +364,7 @@ fn yes_no_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, s
                 remember(ui, context, fields, shown, (&response, entered));
             }
             if response.clicked() {
-                let value = (!on).then(|| AttributeValue::Text(answer.clone()));
+                let value = (!on).then(|| AttributeValue::Text(answer.as_str().into()));
                 line::set(context, shown, value);
             }
             if response.has_focus() {

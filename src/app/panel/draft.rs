@@ -109,7 +109,7 @@ pub fn settle(workspace: &Workspace, draft: &Draft, moment: Moment) -> Settled {
     let Some(annotation) = annotation(workspace, &draft.place) else { return Settled::Nothing };
     if draft.field == NOTE_FIELD {
         let note = draft.text.trim_end();
-        return change_unless(note == annotation.note, || Command::SetNote(draft.place.clone(), note.to_owned()));
+        return change_unless(*note == *annotation.note, || Command::SetNote(draft.place.clone(), note.to_owned()));
     }
     let (id, part) = match draft.field.split_once('/') {
         None => (draft.field.as_str(), Part::From),
@@ -144,21 +144,21 @@ fn set(draft: &Draft, definition: &AttributeDefinition, value: Option<AttributeV
 fn text(draft: &Draft, definition: &AttributeDefinition, annotation: &Annotation) -> Settled {
     let typed = draft.text.trim();
     let held = annotation.attributes.text(definition.id.as_str()).unwrap_or_default();
-    let value = (!typed.is_empty()).then(|| AttributeValue::Text(typed.to_owned()));
+    let value = (!typed.is_empty()).then(|| AttributeValue::Text(typed.into()));
     change_unless(typed == held, || set(draft, definition, value))
 }
 
 fn period(draft: &Draft, definition: &AttributeDefinition, annotation: &Annotation, part: Part) -> Settled {
     let typed = draft.text.trim();
     let mut period = match annotation.attributes.get(definition.id.as_str()).map(|it| &it.value) {
-        Some(AttributeValue::Period(period)) => period.clone(),
+        Some(AttributeValue::Period(period)) => Period::clone(period),
         _ => Period::default(),
     };
     if part.of(&period) == typed {
         return Settled::Nothing;
     }
     part.set(&mut period, typed);
-    let value = (period != Period::default()).then_some(AttributeValue::Period(period));
+    let value = (period != Period::default()).then(|| AttributeValue::Period(period.into()));
     Settled::Change(set(draft, definition, value))
 }
 
@@ -181,7 +181,7 @@ fn speaker(
     }
     let mut speakers = project.speakers.values();
     if let Some(same) = speakers.find(|it| find::fold(&it.name) == find::fold(typed)) {
-        let value = AttributeValue::Text(same.id.to_string());
+        let value = AttributeValue::Text(same.id.as_str().into());
         return change_unless(same.id.as_str() == held, || set(draft, definition, Some(value)));
     }
     match fitting(project, typed).first() {

@@ -12,7 +12,7 @@ use crate::model::{AttributeValue, Period};
 /// Draws the three fields of a period.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
     let period = match shown.value.map(|it| &it.value) {
-        Some(AttributeValue::Period(period)) => period.clone(),
+        Some(AttributeValue::Period(period)) => Period::clone(period),
         _ => Period::default(),
     };
     let mut wrong = false;
@@ -70,7 +70,7 @@ fn words_of_selection(ui: &mut Ui, context: &mut PanelContext<'_>, shown: &Shown
     let Some(words) = words.filter(|words| *words != period.words) else { return };
     let button = eframe::egui::Button::new(format!("“{}”", widget::shortened(&words, 22))).small();
     if ui.add(button).on_hover_text("take the selected words").clicked() {
-        let value = AttributeValue::Period(Period { words, ..period.clone() });
+        let value = AttributeValue::Period(Period { words, ..period.clone() }.into());
         line::set(context, shown, Some(value));
     }
 }

@@ -165,7 +165,7 @@ fn attribute_ui(
     let value = seen.relation.attributes.get(attribute.id.as_str()).map(|it| &it.value);
     let chosen: Vec<String> = match value {
         Some(AttributeValue::Choices(chosen)) => chosen.clone(),
-        Some(AttributeValue::Text(choice)) => vec![choice.clone()],
+        Some(AttributeValue::Text(choice)) => vec![choice.to_string()],
         _ => Vec::new(),
     };
     // Relations of other documents are changed where they start.
@@ -180,7 +180,7 @@ fn attribute_ui(
             if response.clicked() && here {
                 let value = match attribute.kind {
                     AttributeKind::Choices => toggled(&attribute.choices, &chosen, choice),
-                    _ => (!on).then(|| AttributeValue::Text(choice.clone())),
+                    _ => (!on).then(|| AttributeValue::Text(choice.as_str().into())),
                 };
                 context.push(Command::SetRelationAttribute(seen.relation.id, attribute.id.clone(), value));
             }

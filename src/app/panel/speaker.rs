@@ -162,7 +162,7 @@ fn list_ui(context: &PanelContext<'_>, response: &Response, (entries, chosen): (
 fn take(context: &mut PanelContext<'_>, project: &Project, shown: &Shown<'_>, entry: &Entry) {
     match entry {
         Entry::Register(speaker) => {
-            let value = AttributeValue::Text(speaker.id.to_string());
+            let value = AttributeValue::Text(speaker.id.as_str().into());
             line::set(context, shown, Some(value));
         }
         Entry::Add(name) => context.push(draft::add(project, shown.place, shown.definition, name)),

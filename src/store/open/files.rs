@@ -1,11 +1,9 @@
 //! Files → records, as they stand there: nothing is judged yet, since the journal may be about to change it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::judge::Passed;
 use crate::model::{
@@ -14,9 +12,9 @@ use crate::model::{
 use crate::store::disk::{Disk, EntryKind};
 use crate::store::document_file::DocumentRecord;
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
+use crate::store::parallel::in_parallel;
 use crate::store::project_file::ProjectRecord;
-use crate::store::sheet_file::SheetRecord;
-use crate::store::{StoreError, parse};
+use crate::store::{StoreError, parse, sheet_file};
 use crate::text::{Text, TextHash};
 
 /// A project as its files have it.
@@ -214,13 +212,14 @@ fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<
 }
 
 fn load_text(folder: &Folder, id: &DocumentId) -> Option<FoundText> {
-    Some(match folder.known.read(&folder.text_file(id), LONGEST) {
-        // What is no UTF-8 cannot have the hash of a text; it is shown as far as it can be.
-        Ok(bytes) => match String::from_utf8(bytes?) {
-            Ok(text) => FoundText::Text(Text::new(text)),
-            Err(error) => FoundText::Lossy(Text::new(String::from_utf8_lossy(error.as_bytes()).into_owned())),
-        },
-        Err(error) => FoundText::Unreadable(error),
+    let (bytes, hash) = match folder.known.read_hashed(&folder.text_file(id), LONGEST) {
+        Ok(read) => read?,
+        Err(error) => return Some(FoundText::Unreadable(error)),
+    };
+    // What is no UTF-8 cannot have the hash of a text; it is shown as far as it can be.
+    Some(match String::from_utf8(bytes) {
+        Ok(text) => FoundText::Text(Text::with_hash(text, hash)),
+        Err(error) => FoundText::Lossy(Text::new(String::from_utf8_lossy(error.as_bytes()).into_owned())),
     })
 }
 
@@ -229,19 +228,21 @@ type LoadedSheet = (TextHash, Sheet, Vec<Arc<Conflict>>);
 
 fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<LoadedSheet, StoreError> {
     let path = folder.file(&FileKey::Sheet(key.clone()));
-    let bytes = folder.known.read(&path, LONGEST)?.unwrap_or_default();
-    let record: SheetRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
-    let (there, text, sheet, conflicts) = record.into_parts();
+    folder.known.read_into(&path, LONGEST, |bytes| read_sheet(&path, key, bytes))?
+}
+
+fn read_sheet(path: &Path, key: &SheetKey, bytes: &[u8]) -> Result<LoadedSheet, StoreError> {
+    let (there, text, sheet, conflicts) = sheet_file::read(path, bytes)?;
     if there.document != key.document {
         let message = format!("the document “{}” is not that of the file; expected “{}”", there.document, key.document);
-        return Err(misnamed(&path, &bytes, "document:", &message));
+        return Err(misnamed(path, bytes, "document:", &message));
     }
     if there.annotator != key.annotator {
         let message =
             format!("the annotator “{}” is not that of the folder; expected “{}”", there.annotator, key.annotator);
-        return Err(misnamed(&path, &bytes, "annotator:", &message));
+        return Err(misnamed(path, bytes, "annotator:", &message));
     }
-    let conflicts = own_conflicts(&path, &bytes, &FileKey::Sheet(key.clone()), conflicts)?;
+    let conflicts = own_conflicts(path, bytes, &FileKey::Sheet(key.clone()), conflicts)?;
     Ok((text, sheet, conflicts))
 }
 
@@ -267,33 +268,4 @@ fn misnamed(path: &Path, bytes: &[u8], field: &str, message: &str) -> StoreError
     let ron = String::from_utf8_lossy(bytes);
     let line = ron.lines().position(|line| line.trim_start().starts_with(field)).map_or(1, |at| at + 1);
     StoreError::Damaged { path: path.to_owned(), line, expected: message.to_owned() }
-}
-
-/// Does the same to each item on some threads; the results are in the order of the items.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = std::thread::available_parallelism().map_or(2, NonZero::get).clamp(2, 8).min(items.len());
-    if threads < 2 {
-        return items.iter().map(work).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let one = || {
-        let mut done = Vec::new();
-        while let Some((at, item)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
-        {
-            done.push((at, work(item)));
-        }
-        done
-    };
-    let mut results: BTreeMap<usize, R> = BTreeMap::new();
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
-        for thread in threads {
-            match thread.join() {
-                Ok(done) => results.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-    });
-    results.into_values().collect()
 }

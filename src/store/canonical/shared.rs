@@ -1,0 +1,64 @@
+//! What stands in a file again and again, one string each: a million annotations have some ten labels, keys and annotators, and some
+//! hundred speakers and choices.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::model::{AnnotatorId, AttributeId, DocumentId, LabelId};
+
+/// The names, and the texts of values, of records that are read one after the other.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub(super) annotators: Recent<AnnotatorId>,
+    pub(super) attributes: Recent<AttributeId>,
+    pub(super) documents: Recent<DocumentId>,
+    pub(super) labels: Recent<LabelId>,
+    pub(super) texts: Recent<Arc<str>>,
+}
+
+/// How many of a kind are kept at hand; a power of two. More than these are read again and again, and each is a string of its own.
+const SLOTS: usize = 256;
+
+/// How long a text may be that is kept at hand: about as long as names. Longer ones are hardly written twice.
+const TEXT_MAX: usize = 80;
+
+/// What was read of late, by a hash of how they are written; of two with the same hash the later one stays.
+pub(super) struct Recent<T>(Vec<Option<T>>);
+
+impl<T: Clone> Default for Recent<T> {
+    fn default() -> Self {
+        Self(vec![None; SLOTS])
+    }
+}
+
+impl<T: Clone + AsRef<str>> Recent<T> {
+    fn get_or(&mut self, written: &str, make: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let slot = self.0.get_mut(slot_of(written))?;
+        match slot {
+            Some(kept) if kept.as_ref() == written => {}
+            _ => *slot = Some(make(written)?),
+        }
+        slot.clone()
+    }
+}
+
+impl<T: Clone + AsRef<str> + FromStr> Recent<T> {
+    /// The name that is written so, or `None` where it is no name.
+    pub(super) fn name(&mut self, written: &str) -> Option<T> {
+        self.get_or(written, |it| it.parse().ok())
+    }
+}
+
+impl Recent<Arc<str>> {
+    /// The text that is written so.
+    pub(super) fn text(&mut self, written: &str) -> Arc<str> {
+        let kept = (written.len() <= TEXT_MAX).then(|| self.get_or(written, |it| Some(it.into()))).flatten();
+        kept.unwrap_or_else(|| written.into())
+    }
+}
+
+/// FNV-1a: the names are short.
+fn slot_of(written: &str) -> usize {
+    let hash = written.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash ^ (hash >> 16)) as usize % SLOTS
+}
