@@ -237,16 +237,29 @@ impl Workspace {
     /// A project that was just opened, with its first document in the reading pane.
     #[must_use]
     pub fn new(opened: Opened, path: PathBuf, me: AnnotatorId, saver: Option<Saver>) -> Self {
+        let mut workspace = Self::in_memory(opened.project, me);
+        workspace.path = path;
+        workspace.saver = saver;
+        workspace.read_only = opened.read_only;
+        workspace.recovered = opened.recovered;
+        workspace.diagnostics = opened.diagnostics;
+        workspace.history = opened.history;
+        workspace
+    }
+
+    /// A project without a folder: nothing of it is saved.
+    #[must_use]
+    pub fn in_memory(project: Project, me: AnnotatorId) -> Self {
         let mut workspace = Self {
             document: None,
-            project: Arc::new(opened.project),
-            path,
-            saver,
+            project: Arc::new(project),
+            path: PathBuf::new(),
+            saver: None,
             watch: None,
-            read_only: opened.read_only,
-            recovered: opened.recovered,
-            diagnostics: opened.diagnostics,
-            history: opened.history,
+            read_only: None,
+            recovered: None,
+            diagnostics: Vec::new(),
+            history: History::default(),
             annotator: me.clone(),
             me,
             hand: Hand::default(),
