@@ -194,6 +194,8 @@ pub struct Workspace {
     pub review: Option<ConflictId>,
     /// Another one after every change, in any workspace, so that views know when to look again.
     pub revision: u64,
+    /// The same for changes of relations, which few edits change and some views have to look through all of.
+    pub relations_revision: u64,
     /// What has changed from outside and could not be merged, and at which revision.
     put_off: (u64, Vec<Outside>),
     /// What was last told of files that cannot be merged.
@@ -266,6 +268,7 @@ impl Workspace {
             reveal: None,
             review: None,
             revision: next_revision(),
+            relations_revision: next_revision(),
             put_off: Default::default(),
             unmerged: Vec::new(),
             carets: HashMap::new(),
@@ -284,6 +287,7 @@ impl Workspace {
         self.annotator = annotator;
         self.hand = self.hand.moved_on();
         self.revision = next_revision();
+        self.relations_revision = next_revision();
         self.survey();
     }
 
