@@ -13,6 +13,9 @@
 //! every size; “tag”, “undo” and “change beside the list” tell the frame in which the edit is made and shown, everything else tells all
 //! frames.
 //!
+//! Times are those for which the window's thread had a processor, where the system tells them (Linux), since what else a shared machine does is
+//! no matter of the window; elsewhere those that passed.
+//!
 //! **Caches.** Before each frame 64 MB are written, so that at no size anything is left in the processor's caches: a document of 5 kB
 //! would stay there and be no measure. `--warm` leaves that out. Jumps go to the same shares of the text at every size, where nothing has been
 //! laid out.

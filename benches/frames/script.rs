@@ -130,11 +130,14 @@ fn edits(window: &mut Window, edit: fn(&mut Window, &mut Dice) -> Result<(), Str
     for _ in 0..TIMES {
         let before = window.workspace()?.revision;
         edit(window, &mut dice)?;
-        if window.workspace()?.revision == before {
-            return Err("nothing was changed".to_owned());
+        // In a short text the same word may come up twice, and is tagged once.
+        if window.workspace()?.revision != before {
+            kept.extend(window.times().pop());
         }
-        kept.extend(window.times().pop());
         window.frame();
+    }
+    if kept.len() < TIMES / 2 {
+        return Err(format!("of {TIMES} edits only {} were made", kept.len()));
     }
     window.keep(kept);
     Ok(())
@@ -168,6 +171,8 @@ fn list(window: &mut Window) -> Result<(), String> {
     for round in 0..TIMES / 2 {
         // The list is as high as the document is long, and the wheel turns as far at every size.
         (0..4).for_each(|_| window.wheel(400.0));
+        // It glides on for a while, and what glides is not clicked.
+        (0..16).for_each(|_| window.frame());
         let at = pos2(x, 300.0 + 10.0 * round as f32);
         window.pause();
         window.button(at, true);

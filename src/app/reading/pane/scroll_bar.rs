@@ -26,8 +26,23 @@ const FAINTEST: f32 = 0.45;
 pub struct ScrollBar {
     map: Map,
     mesh: Arc<Mesh>,
-    /// What the mesh was made of: the version of the map, the bar, whether it is dark, the hits.
-    of: Option<(u64, Rect, bool, Arc<[Span]>)>,
+    of: Option<MadeOf>,
+}
+
+/// What the mesh is made of.
+struct MadeOf {
+    version: u64,
+    bar: Rect,
+    /// Those of the labels, in their order, and behind them that of what has no label of the schema.
+    colors: Vec<Color32>,
+    hits: Arc<[Span]>,
+}
+
+impl MadeOf {
+    fn is_same(&self, other: &Self) -> bool {
+        let same_hits = Arc::ptr_eq(&self.hits, &other.hits) || (self.hits.is_empty() && other.hits.is_empty());
+        same_hits && (self.version, self.bar, &self.colors) == (other.version, other.bar, &other.colors)
+    }
 }
 
 impl ScrollBar {
@@ -77,24 +92,20 @@ impl ScrollBar {
             self.of = None;
             return;
         };
-        let same = |(of, rect, dark, found): &(u64, Rect, bool, Arc<[Span]>)| {
-            let same_hits = Arc::ptr_eq(found, hits) || (found.is_empty() && hits.is_empty());
-            (*of, *rect, *dark) == (version, bar, theme.dark) && same_hits
-        };
-        if self.of.as_ref().is_some_and(same) {
+        let labels = &workspace.project.schema.labels;
+        let colors = labels.iter().map(|label| theme.label(label.color).stroke).chain([theme.soft]).collect();
+        let of = MadeOf { version, bar, colors, hits: hits.clone() };
+        if self.of.as_ref().is_some_and(|it| it.is_same(&of)) {
             return;
         }
-        let labels = &workspace.project.schema.labels;
-        let mut colors: Vec<Color32> = labels.iter().map(|label| theme.label(label.color).stroke).collect();
-        colors.push(theme.soft);
         let mut mesh = Mesh::default();
-        add_annotations(&mut mesh, bar, counts, &colors);
+        add_annotations(&mut mesh, bar, counts, &of.colors);
         for stretch in counts.stretches_of(hits) {
             let mark = mark(bar, stretch);
             mesh.add_colored_rect(mark.with_min_x(bar.right() - 4.0).with_max_x(bar.right()), theme.ink);
         }
         self.mesh = Arc::new(mesh);
-        self.of = Some((version, bar, theme.dark, hits.clone()));
+        self.of = Some(of);
     }
 }
 
