@@ -578,7 +578,7 @@ fn a_document_that_a_journal_removed_was_gone_with_what_somebody_else_had_added(
     for files in [&base, &noted] {
         let result = recovered(&done(files, &[&create(9, "claim", "so")]));
         assert_eq!(shown(&result), "He [quote said] [claim so]");
-        assert_eq!(annotation(&result, 1).note, "mine", "what came before the removal is not lost with it");
+        assert_eq!(&*annotation(&result, 1).note, "mine", "what came before the removal is not lost with it");
         let asked: Vec<_> = result.conflicts.values().map(|it| it.change.record()).collect();
         assert_eq!(asked, [Some(RecordKey::Document(key().document))]);
     }

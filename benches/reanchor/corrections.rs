@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::dice::Dice;
+
 /// The width to which text is reflowed, in characters.
 const WIDTH: usize = 72;
 
@@ -36,21 +38,6 @@ pub type Change = fn(&mut Vec<Cell>, &mut Dice);
 pub struct Cell {
     pub character: char,
     pub origin: Option<usize>,
-}
-
-/// The same numbers for the same seed, everywhere.
-pub struct Dice(pub u64);
-
-impl Dice {
-    /// The dice of one throw of many, all of which are other ones with another seed.
-    pub fn new(seed: u64, number: u64) -> Self {
-        Self(number.wrapping_add(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
-    }
-
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % sides.max(1)
-    }
 }
 
 /// The stretches of letters and digits that are long enough to hold a mistake.

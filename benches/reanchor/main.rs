@@ -37,9 +37,12 @@ use manicule::model::QuotedSpan;
 use manicule::text::{ByteOffset, Span, Text};
 
 mod corrections;
+#[path = "../dice.rs"]
+mod dice;
 mod texts;
 
-use crate::corrections::{Cell, Change, Dice, KINDS};
+use crate::corrections::{Cell, Change, KINDS};
+use crate::dice::Dice;
 use crate::texts::{Article, Set};
 
 /// How often each kind of correction is tried on each text, with other dice.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use manicule::text::{ByteOffset, Language, Span, Text};
 
-use crate::corrections::Dice;
+use crate::dice::Dice;
 
 /// How many texts of the corpus are corrected beside the two articles.
 const CORPUS_TEXTS: usize = 10;

@@ -20,7 +20,7 @@ use super::panel::{PanelContext, toasts, welcome};
 use super::reading::{Fonts, ReadingPane};
 use super::session::{Focus, Part, Session, Workspace};
 use super::theme::{self, Theme};
-use crate::model::AnnotatorId;
+use crate::model::{AnnotatorId, Project};
 use crate::store::{self, SaveState, Settings, WindowPlace};
 use crate::text::{Span, shown};
 
@@ -106,6 +106,12 @@ impl App {
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Shows a project that is in memory alone, in the name of whoever the settings say. Nothing of it is saved.
+    pub fn show(&mut self, project: Project) {
+        let me = self.session.settings.annotator.clone();
+        self.session.workspace = Some(Workspace::in_memory(project, me));
     }
 
     /// Does what a command wants, as if the user had asked for it.

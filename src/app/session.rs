@@ -194,6 +194,8 @@ pub struct Workspace {
     pub review: Option<ConflictId>,
     /// Another one after every change, in any workspace, so that views know when to look again.
     pub revision: u64,
+    /// The same for changes of relations, which few edits change and some views have to look through all of.
+    pub relations_revision: u64,
     /// What has changed from outside and could not be merged, and at which revision.
     put_off: (u64, Vec<Outside>),
     /// What was last told of files that cannot be merged.
@@ -237,22 +239,36 @@ impl Workspace {
     /// A project that was just opened, with its first document in the reading pane.
     #[must_use]
     pub fn new(opened: Opened, path: PathBuf, me: AnnotatorId, saver: Option<Saver>) -> Self {
+        let mut workspace = Self::in_memory(opened.project, me);
+        workspace.path = path;
+        workspace.saver = saver;
+        workspace.read_only = opened.read_only;
+        workspace.recovered = opened.recovered;
+        workspace.diagnostics = opened.diagnostics;
+        workspace.history = opened.history;
+        workspace
+    }
+
+    /// A project without a folder: nothing of it is saved.
+    #[must_use]
+    pub fn in_memory(project: Project, me: AnnotatorId) -> Self {
         let mut workspace = Self {
             document: None,
-            project: Arc::new(opened.project),
-            path,
-            saver,
+            project: Arc::new(project),
+            path: PathBuf::new(),
+            saver: None,
             watch: None,
-            read_only: opened.read_only,
-            recovered: opened.recovered,
-            diagnostics: opened.diagnostics,
-            history: opened.history,
+            read_only: None,
+            recovered: None,
+            diagnostics: Vec::new(),
+            history: History::default(),
             annotator: me.clone(),
             me,
             hand: Hand::default(),
             reveal: None,
             review: None,
             revision: next_revision(),
+            relations_revision: next_revision(),
             put_off: Default::default(),
             unmerged: Vec::new(),
             carets: HashMap::new(),
@@ -271,6 +287,7 @@ impl Workspace {
         self.annotator = annotator;
         self.hand = self.hand.moved_on();
         self.revision = next_revision();
+        self.relations_revision = next_revision();
         self.survey();
     }
 

@@ -237,12 +237,12 @@ mod tests {
     #[test]
     fn one_span_and_several_are_told_in_one_form() {
         let text = Text::new("No, not yet.");
-        let spans = |places: &[std::ops::Range<usize>]| {
-            let places: Vec<_> = places.iter().cloned().filter_map(Span::from_range).collect();
+        let spans = |places: &[(usize, usize)]| {
+            let places: Vec<_> = places.iter().filter_map(|(start, end)| Span::from_range(*start..*end)).collect();
             format!("{:?}", Spans::quote(&places, &text).expect("spans of the text"))
         };
         let no = "QuotedSpan { span: 0..2, quoted: \"No\" }";
-        assert_eq!(spans(&[0..2]), format!("Spans([{no}])"));
-        assert_eq!(spans(&[0..2, 4..7]), format!("Spans([{no}, QuotedSpan {{ span: 4..7, quoted: \"not\" }}])"));
+        assert_eq!(spans(&[(0, 2)]), format!("Spans([{no}])"));
+        assert_eq!(spans(&[(0, 2), (4, 7)]), format!("Spans([{no}, QuotedSpan {{ span: 4..7, quoted: \"not\" }}])"));
     }
 }

@@ -18,7 +18,7 @@ mod speaker;
 mod time;
 
 pub use self::annotation::{Annotation, Origin, QuotedSpan, Spans, SpansError};
-pub use self::annotation_set::AnnotationSet;
+pub use self::annotation_set::{AnnotationSet, Order};
 pub use self::attribute::{Attribute, AttributeValue, Attributes, Period, ValueOrigin};
 pub use self::change::{Change, RecordKey, Swap};
 pub use self::conflict::{Conflict, Reason};

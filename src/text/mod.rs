@@ -47,6 +47,9 @@ struct Checkpoint {
 
 const CHECKPOINT_BYTES: usize = 4096;
 
+/// Bytes from this one on begin a character of four bytes, which UTF-16 writes as a pair.
+const FIRST_OF_FOUR: u8 = 0xf0;
+
 impl Text {
     /// The text with exactly these characters.
     #[must_use]
@@ -191,15 +194,17 @@ impl Text {
     /// Invariant: not empty, the first is zero in all units.
     fn checkpoints(&self) -> &[Checkpoint] {
         self.0.checkpoints.get_or_init(|| {
-            let mut checkpoints = vec![Checkpoint::default()];
+            let string = &self.0.string;
             let mut here = Checkpoint::default();
-            for character in self.0.string.chars() {
-                here.byte += character.len_utf8();
-                here.char += 1;
-                here.utf16 += character.len_utf16();
-                if here.byte - checkpoints[checkpoints.len() - 1].byte >= CHECKPOINT_BYTES {
-                    checkpoints.push(here);
-                }
+            let mut checkpoints = vec![here];
+            while string.len() - here.byte > CHECKPOINT_BYTES {
+                let end = string.floor_char_boundary(here.byte + CHECKPOINT_BYTES);
+                let piece = &string[here.byte..end];
+                // Both counts are loops over bytes without a branch: a long text is gone through at the pace of memory.
+                let chars = piece.chars().count();
+                let pairs = piece.bytes().filter(|byte| *byte >= FIRST_OF_FOUR).count();
+                here = Checkpoint { byte: end, char: here.char + chars, utf16: here.utf16 + chars + pairs };
+                checkpoints.push(here);
             }
             checkpoints
         })

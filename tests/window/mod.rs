@@ -36,5 +36,7 @@ mod parts;
 mod pulled;
 /// Relations by digit and target.
 mod relations;
+/// Long documents, and what is beside them.
+mod scroll;
 /// What belongs to which project, document and annotator.
 mod session;

@@ -57,6 +57,8 @@ impl Panels {
             });
         CentralPanel::default().frame(Frame::new().fill(theme.page)).show(ui, |ui| {
             let rest = strip::ui(ui, context, &mut self.find_bar, ui.max_rect());
+            let hits = context.session.finding.then(|| self.find_bar.hits().clone());
+            reading.mark_hits(hits.unwrap_or_default());
             reading.ui(ui, context, rest);
             prompt::ui(ui, context, rest);
         });

@@ -1,40 +1,30 @@
 //! The list of the document's annotations, in reading order.
 
+mod matches;
+
 use std::sync::Arc;
 
 use eframe::egui::{Id, Key, Label as Words, Modifiers, RichText, ScrollArea, Ui, vec2};
 
+use self::matches::Matches;
 use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::session::{Part, Workspace};
 use crate::app::theme::LabelColors;
 use crate::app::unfinished::missing_attributes;
 use crate::app::widget::{Look, chip, line, list_row, shortened, soft};
-use crate::find;
-use crate::model::{Annotation, AnnotationId, AttributeValue, DocumentId, LabelId};
+use crate::model::{Annotation, AnnotationId, LabelId};
 use crate::text::shown;
 
 /// The height of a row, in points.
 const ROW: f32 = 46.0;
-
-/// What was looked at: the revision, which no other workspace has, and the document.
-type Looked = (u64, Option<DocumentId>);
-
-fn looked(workspace: &Workspace) -> Looked {
-    (workspace.revision, workspace.document.clone())
-}
 
 /// What the list remembers between frames.
 #[derive(Default)]
 pub struct Annotations {
     filter: String,
     labels: Vec<LabelId>,
-    /// What is shown, and what it was made from.
-    shown: Vec<AnnotationId>,
-    made_from: Option<(Looked, String, Vec<LabelId>)>,
-    /// The number of annotations of each label of the schema, and what it was counted in.
-    counts: Vec<usize>,
-    counted_in: Option<Looked>,
+    matches: Matches,
     /// The focused annotation that was last brought into view.
     revealed: Option<AnnotationId>,
 }
@@ -56,10 +46,17 @@ impl Annotations {
             self.keys(ui, context, workspace);
         }
         self.labels_ui(ui, context, workspace);
-        self.refresh(workspace);
-        if self.shown.is_empty() {
-            let nothing = self.filter.is_empty() && self.labels.is_empty();
-            soft(ui, context.theme, if nothing { "No annotations yet" } else { "No annotation matches" });
+        self.matches.refresh(workspace, &self.filter, &self.labels);
+        if self.matches.is_looking() {
+            ui.ctx().request_repaint();
+        }
+        if self.matches.count(workspace) == 0 {
+            let words = match (self.matches.is_looking(), self.matches.is_all()) {
+                (true, _) => "Looking …",
+                (false, true) => "No annotations yet",
+                (false, false) => "No annotation matches",
+            };
+            soft(ui, context.theme, words);
             return;
         }
         self.list_ui(ui, context, workspace);
@@ -67,15 +64,12 @@ impl Annotations {
 
     /// Chips that show one label or several, with the number of annotations of each.
     fn labels_ui(&mut self, ui: &mut Ui, context: &PanelContext<'_>, workspace: &Workspace) {
-        if workspace.sheet().is_none() {
-            return;
-        }
-        self.count(workspace);
+        let Some(sheet) = workspace.sheet() else { return };
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            for (label, count) in workspace.project.schema.labels.iter().zip(&self.counts) {
+            for label in &workspace.project.schema.labels {
                 let on = self.labels.contains(&label.id);
-                let words = format!("{} {count}", shown(&label.name));
+                let words = format!("{} {}", shown(&label.name), sheet.annotations.count_of(&label.id));
                 let look = if on { Look::Filled } else { Look::Plain };
                 if chip(ui, &words, context.theme.label(label.color), look).on_hover_text("show only these").clicked() {
                     if on {
@@ -89,51 +83,24 @@ impl Annotations {
         ui.add_space(2.0);
     }
 
-    fn count(&mut self, workspace: &Workspace) {
-        let within = Some(looked(workspace));
-        if self.counted_in == within {
-            return;
-        }
-        let labels = &workspace.project.schema.labels;
-        self.counts = vec![0; labels.len()];
-        for annotation in workspace.sheet().into_iter().flat_map(|sheet| sheet.annotations.iter()) {
-            if let Some(place) = labels.iter().position(|label| label.id == annotation.label) {
-                self.counts[place] += 1;
-            }
-        }
-        self.counted_in = within;
-    }
-
-    fn refresh(&mut self, workspace: &Workspace) {
-        let from = (looked(workspace), self.filter.clone(), self.labels.clone());
-        if self.made_from.as_ref() == Some(&from) {
-            return;
-        }
-        let needle = find::fold(self.filter.trim());
-        let annotations = workspace.sheet().into_iter().flat_map(|sheet| sheet.annotations.iter());
-        let of_labels = annotations.filter(|it| self.labels.is_empty() || self.labels.contains(&it.label));
-        let matching =
-            of_labels.filter(|it| needle.is_empty() || find::fold(&searched(workspace, it)).contains(&needle));
-        self.shown = matching.map(|it| it.id).collect();
-        self.made_from = Some(from);
-    }
-
     /// Up and down go through the list while its field has the keys.
     fn keys(&self, ui: &Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
-        let place = workspace.hand.focus.and_then(|focus| self.shown.iter().position(|id| *id == focus));
+        let place = workspace.hand.focus.and_then(|focus| self.matches.place(workspace, focus));
+        let count = self.matches.count(workspace);
         let (down, up) = ui.input_mut(|input| {
             (input.consume_key(Modifiers::NONE, Key::ArrowDown), input.consume_key(Modifiers::NONE, Key::ArrowUp))
         });
         let next = match (place, down, up) {
-            (Some(place), true, _) => self.shown.get(place + 1),
-            (Some(place), _, true) => place.checked_sub(1).and_then(|place| self.shown.get(place)),
-            (None, true, _) => self.shown.first(),
-            (None, _, true) => self.shown.last(),
+            (Some(place), true, _) => Some(place + 1),
+            (Some(place), _, true) => place.checked_sub(1),
+            (None, true, _) => Some(0),
+            (None, _, true) => count.checked_sub(1),
             _ => None,
         };
-        if let Some(id) = next {
-            ui.data_mut(|data| data.insert_temp(chosen_id(), *id));
-            context.push(Command::Focus(*id));
+        let next = next.and_then(|place| self.matches.rows(workspace, place..(place + 1).min(count)).next());
+        if let Some(id) = next.map(|annotation| annotation.id) {
+            ui.data_mut(|data| data.insert_temp(chosen_id(), id));
+            context.push(Command::Focus(id));
         }
         if ui.input(|input| input.key_pressed(Key::Enter)) {
             context.push(Command::ToText);
@@ -146,7 +113,7 @@ impl Annotations {
         let spacing = 2.0;
         if focus != self.revealed {
             self.revealed = focus;
-            let place = focus.and_then(|focus| self.shown.iter().position(|id| *id == focus));
+            let place = focus.and_then(|focus| self.matches.place(workspace, focus));
             if let Some(top) = place.map(|place| offset_of(place, spacing)) {
                 let room = ui.available_height();
                 let id = ui.scope_id().with("annotations shown from");
@@ -157,11 +124,9 @@ impl Annotations {
             }
         }
         ui.spacing_mut().item_spacing.y = spacing;
-        let output = area.show_rows(ui, ROW, self.shown.len(), |ui, rows| {
-            for id in &self.shown[rows] {
-                if let Some(annotation) = workspace.annotation(*id) {
-                    row_ui(ui, context, workspace, annotation);
-                }
+        let output = area.show_rows(ui, ROW, self.matches.count(workspace), |ui, rows| {
+            for annotation in self.matches.rows(workspace, rows) {
+                row_ui(ui, context, workspace, annotation);
             }
         });
         ui.data_mut(|data| {
@@ -224,25 +189,4 @@ fn key_value(workspace: &Workspace, annotation: &Annotation) -> String {
     let first = first.and_then(|it| text(it.id.as_str())).unwrap_or_default();
     let more = [text("unit"), text("counted")].into_iter().flatten().collect::<Vec<_>>().join(" ");
     [first, more].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Everything of an annotation that the filter looks at.
-fn searched(workspace: &Workspace, annotation: &Annotation) -> String {
-    let mut words = annotation.spans.quoted();
-    words.push('\n');
-    words.push_str(&annotation.note);
-    for (_, attribute) in annotation.attributes.iter() {
-        words.push('\n');
-        match &attribute.value {
-            AttributeValue::Text(text) => words.push_str(&super::draft::name_of(&workspace.project, text)),
-            AttributeValue::Choices(choices) => words.push_str(&choices.join("\n")),
-            AttributeValue::Mention(spans) => spans.iter().for_each(|it| words.push_str(&it.quoted)),
-            AttributeValue::Period(period) => {
-                words.push_str(&format!("{} {} {}", period.from, period.to, period.words))
-            }
-            AttributeValue::Unknown => words.push_str("unknown"),
-            AttributeValue::None => words.push_str("none"),
-        }
-    }
-    words
 }

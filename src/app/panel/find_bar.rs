@@ -1,5 +1,7 @@
 //! The bar that finds words in the open document.
 
+use std::sync::Arc;
+
 use eframe::egui::{Key, RichText, TextEdit, Ui};
 
 use super::PanelContext;
@@ -15,7 +17,8 @@ pub struct FindBar {
     words: String,
     /// What the hits were looked up for.
     of: Option<(DocumentId, TextHash, String)>,
-    hits: Vec<Span>,
+    /// In order and disjoint.
+    hits: Arc<[Span]>,
 }
 
 impl FindBar {
@@ -43,12 +46,18 @@ impl FindBar {
         }
     }
 
+    /// What was found, in order.
+    #[must_use]
+    pub fn hits(&self) -> &Arc<[Span]> {
+        &self.hits
+    }
+
     fn look_up(&mut self, workspace: &Workspace) {
         let (Some(document), Some(text)) = (workspace.document.clone(), workspace.text()) else { return };
         let of = Some((document, text.hash(), self.words.clone()));
         if self.of != of {
             self.of = of;
-            self.hits = find::hits(text, &self.words);
+            self.hits = find::hits(text, &self.words).into();
         }
     }
 
@@ -57,21 +66,23 @@ impl FindBar {
             return String::new();
         }
         let selection = workspace.hand.selection();
-        match self.hits.iter().position(|hit| Some(*hit) == selection) {
-            Some(place) => format!("{} of {}", place + 1, self.hits.len()),
-            None => format!("{} found", self.hits.len()),
+        match selection.map(|selection| self.hits.binary_search(&selection)) {
+            Some(Ok(place)) => format!("{} of {}", place + 1, self.hits.len()),
+            _ => format!("{} found", self.hits.len()),
         }
     }
 
     /// The first hit behind the selection or the caret, or from the start of the text.
     fn after(&self, workspace: &Workspace) -> Option<Span> {
         let from = workspace.hand.selection().map_or(workspace.hand.head, Span::end);
-        self.hits.iter().find(|hit| hit.start() >= from).or(self.hits.first()).copied()
+        let behind = self.hits.partition_point(|hit| hit.start() < from);
+        self.hits.get(behind).or(self.hits.first()).copied()
     }
 
     /// The last hit before the selection or the caret, or from the end of the text.
     fn before(&self, workspace: &Workspace) -> Option<Span> {
         let until = workspace.hand.selection().map_or(workspace.hand.head, Span::start);
-        self.hits.iter().rfind(|hit| hit.end() <= until).or(self.hits.last()).copied()
+        let before = self.hits.partition_point(|hit| hit.end() <= until);
+        before.checked_sub(1).map_or(self.hits.last(), |last| self.hits.get(last)).copied()
     }
 }

@@ -39,18 +39,18 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, place: &Place) {
     ui.add_enabled_ui(workspace.read_only.is_none(), |ui| relate_button(ui, context));
 }
 
-/// The relations of the annotation, looked up when it or the project is another than with the last frame.
+/// The relations of the annotation, looked up when it is another than with the last frame, or relations have changed.
 fn kept(ui: &Ui, workspace: &Workspace, place: &Place) -> Arc<Vec<Seen>> {
     type Kept = Option<(u64, SheetKey, AnnotationId, Arc<Vec<Seen>>)>;
     let id = Id::unique("relations of the focused annotation");
     let kept: Kept = ui.data(|data| data.get_temp(id)).flatten();
     if let Some((revision, key, annotation, seen)) = kept
-        && (revision, &key, annotation) == (workspace.revision, &place.key, place.annotation)
+        && (revision, &key, annotation) == (workspace.relations_revision, &place.key, place.annotation)
     {
         return seen;
     }
     let seen = Arc::new(relations(workspace, place));
-    let kept: Kept = Some((workspace.revision, place.key.clone(), place.annotation, seen.clone()));
+    let kept: Kept = Some((workspace.relations_revision, place.key.clone(), place.annotation, seen.clone()));
     ui.data_mut(|data| data.insert_temp(id, kept));
     seen
 }

@@ -39,6 +39,7 @@ pub use self::paint::{paint_caret, paint_fill, paint_outline, paint_underline};
 pub use self::pane::ReadingPane;
 pub use self::scroll::Position;
 
+use self::heights::{Extent, Rates};
 use self::scroll::{Column, Place};
 use crate::text::{ByteOffset, Span, Text};
 
@@ -73,7 +74,7 @@ pub struct Bar {
 /// A text in a rectangle of the screen: laid out where it is in view, scrolled, ready to be hit and painted.
 ///
 /// Call [`ReadingView::begin_frame`] each frame before anything else; the rest answers for that frame. Work is proportional
-/// to what is in view, but for a change of width or zoom, which also estimates the heights of all blocks anew.
+/// to what is in view.
 pub struct ReadingView {
     flow: Flow,
     position: Position,
@@ -99,17 +100,12 @@ impl ReadingView {
     #[must_use]
     pub fn new(text: Text, fonts: SharedFonts) -> Self {
         let setting = Setting { width: 560.0, zoom: 1.0, leading: layout::LINE_HEIGHT, pixels_per_point: 1.0 };
-        let mut flow = Flow {
-            blocks: BlockTable::new(text),
-            fonts,
-            layouts: Layouts::default(),
-            heights: Heights::default(),
-            setting,
-            view_height: 600.0,
-        };
-        flow.estimate();
+        let blocks = BlockTable::new(text);
+        let extents = (0..blocks.len())
+            .map(|block| Extent { bytes: blocks.range(block).len(), spaced: is_spaced(&blocks, block) });
+        let heights = Heights::new(extents, rates(setting));
         Self {
-            flow,
+            flow: Flow { blocks, fonts, layouts: Layouts::default(), heights, setting, view_height: 600.0 },
             position: Position::default(),
             glyphs: Glyphs::default(),
             visible: Vec::new(),
@@ -160,7 +156,7 @@ impl ReadingView {
         }
         if self.flow.setting != setting {
             self.flow.setting = setting;
-            self.flow.estimate();
+            self.flow.heights.estimate(rates(setting));
         }
         // Whole pixels, so that fills, lines and letters agree.
         let snap = |at: f32| (at * pixels_per_point).round() / pixels_per_point;
@@ -276,20 +272,6 @@ impl ReadingView {
 }
 
 impl Flow {
-    /// Guesses the heights of all blocks from their length, until they are measured.
-    fn estimate(&mut self) {
-        let setting = self.setting;
-        let line = f64::from(setting.line_height());
-        // About half the size a letter, and most letters beyond ASCII take more bytes than width.
-        let bytes_a_line = f64::from(setting.width / (setting.text_size() * 0.47)).max(4.0);
-        let blocks = &self.blocks;
-        self.heights = Heights::new((0..blocks.len()).map(|block| {
-            let lines = (blocks.range(block).len() as f64 / bytes_a_line).ceil().max(1.0);
-            let lines = if blocks.range(block).is_empty() { f64::from(setting.blank_height()) } else { lines * line };
-            lines + space_below(blocks, block, setting)
-        }));
-    }
-
     /// The block on which a caret stands: of two pieces of a paragraph the one that it clings to.
     fn block_of(&self, caret: Caret) -> usize {
         let block = self.blocks.block_at(caret.offset);
@@ -323,10 +305,27 @@ impl Column for Flow {
     }
 }
 
-/// The space between paragraphs; none between the pieces of one.
-fn space_below(blocks: &BlockTable, block: usize, setting: Setting) -> f64 {
+/// What makes a block higher, so that its height can be guessed until it is measured.
+fn rates(setting: Setting) -> Rates {
+    let line = f64::from(setting.line_height());
+    // About half the size a letter, and most letters beyond ASCII take more bytes than width.
+    let bytes_a_line = f64::from(setting.width / (setting.text_size() * 0.47)).max(4.0);
+    // The last line of a paragraph is half full on average, and as high as the others.
+    Rates {
+        byte: line / bytes_a_line,
+        filled: line / 2.0,
+        blank: f64::from(setting.blank_height()),
+        space: f64::from(setting.paragraph_space()),
+    }
+}
+
+/// Whether there is a space below a block: between paragraphs, not between the pieces of one.
+fn is_spaced(blocks: &BlockTable, block: usize) -> bool {
     // Around an empty paragraph there is no further space: it is the space.
     let empty = |block: usize| block < blocks.len() && blocks.range(block).is_empty();
-    let spaced = blocks.ends_paragraph(block) && !empty(block) && !empty(block + 1);
-    if spaced { f64::from(setting.paragraph_space()) } else { 0.0 }
+    blocks.ends_paragraph(block) && !empty(block) && !empty(block + 1)
+}
+
+fn space_below(blocks: &BlockTable, block: usize, setting: Setting) -> f64 {
+    if is_spaced(blocks, block) { f64::from(setting.paragraph_space()) } else { 0.0 }
 }

@@ -5,6 +5,7 @@
 
 mod access;
 mod caret;
+mod map;
 mod margin;
 mod marks;
 mod mouse;
@@ -13,6 +14,7 @@ mod trace;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{Align2, EventFilter, FontId, Id, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -53,6 +55,8 @@ pub struct ReadingPane {
     wanted_x: Option<f32>,
     bar: scroll_bar::ScrollBar,
     margin: margin::Margin,
+    /// What the find bar has found in the document, in order, while it is shown.
+    hits: Arc<[Span]>,
 }
 
 /// Where the parts of the pane are on the screen.
@@ -81,7 +85,13 @@ impl ReadingPane {
             wanted_x: None,
             bar: scroll_bar::ScrollBar::default(),
             margin: margin::Margin::default(),
+            hits: Arc::default(),
         }
+    }
+
+    /// Has the scroll bar show where something was found in the open document. The spans are in order.
+    pub fn mark_hits(&mut self, hits: Arc<[Span]>) {
+        self.hits = hits;
     }
 
     /// The widget that has the keys when the pane has them.
@@ -214,8 +224,8 @@ impl ReadingPane {
         marks::paint_fills(&painter, marks);
         let selection = selection(workspace, self.drag.as_ref(), self.click.as_ref());
         marks::paint_selection(&painter, view, &selection, theme, workspace.armed());
-        let excluded = workspace.facts().map(|facts| facts.excluded.clone()).unwrap_or_default();
-        view.paint_text(&painter, &|offset| if is_in(&excluded, offset) { theme.excluded } else { theme.ink });
+        let excluded = workspace.facts().map_or(&[][..], |facts| &facts.excluded);
+        view.paint_text(&painter, &|offset| if is_in(excluded, offset) { theme.excluded } else { theme.ink });
         marks::paint_underlines(&painter, marks);
         marks::paint_focus(&painter, workspace, marks, self.drag.as_ref(), view, theme);
         if let Some(attribute) = workspace.focused().filter(|_| workspace.hand.selection().is_none()) {
@@ -227,7 +237,7 @@ impl ReadingPane {
             let color = if focused { theme.accent } else { theme.soft };
             super::paint_caret(&painter, rect, color, if focused { 2.0 } else { 1.0 });
         }
-        if let Some(scroll) = self.bar.ui(ui, workspace, view, places.pane, theme) {
+        if let Some(scroll) = self.bar.ui(ui, workspace, view, (places.pane, &self.hits), theme) {
             view.scroll_bar_to(scroll);
             ui.ctx().request_repaint();
         }

@@ -203,8 +203,19 @@ impl ReadingView {
         (y / self.whole()).clamp(0.0, 1.0) as f32
     }
 
+    /// The offset that lies at a share of the scroll bar, from 0 to 1, by the heights known so far; not always between two characters.
+    #[must_use]
+    pub fn offset_at_share(&self, share: f64) -> ByteOffset {
+        let y = share.clamp(0.0, 1.0) * self.whole();
+        let block = self.flow.heights.block_at(y);
+        let range = self.flow.blocks.range(block);
+        let within = (y - self.flow.heights.top(block)) / self.flow.heights.height(block).max(1.0);
+        ByteOffset(range.start + (within.clamp(0.0, 1.0) * range.len() as f64) as usize)
+    }
+
     /// The height of all that can be scrolled over, in points, by the heights known so far.
-    fn whole(&self) -> f64 {
+    #[must_use]
+    pub fn whole(&self) -> f64 {
         (self.flow.heights.total() + self.flow.foot()).max(1.0)
     }
 
@@ -279,6 +290,24 @@ mod tests {
         assert_eq!(view.line_up(back, x).offset, start.offset);
         assert_eq!(view.line_up(start, x).offset, ByteOffset(0));
         assert_eq!(view.line_down(third, x).offset, view.text().end());
+    }
+
+    #[test]
+    fn shares_of_the_bar_and_offsets_answer_each_other() {
+        let text =
+            format!("{}{}", "A line of words that goes on for some while\n\n".repeat(300), "one long ".repeat(3_000));
+        let mut view = view_on(&text);
+        view.scroll_bar_to(0.3);
+        let mut last = ByteOffset(0);
+        for at in 0..=200 {
+            let share = f64::from(at) / 200.0;
+            let offset = view.offset_at_share(share);
+            assert!(last <= offset && offset <= view.text().end(), "{share}: {offset}");
+            let back = f64::from(view.share_of(offset));
+            // A line feed belongs to no block, and the foot to the end of the text.
+            assert!((back - share).abs() < 0.004 || share > 0.99, "{share} became {back}");
+            last = offset;
+        }
     }
 
     #[test]

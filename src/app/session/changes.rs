@@ -95,6 +95,9 @@ impl Workspace {
     /// Tells the views of an edit that was applied, and lets go of what the hand holds and is there no more.
     fn changed(&mut self, edit: &Edit) {
         self.revision = next_revision();
+        if edit.changes.iter().any(|change| matches!(change, Change::Document(_) | Change::Relation(..))) {
+            self.relations_revision = next_revision();
+        }
         if edit.changes.iter().any(|change| matches!(change, Change::Document(_) | Change::Status(..))) {
             self.survey();
         }

@@ -20,7 +20,7 @@ use crate::model::{AnnotationId, DocumentId};
 const NOTE: f32 = 19.0;
 const CHIP: f32 = 13.0;
 
-/// What the notes say of relations, computed when something has changed.
+/// What the notes say of relations, computed when one of them has changed.
 #[derive(Default)]
 pub struct Margin {
     of: Option<(DocumentId, u64)>,
@@ -67,7 +67,7 @@ impl Margin {
     }
 
     fn count_relations(&mut self, workspace: &Workspace) {
-        let of = workspace.document.clone().map(|document| (document, workspace.revision));
+        let of = workspace.document.clone().map(|document| (document, workspace.relations_revision));
         if self.of == of {
             return;
         }

@@ -1,0 +1,183 @@
+//! Invented news of any length, and the spans that are annotated in it.
+
+use std::sync::Arc;
+
+use manicule::model::{
+    Annotation, AnnotationId, AnnotatorId, Attribute, AttributeValue, Attributes, Document, DocumentId, LabelId,
+    Origin, Project, ProjectId, QuotedSpan, Sheet, SheetKey, Spans, Stamp, Status, Time, ValueOrigin,
+};
+use manicule::text::{Span, Text};
+
+use crate::dice::Dice;
+
+/// A paragraph ends when it has grown beyond so many bytes, unless there is only one.
+const PARAGRAPH: usize = 320;
+/// Whose annotations they are.
+pub const ANNOTATOR: &str = "ada";
+
+const WHO: [&str; 8] = [
+    "the harbour office",
+    "a spokeswoman for the port",
+    "Inês Calado",
+    "the ferry's owner",
+    "the mayor of Sant Aldó",
+    "Coast Radio",
+    "the union of dockers",
+    "a fisherman who was there",
+];
+const WHAT: [&str; 8] = [
+    "the sea wall gave way before dawn",
+    "nobody on board was hurt",
+    "the second pump had not been tested",
+    "the inquiry would begin within a week",
+    "fuel had reached the oyster beds",
+    "the road to the lighthouse stays shut",
+    "the café at the quay would be rebuilt",
+    "the crew had asked for a new engine in May",
+];
+const COUNTED: [&str; 6] = ["cellars", "tonnes of zinc", "passengers", "berths", "per cent of the fleet", "households"];
+const QUALIFIER: [&str; 4] = ["at least ", "about ", "more than ", ""];
+
+/// How large a document is, and how much is annotated in it.
+#[derive(Clone, Copy)]
+pub struct Extent {
+    /// The length of the text in bytes, which the last sentence may exceed.
+    pub bytes: usize,
+    /// The number of annotations.
+    pub annotations: usize,
+    /// Whether all of the text is one paragraph.
+    pub one_paragraph: bool,
+}
+
+/// A span that is to be annotated, with the label.
+type Found = (Span, usize);
+/// The labels of the default schema, by the numbers that [`Found`] has.
+const LABELS: [&str; 3] = ["claim", "quote", "figure"];
+
+/// A project of one document. The same extent makes the same text and annotations.
+pub fn project(extent: Extent) -> Result<Project, String> {
+    let mut writer =
+        Writer { dice: Dice::new(7, 0), text: String::with_capacity(extent.bytes + 512), found: Vec::new() };
+    writer.write(extent);
+    let text = Text::new(writer.text);
+    let mut project = Project::new(ProjectId::from_number(1), "Frames");
+    let id: DocumentId = parsed("news")?;
+    let annotator: AnnotatorId = parsed(ANNOTATOR)?;
+    let stamp = Stamp { at: Time::from_unix(1_700_000_000), by: annotator.clone() };
+    let labels: Vec<LabelId> = LABELS.into_iter().map(parsed).collect::<Result<_, _>>()?;
+    let annotations = writer.found.iter().map(|(span, label)| {
+        let quoted = QuotedSpan::new(*span, &text).ok_or("a span is not in the text")?;
+        let spans = Spans::new(vec![quoted]).map_err(|error| error.to_string())?;
+        let attributes = attributes(&labels[*label], &mut writer.dice)?;
+        Ok(annotation(&mut writer.dice, labels[*label].clone(), spans, attributes, stamp.clone()))
+    });
+    let annotations = annotations.collect::<Result<_, String>>()?;
+    let sheet = Sheet { status: Status::InProgress, annotations, ..Sheet::default() };
+    let facts = Document { language: "en".to_owned(), ..Document::new(id.clone(), "Invented news", text.hash()) };
+    project.texts.insert(text.hash(), text);
+    project.documents.insert(id.clone(), facts.into());
+    project.sheets.insert(SheetKey::new(id, annotator), sheet.into());
+    Ok(project)
+}
+
+fn annotation(dice: &mut Dice, label: LabelId, spans: Spans, attributes: Attributes, stamp: Stamp) -> Arc<Annotation> {
+    let number = ((dice.roll(1 << 31) as u64) << 31) | dice.roll(1 << 31) as u64;
+    Arc::new(Annotation {
+        id: AnnotationId::from_number(number),
+        label,
+        spans,
+        attributes,
+        note: String::new().into(),
+        unsure: dice.roll(40) == 0,
+        origin: Origin::Hand,
+        created: stamp.clone(),
+        changed: stamp,
+    })
+}
+
+/// Half of the quotes have their speaker, so that notes are full and hollow.
+fn attributes(label: &LabelId, dice: &mut Dice) -> Result<Attributes, String> {
+    let mut attributes = Attributes::default();
+    if label.as_str() == "quote" && dice.roll(2) == 0 {
+        let value = AttributeValue::Text(WHO[dice.roll(WHO.len())].into());
+        attributes.set(parsed("speaker")?, Some(Attribute { value, origin: ValueOrigin::Hand }));
+    }
+    Ok(attributes)
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(written: &str) -> Result<T, String> {
+    written.parse().map_err(|error| format!("{written}: {error}"))
+}
+
+/// Writes sentence after sentence, and keeps what is worth an annotation.
+struct Writer {
+    dice: Dice,
+    text: String,
+    found: Vec<Found>,
+}
+
+impl Writer {
+    fn write(&mut self, extent: Extent) {
+        let mut paragraph = 0;
+        let mut kept = 0;
+        while self.text.len() < extent.bytes {
+            self.sentence();
+            // As many annotations everywhere, so that what is in view is alike in texts of all lengths.
+            let due = ((self.text.len() as u128 * extent.annotations as u128) / extent.bytes as u128) as usize;
+            self.found.truncate(due.clamp(kept, extent.annotations));
+            kept = self.found.len();
+            if self.text.len() - paragraph > PARAGRAPH && !extent.one_paragraph {
+                self.text.push('\n');
+                paragraph = self.text.len();
+            } else {
+                self.text.push(' ');
+            }
+        }
+    }
+
+    fn pick(&mut self, from: &[&str]) -> String {
+        from[self.dice.roll(from.len())].to_owned()
+    }
+
+    fn sentence(&mut self) {
+        let start = self.text.len();
+        match self.dice.roll(3) {
+            0 => {
+                let (what, who) = (self.pick(&WHAT), self.pick(&WHO));
+                let quote = self.push(&format!("“{}{},”", what[..1].to_uppercase(), &what[1..]));
+                self.text.push_str(&format!(" said {who}."));
+                self.found.push((quote, 1));
+                self.keep(start, 0);
+            }
+            1 => {
+                let (qualifier, counted, what) = (self.pick(&QUALIFIER), self.pick(&COUNTED), self.pick(&WHAT));
+                let number = self.dice.roll(9_000) + 10;
+                self.text.push_str("The council counted ");
+                let figure = self.push(&format!("{qualifier}{number} {counted}"));
+                self.text.push_str(&format!(" after {what}."));
+                self.keep(start, 0);
+                self.found.push((figure, 2));
+            }
+            _ => {
+                let (who, what) = (self.pick(&WHO), self.pick(&WHAT));
+                self.text.push_str(&format!("According to {who}, "));
+                let stated = self.push(&what);
+                self.text.push('.');
+                self.keep(start, 0);
+                self.found.push((stated, 0));
+            }
+        }
+    }
+
+    /// Appends words, and gives the span that they have.
+    fn push(&mut self, words: &str) -> Span {
+        let start = self.text.len();
+        self.text.push_str(words);
+        Span::from_range(start..self.text.len()).expect("some words")
+    }
+
+    /// Keeps what was written since `start`, without its final stop.
+    fn keep(&mut self, start: usize, label: usize) {
+        self.found.extend(Span::from_range(start..self.text.len() - 1).map(|span| (span, label)));
+    }
+}

@@ -1,0 +1,197 @@
+//! The window without a display: hands for it, and a clock for each frame.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use eframe::egui::{
+    Context, Event, Id, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect,
+    TouchPhase, pos2, vec2,
+};
+use manicule::app::App;
+use manicule::app::command::Command;
+use manicule::app::reading::Fonts;
+use manicule::app::session::Workspace;
+use manicule::model::Project;
+use manicule::store::{Settings, Theme};
+
+use crate::news::ANNOTATOR;
+
+/// The time between two frames as the window sees it, in seconds.
+const FRAME: f64 = 1.0 / 60.0;
+/// What is read between two frames so that nothing of the last one is left in the processor's caches, in words of eight bytes: 64 MB.
+const EVICTED: usize = 64 * 1024 * 1024 / 8;
+
+/// A window on a project in memory.
+pub struct Window {
+    context: Context,
+    app: App,
+    size: (f32, f32),
+    now: f64,
+    events: Vec<Event>,
+    /// How long the frames took since they were last asked for.
+    times: Vec<Duration>,
+    /// What evicts the caches, unless frames are to find them warm.
+    evicting: Option<Vec<u64>>,
+    /// The project as it was, which the thread that saves holds on to while an edit is made.
+    snapshot: Option<std::sync::Arc<Project>>,
+}
+
+impl Window {
+    /// The window before its first frame.
+    pub fn new(warm: bool) -> Result<Self, String> {
+        let context = Context::default();
+        let annotator = ANNOTATOR.parse().map_err(|error| format!("{ANNOTATOR}: {error}"))?;
+        let settings =
+            Settings { annotator, annotator_name: "Ada".to_owned(), theme: Theme::Light, ..Settings::default() };
+        let app = App::with_fonts(&context, settings, None, Fonts::bundled());
+        Ok(Self {
+            context,
+            app,
+            size: (1440.0, 900.0),
+            now: 10.0,
+            events: Vec::new(),
+            times: Vec::new(),
+            evicting: (!warm).then(|| vec![1; EVICTED]),
+            snapshot: None,
+        })
+    }
+
+    /// Shows a project, with the first frame of it.
+    pub fn open(&mut self, project: Project) {
+        let begun = now();
+        self.app.show(project);
+        self.frame_since(begun);
+    }
+
+    /// The open project.
+    pub fn workspace(&self) -> Result<&Workspace, String> {
+        self.app.session().workspace.as_ref().ok_or_else(|| "no project is open".to_owned())
+    }
+
+    /// The window behind the frames.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Where a part of the window that has an id of its own was in the last frame.
+    pub fn rect(&self, id: &'static str) -> Result<Rect, String> {
+        let response = self.context.read_response(Id::unique(id));
+        response.map(|it| it.rect).ok_or_else(|| format!("the {id} is not shown"))
+    }
+
+    /// The memory that is there for the measurement alone, in MB.
+    pub fn set_aside(&self) -> f64 {
+        self.evicting.as_ref().map_or(0.0, |words| words.len() as f64 * 8.0 / 1e6)
+    }
+
+    /// How long each frame took since this was last asked.
+    pub fn times(&mut self) -> Vec<Duration> {
+        std::mem::take(&mut self.times)
+    }
+
+    /// Has these times stand for the frames since the times were last asked.
+    pub fn keep(&mut self, times: Vec<Duration>) {
+        self.times = times;
+    }
+
+    /// The window gets another size with the next frame.
+    pub fn resize(&mut self, width: f32, height: f32) {
+        self.size = (width, height);
+    }
+
+    /// A frame.
+    pub fn frame(&mut self) {
+        self.evict();
+        self.frame_since(now());
+    }
+
+    /// What a command does, and the frame that shows it.
+    pub fn command(&mut self, command: Command) {
+        self.snapshot = self.app.session().workspace.as_ref().map(|workspace| workspace.project.clone());
+        self.evict();
+        let begun = now();
+        self.app.dispatch(command);
+        self.frame_since(begun);
+    }
+
+    /// A frame with a key press. A letter comes with the text that it writes.
+    pub fn press(&mut self, key: Key, modifiers: Modifiers) {
+        self.snapshot = self.app.session().workspace.as_ref().map(|workspace| workspace.project.clone());
+        let event = |pressed| Event::Key { key, physical_key: Some(key), pressed, repeat: false, modifiers };
+        self.events.extend([Event::ModifiersChanged(modifiers), event(true)]);
+        if modifiers.is_none() && key.name().len() == 1 {
+            self.events.push(Event::Text(key.name().to_lowercase()));
+        }
+        self.events.extend([event(false), Event::ModifiersChanged(Modifiers::NONE)]);
+        self.frame();
+    }
+
+    /// A frame in which the pointer goes somewhere.
+    pub fn point(&mut self, at: Pos2) {
+        self.events.push(Event::PointerMoved(at));
+        self.frame();
+    }
+
+    /// A frame in which the button goes down or up.
+    pub fn button(&mut self, at: Pos2, pressed: bool) {
+        let modifiers = Modifiers::NONE;
+        self.events.push(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers });
+        self.frame();
+    }
+
+    /// A frame in which the wheel turns by so many points, down if above 0.
+    pub fn wheel(&mut self, points: f32) {
+        self.events.push(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, -points),
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        self.frame();
+    }
+
+    /// Lets so much time pass that no click belongs to the one before.
+    pub fn pause(&mut self) {
+        self.now += 1.0;
+    }
+
+    /// Runs a frame from input to triangles, and keeps the time since `begun`.
+    fn frame_since(&mut self, begun: Duration) {
+        self.now += FRAME;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(self.size.0, self.size.1))),
+            max_texture_side: Some(8192),
+            time: Some(self.now),
+            events: std::mem::take(&mut self.events),
+            focused: true,
+            ..RawInput::default()
+        };
+        let mut output = self.context.run_ui(input, |ui| self.app.frame(ui));
+        let shapes = std::mem::take(&mut output.shapes);
+        black_box(self.context.tessellate(shapes, output.pixels_per_point));
+        self.times.push(now().saturating_sub(begun));
+        output.drop_without_applying_deltas();
+    }
+
+    fn evict(&mut self) {
+        if let Some(words) = &mut self.evicting {
+            words.iter_mut().step_by(8).for_each(|word| *word = word.wrapping_mul(3));
+            black_box(words);
+        }
+    }
+}
+
+/// How long this thread has had a processor so far: on a machine that is shared, the time that passes tells of the others.
+#[cfg(target_os = "linux")]
+fn now() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
+}
+
+/// How long this program has run so far.
+#[cfg(not(target_os = "linux"))]
+fn now() -> Duration {
+    static BEGUN: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    BEGUN.get_or_init(std::time::Instant::now).elapsed()
+}
