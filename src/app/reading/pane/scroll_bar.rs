@@ -16,8 +16,6 @@ use crate::text::Span;
 const WIDTH: f32 = 12.0;
 /// The least height of a mark, in points.
 const MARK: f32 = 2.5;
-/// Side by side there is room for the marks of so many labels; further ones share it.
-const COLUMNS: usize = 4;
 /// How strong the mark of a single annotation is beside that of the densest place.
 const FAINTEST: f32 = 0.45;
 
@@ -109,18 +107,18 @@ impl ScrollBar {
     }
 }
 
-/// The marks of annotations: a column a label, the stronger the more there are.
+/// The marks of annotations: the labels of a stretch share the width of the bar, and are the stronger the more there are.
 fn add_annotations(mesh: &mut Mesh, bar: Rect, counts: &Counts, colors: &[Color32]) {
-    let columns = (colors.len() - 1).clamp(1, COLUMNS);
     let left = bar.left() + 2.0;
-    let width = (bar.width() - 4.0) / columns as f32;
     let most = (counts.most() as f32).ln_1p();
     for (stretch, numbers) in counts.stretches() {
-        for (label, number) in numbers.iter().enumerate().filter(|(_, number)| **number > 0) {
+        let present: Vec<(usize, &u32)> = numbers.iter().enumerate().filter(|(_, number)| **number > 0).collect();
+        let width = (bar.width() - 4.0) / present.len() as f32;
+        for (column, (label, number)) in present.into_iter().enumerate() {
             let color = colors.get(label).or(colors.last()).copied().unwrap_or_default();
             let strength = FAINTEST + (1.0 - FAINTEST) * (*number as f32).ln_1p() / most;
             let mark = mark(bar, stretch);
-            let at = pos2(left + (label % columns) as f32 * width, mark.top());
+            let at = pos2(left + column as f32 * width, mark.top());
             mesh.add_colored_rect(
                 Rect::from_min_size(at, vec2(width, mark.height())),
                 color.gamma_multiply(strength.min(1.0)),
