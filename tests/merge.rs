@@ -686,3 +686,67 @@ fn facts_that_both_had_changed_kept_the_old_text_under_annotations_of_the_new_on
     assert_eq!(result.sheets, theirs.sheets);
     assert_eq!(only(&merged).0, RecordKey::Document(key().document));
 }
+
+#[test]
+fn a_document_that_came_back_after_its_removal_was_half_done_again_was_emptied() {
+    let base = start("[claim He] [quote said] so");
+    let mut pending = vec![remove_document(&base)];
+    let back = done(&base, &[&create(9, "claim", "so")]);
+    // Its facts had gone, and somebody else's work came back.
+    let mut files = back.clone();
+    files.documents.clear();
+    let first = recover(&files, &pending);
+    assert!(first.conflicts.iter().any(|it| it.stray && matches!(it.change, Change::Document(_))), "{first:?}");
+    pending.push(first.edit);
+    let result = done(&back, &[&|it| recover(it, &pending).edit]);
+    assert_eq!(shown(&result), "[claim He] [quote said] [claim so]");
+
+    // One record had gone, and the recovery that did the rest was cut short as well.
+    let mut pending = vec![remove_document(&base)];
+    let half = done(&base, &[&remove(2)]);
+    pending.push(recover(&half, &pending).edit);
+    for files in [&half, &base] {
+        let files = done(files, &[&create(9, "claim", "so")]);
+        let result = done(&files, &[&|it| recover(it, &pending).edit]);
+        assert_eq!(shown(&result), "[claim He] [quote said] [claim so]");
+        let asked: Vec<_> = result.conflicts.values().map(|it| it.change.record()).collect();
+        assert_eq!(asked, [Some(RecordKey::Document(key().document))]);
+    }
+}
+
+#[test]
+fn a_document_that_was_kept_was_removed_after_all_where_its_facts_were_away() {
+    let base = start("He [quote said] so");
+    let files = done(&base, &[&create(9, "claim", "so")]);
+    let mut pending = vec![remove_document(&base)];
+    pending.push(recover(&files, &pending).edit);
+    let mut away = files.clone();
+    away.documents.clear();
+    let result = done(&away, &[&|it| recover(it, &pending).edit]);
+    assert_eq!(shown(&result), "He [quote said] [claim so]");
+}
+
+#[test]
+fn the_relation_between_two_documents_that_were_kept_went() {
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
+    let base = manicule::store::open(&sample).expect("the sample project").project;
+    let relations = |it: &Project| it.sheets.values().map(|sheet| sheet.relations.len()).sum::<usize>();
+    let documents: Vec<_> = base.documents.values().cloned().collect();
+    for order in [[0, 1], [1, 0]] {
+        let (mut pending, mut state, mut files) = (Vec::new(), base.clone(), base.clone());
+        for document in order.map(|at| &documents[at]) {
+            let removal = intent::remove_document(&state, document);
+            state = done(&state, &[&|_| removal.clone()]);
+            pending.push(removal);
+            let carol = SheetKey::new(document.id.clone(), name("carol"));
+            let touch = Edit::new("status", vec![Change::Status(carol, Swap::create(Status::Done))]);
+            files = done(&files, &[&|_| touch.clone()]);
+        }
+        let recovered = recover(&files, &pending);
+        let result = done(&files, &[&|_| recovered.edit.clone()]);
+        assert_eq!(relations(&result), relations(&base));
+        assert_eq!((recovered.conflicts.len(), result.sheets == files.sheets), (2, true));
+        pending.push(recovered.edit);
+        assert!(recover(&result, &pending).conflicts.is_empty(), "asked once");
+    }
+}

@@ -1,6 +1,6 @@
 //! Changes that somebody else made, put on top of what a project holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::record::{Record, State};
@@ -61,6 +61,8 @@ pub(super) struct Merging<'a> {
     /// The questions that this merge asks, by what they are about; those that ours knows already are among them.
     pub(super) asked: BTreeMap<RecordKey, Vec<Conflict>>,
     texts: BTreeMap<DocumentId, Texts>,
+    /// Records that the edit names though they stay as they are: what is written down of them elsewhere ends with something else.
+    pub(super) confirmed: BTreeSet<RecordKey>,
 }
 
 impl<'a> Merging<'a> {
@@ -73,6 +75,7 @@ impl<'a> Merging<'a> {
             becomes: BTreeMap::new(),
             asked: BTreeMap::new(),
             texts: BTreeMap::new(),
+            confirmed: BTreeSet::new(),
         }
     }
 
@@ -218,9 +221,13 @@ impl<'a> Merging<'a> {
         self.keep_stray_questions();
         let (mut taken, mut merged) = (0, 0);
         let mut changes = Vec::new();
+        for key in &self.confirmed {
+            let there = Record::of(self.ours, key);
+            self.becomes.entry(key.clone()).or_insert((there, How::Taken));
+        }
         for (key, (after, how)) in self.becomes {
             let before = Record::of(self.ours, &key);
-            if before == after {
+            if before == after && (before.is_none() || !self.confirmed.contains(&key)) {
                 continue;
             }
             taken += usize::from(how == How::Taken);

@@ -56,20 +56,30 @@ impl Folder {
 
     fn remove_each(&self, going: &[&FileKey]) -> Vec<(FileKey, StoreError)> {
         let mut failures = Vec::new();
-        let mut held = BTreeSet::new();
+        // All sheets of a document are looked at before any goes: should one have to be merged, the document stays with all of them.
+        let mut held: BTreeMap<&DocumentId, PathBuf> = BTreeMap::new();
+        for key in going {
+            if let FileKey::Sheet(sheet) = key
+                && let path = self.file(key)
+                && self.known.may_go(&path).is_err()
+            {
+                held.entry(&sheet.document).or_insert(path);
+            }
+        }
         let mut folders: BTreeMap<PathBuf, &FileKey> = BTreeMap::new();
         for key in going {
-            let removed = match key {
-                // A document stays as long as a sheet about it could not be removed: somebody else may have worked on it.
-                FileKey::Document(id) if held.contains(id) => continue,
-                FileKey::Document(id) => self.remove_document(id, &self.file(key)),
+            // A document stays as long as a sheet about it could not be removed: somebody else may have worked on it.
+            let reason = key.of_document().and_then(|it| held.get(it)).filter(|path| **path != self.file(key));
+            let removed = match (key, reason) {
+                (_, Some(path)) => Err(StoreError::Changed { path: path.clone() }),
+                (FileKey::Document(id), None) => self.remove_document(id, &self.file(key)),
                 _ => self.known.remove(&self.file(key)),
             };
             match removed {
                 Ok(folder) => folders.extend(folder.map(|it| (it, *key))),
                 Err(error) => {
                     if let FileKey::Sheet(sheet) = key {
-                        held.insert(&sheet.document);
+                        held.entry(&sheet.document).or_insert_with(|| self.file(key));
                     }
                     failures.push(((*key).clone(), error));
                 }
