@@ -137,3 +137,21 @@ fn the_other_version_is_not_put_where_its_words_are_not() {
     let (_, placed) = claim(&window);
     assert_eq!((&*placed.note, placed.spans.places()), ("recovered", vec![window.span("rained")]));
 }
+
+#[test]
+fn a_conflict_about_a_document_that_is_gone_is_shown_and_points_nowhere() {
+    let mut window = Window::on("It [claim rained] on|.");
+    let (key, annotation) = claim(&window);
+    let gone = SheetKey { document: "gone".parse().expect("an id"), ..key };
+    let change = Change::Annotation(gone, Swap::create(annotation));
+    ask(&mut window, Conflict::new(Reason::Recovery, None, change).to_stray(None));
+    let before = window.markup();
+    window.press("F7");
+    assert!(window.shows("claim · recovered · gone · its document is gone: rained"), "what it is about");
+    assert_eq!(window.markup(), before, "the caret stays");
+    window.press("Ctrl+t");
+    assert_eq!(open_questions(&window), 1);
+    assert!(window.toasts().iter().any(|it| it.contains("bring that back first")), "{:?}", window.toasts());
+    window.press("Ctrl+k");
+    assert_eq!((open_questions(&window), window.markup()), (0, before));
+}

@@ -23,6 +23,10 @@ pub fn review(workspace: &mut Workspace, id: ConflictId) -> Result {
         workspace.open_document(document);
     }
     let Change::Annotation(key, swap) = &conflict.change else { return Ok(Outcome::Quiet) };
+    if workspace.document.as_ref() != Some(&key.document) {
+        // It is gone, and its place is nowhere in the text that is shown.
+        return Ok(Outcome::Quiet);
+    }
     let Some(other) = swap.either() else { return Ok(Outcome::Quiet) };
     let standing = workspace.project.sheet(key).and_then(|sheet| sheet.annotations.get(other.id)).cloned();
     let Some(text) = workspace.text() else { return Ok(Outcome::Quiet) };
