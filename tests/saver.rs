@@ -5,8 +5,9 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use manicule::edit::intent::Author;
-use manicule::edit::{Entry, intent};
-use manicule::model::{Project, SheetKey};
+use manicule::edit::{Entry, EntryKind, intent};
+use manicule::merge;
+use manicule::model::{Project, Reason, SheetKey};
 use manicule::store::{FileKey, Pace, SaveState, Saver, open_to_write};
 use manicule::text::Span;
 
@@ -219,4 +220,33 @@ fn the_lock_is_held_until_the_last_file_is_written() {
     // Whoever gets the lock finds all of it in the files, and nobody who goes on writing them.
     assert_eq!((&mine.project, mine.recovered), (&project, None));
     closing.join().expect("closed");
+}
+
+/// Found by the disk that fails: a file that was looked at while the merge of it was handed over was found once more, and known afterwards
+/// as it had been before the merge was written.
+#[test]
+fn what_was_merged_while_it_was_looked_at_was_found_again() {
+    let (dir, saver, mut project, woken) = saver();
+    let path = dir.path().join("project.ron");
+    for round in 0..100 {
+        let ron = fs::read_to_string(&path).expect("a file");
+        let title = ron.lines().find(|line| line.trim_start().starts_with("title: ")).expect("a title");
+        fs::write(&path, ron.replacen(title, &format!("    title: \"{round}\","), 1)).expect("written");
+        saver.look([FileKey::Project]);
+        let found = loop {
+            let found = saver.outside();
+            if !found.is_empty() {
+                break found;
+            }
+            woken.recv_timeout(PATIENCE).expect("a change");
+        };
+        // Somebody tells of the same change once more.
+        saver.look([FileKey::Project]);
+        let edit = merge::onto(&project, &found[0].changes, Reason::Merge).edit;
+        edit.apply(&mut project).expect("applied");
+        saver.merged(&project, &Entry { kind: EntryKind::Outside, edit, stamp: stamp(round) }, found);
+        assert!(matches!(saver.flush(PATIENCE), SaveState::Written { .. }), "{:?}", saver.state());
+        assert!(saver.outside().is_empty(), "round {round}");
+    }
+    assert_eq!(open(dir.path()).project, project);
 }

@@ -125,6 +125,8 @@ impl Thread {
             work.unmerged.remove(&file);
             match outside {
                 Some(found) if work.outside.get(&file).is_some_and(|(it, _)| it.is_same(&found)) => {}
+                // It was merged while the file was being looked at. To merge it once more would be to know the file as it was before.
+                Some(found) if work.is_accepted(&found) => {}
                 Some(found) => drop(work.outside.insert(file, (found, false))),
                 None => drop(work.outside.remove(&file)),
             }

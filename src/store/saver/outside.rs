@@ -91,6 +91,11 @@ impl Work {
         self.accepted.iter().any(|it| it.number <= self.safe)
     }
 
+    /// Whether what was found has been merged, and only waits to be safe.
+    pub(super) fn is_accepted(&self, found: &Outside) -> bool {
+        self.accepted.iter().any(|it| it.outside.file == found.file && it.outside.is_same(found))
+    }
+
     /// The files that are to be looked at. One of which a merge is on its way to the disk waits for that: what it holds now is to be
     /// compared with what was merged.
     pub(super) fn take_looked(&mut self) -> BTreeSet<FileKey> {
