@@ -6,6 +6,7 @@
 //! - [`model`]: annotations, documents, the schema, the project: plain data;
 //! - [`edit`]: the one way to change a project, and back;
 //! - [`find`]: search over texts and names;
+//! - [`suggest`]: guesses: what is filled in by rule, so that hands need not;
 //! - [`check`]: every promise about a project that can be seen in memory;
 //! - [`anchor`]: where spans are in a corrected text;
 //! - [`merge`]: two changes of one project met: what differs, what becomes of it, what stays open;
@@ -25,6 +26,8 @@ pub mod model;
 pub mod edit;
 
 pub mod find;
+
+pub mod suggest;
 
 pub mod check;
 

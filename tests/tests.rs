@@ -54,6 +54,8 @@ mod real_window;
 mod sample;
 /// The saver, which keeps the files up with the window.
 mod saver;
+/// What needs the data of others beside the repository; left out unless asked for.
+mod shared;
 /// The project folder: create, open, save, what bad files get.
 mod store;
 /// What is written is read back, whatever it holds.

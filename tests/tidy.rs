@@ -8,7 +8,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("model", &["text"]),
     ("edit", &["text", "model"]),
-    ("find", &["text"]),
+    ("find", &["text", "model"]),
+    ("suggest", &["text", "model", "edit", "find"]),
     ("check", &["text", "model", "edit"]),
     ("anchor", &["text", "model", "edit"]),
     ("merge", &["text", "model", "edit", "anchor"]),
@@ -16,8 +17,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("format", &["text", "model", "edit"]),
     ("export", &["text", "model", "edit", "format"]),
     ("store", &["text", "model", "edit", "anchor", "merge", "format", "ingest"]),
-    ("batch", &["text", "model", "edit", "find", "check", "anchor", "merge", "ingest", "format", "export", "store"]),
-    ("app", &["text", "model", "edit", "find", "check", "anchor", "merge", "ingest", "format", "export", "store"]),
+    (
+        "batch",
+        &[
+            "text", "model", "edit", "find", "suggest", "check", "anchor", "merge", "ingest", "format", "export",
+            "store",
+        ],
+    ),
+    (
+        "app",
+        &[
+            "text", "model", "edit", "find", "suggest", "check", "anchor", "merge", "ingest", "format", "export",
+            "store",
+        ],
+    ),
 ];
 
 /// The most lines of a file without a reason.
