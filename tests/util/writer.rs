@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use manicule::edit::Entry;
 use manicule::model::Project;
-use manicule::store::{FileKey, Opened, Outside, SaveState, Saver};
+use manicule::store::{FileKey, Opened, Outside, Pace, SaveState, Saver};
 
 /// How long anything may take that must happen.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -33,7 +33,9 @@ impl Writer {
         let journal = opened.journal.ok_or(why)?;
         let (wake, woken) = channel();
         let wake = move || wake.send(()).unwrap_or_default();
-        let saver = Saver::start(opened.folder, journal, Arc::new(opened.project), wake);
+        // A disk of the tests is mended in no time, so that there is nothing to be patient for.
+        let pace = Pace { retry: Duration::from_millis(20), ..Pace::default() };
+        let saver = Saver::start_at(pace, opened.folder, journal, Arc::new(opened.project), wake);
         Ok(Self { saver, woken })
     }
 
