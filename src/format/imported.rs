@@ -4,7 +4,9 @@
 //! that the data goes into.
 
 use super::Counting;
-use crate::model::{AnnotatorKind, AttributeKind, Origin, Period, Place, Speaker, Status, Time};
+use crate::model::{
+    AnnotationId, AnnotatorKind, AttributeKind, Origin, Period, Place, RelationId, Speaker, Status, Time,
+};
 use crate::text::TextHash;
 
 /// A document of annotated data, with what one or several annotators made of it.
@@ -22,6 +24,8 @@ pub struct ImportedDocument {
     pub text_hash: Option<TextHash>,
     /// The unit in which the data says that its offsets count; `None` where it does not say.
     pub counting: Option<Counting>,
+    /// Whether parts with nothing but control characters between them are one part, since the format cannot write a line break.
+    pub cut_at_controls: bool,
     /// Page furniture, as pairs of offsets.
     pub excluded: Vec<[u64; 2]>,
     /// What each annotator made of it. Empty where nobody has annotated it.
@@ -69,8 +73,10 @@ pub struct ImportedSheet {
 /// An annotation of the data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportedAnnotation {
-    /// What the data calls it: its id, unique within the sheet. One of ours is kept.
+    /// What the relations of the data call it, unique within the sheet.
     pub key: String,
+    /// The id that it has in a project, where the data is our own.
+    pub id: Option<AnnotationId>,
     /// Its label, as it is written.
     pub label: String,
     /// Its parts as half-open pairs of offsets, in whatever order.
@@ -98,6 +104,8 @@ pub struct ImportedAnnotation {
 pub struct ImportedRelation {
     /// What the data calls it, or nothing.
     pub key: String,
+    /// The id that it has in a project, where the data is our own.
+    pub id: Option<RelationId>,
     /// What it says, as it is written.
     pub label: String,
     /// The key of the annotation that it starts from.

@@ -8,17 +8,22 @@
 //!
 //! To add a format: a file of its own with a [`Format`], a [`Writer`] or a [`Reader`] or both, and a line in [`formats`].
 
+mod beside;
+mod brat;
 mod counting;
 mod csv;
 mod imported;
+mod json;
 mod jsonl;
 mod loss;
+mod numbered;
 mod record;
 mod schema;
 mod sink;
 mod source;
 mod text;
 mod unit;
+mod value;
 
 use std::io;
 
@@ -28,6 +33,7 @@ pub use self::imported::{
     ImportedSheet, ImportedValue, NameHint, Quoted,
 };
 pub use self::loss::{LossKind, LossReport, Tally};
+pub use self::numbered::{AnnotationMark, NUMBER_MAX, RelationMark};
 pub use self::record::{Outline, Record};
 pub use self::schema::{schema_hash, schema_json, speaker_json};
 pub use self::sink::{MemorySink, Sink};
@@ -172,7 +178,7 @@ pub enum FormatError {
 /// All formats, in the order of menus.
 #[must_use]
 pub fn formats() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &text::PlainText]
+    &[&jsonl::Jsonl, &csv::Csv, &brat::Brat, &text::PlainText]
 }
 
 /// The format of a name, or `None` where there is none.
