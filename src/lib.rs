@@ -41,6 +41,8 @@ pub mod format;
 
 pub mod export;
 
+pub mod import;
+
 pub mod store;
 
 pub mod batch;

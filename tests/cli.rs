@@ -306,7 +306,7 @@ fn what_cannot_run_is_exit_code_2_and_says_why() {
     let refused = [
         ("", "Usage"),
         ("export news --format jsonl", "--out"),
-        ("export news --format brat --out x", "jsonl, csv"),
+        ("export news --format nonesuch --out x", "jsonl, csv"),
         ("export news --format jsonl --out x --annotator bob", "ada"),
         ("export news --format jsonl --out x --label quotes", "quote"),
         ("export news --format jsonl --out x --status finished", "in_progress"),

@@ -27,6 +27,8 @@ mod format;
 mod full_disk;
 /// Projects from strangers, which must not harm.
 mod hostile;
+/// Annotated data of others into projects, and what is written read again.
+mod import;
 /// The journal: what comes back after a crash, and what does not.
 mod journal;
 /// A program that edits is killed at random moments.

@@ -16,19 +16,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ingest", &["text", "model", "edit"]),
     ("format", &["text", "model", "edit"]),
     ("export", &["text", "model", "edit", "format"]),
+    ("import", &["text", "model", "edit", "ingest", "format"]),
     ("store", &["text", "model", "edit", "anchor", "merge", "format", "ingest"]),
     (
         "batch",
         &[
             "text", "model", "edit", "find", "suggest", "check", "anchor", "merge", "ingest", "format", "export",
-            "store",
+            "import", "store",
         ],
     ),
     (
         "app",
         &[
             "text", "model", "edit", "find", "suggest", "check", "anchor", "merge", "ingest", "format", "export",
-            "store",
+            "import", "store",
         ],
     ),
 ];

@@ -83,7 +83,8 @@ fn value(text: &Text, value: &Value) -> Option<Attribute> {
         Value::Text(words) => AttributeValue::Text(words.as_str().into()),
         Value::Choices(choices) => AttributeValue::Choices(choices.clone()),
         Value::Mention(stretches) => {
-            let quoted: Vec<_> = spans(text, stretches).into_iter().filter_map(|it| QuotedSpan::new(it, text)).collect();
+            let quoted: Vec<_> =
+                spans(text, stretches).into_iter().filter_map(|it| QuotedSpan::new(it, text)).collect();
             // An empty list is one of choices.
             if quoted.is_empty() { AttributeValue::Unknown } else { AttributeValue::Mention(quoted) }
         }
@@ -103,7 +104,8 @@ pub fn fulfil(wish: &Wish, project: &Project, author: &Author, step: u64) -> Opt
     let label = |place: &u8| nth(&LABELS, *place)?.parse().ok();
     let edit = match wish {
         Wish::Create(place, stretches) => {
-            intent::create(project, author, AnnotationId::from_number(step), &label(place)?, &spans(text, stretches)).ok()?
+            intent::create(project, author, AnnotationId::from_number(step), &label(place)?, &spans(text, stretches))
+                .ok()?
         }
         Wish::Relabel(id, place) => intent::relabel(project, author, nth(&ids, *id)?, &label(place)?).ok()?,
         Wish::Move(id, stretches) => {
@@ -143,11 +145,14 @@ pub fn fulfil(wish: &Wish, project: &Project, author: &Author, step: u64) -> Opt
             let after = name.as_ref().map(|name| Arc::new(Speaker::new(id, name)));
             Edit::new("speaker", vec![Change::Speaker(Swap { before, after })])
         }
-        Wish::Facts(words) => intent::change_document(project, author, "facts", |it| it.publisher.clone_from(words)).ok()?,
+        Wish::Facts(words) => {
+            intent::change_document(project, author, "facts", |it| it.publisher.clone_from(words)).ok()?
+        }
         Wish::RemoveDocument => intent::remove_document(project, project.documents.get(&author.key.document)?),
         Wish::Wild(from, to, before, after) => {
             let annotations: Vec<_> = sheet.map(|it| it.annotations.iter().cloned().collect()).unwrap_or_default();
-            let nth = |place: &u8| (!annotations.is_empty()).then(|| &annotations[usize::from(*place) % annotations.len()]);
+            let nth =
+                |place: &u8| (!annotations.is_empty()).then(|| &annotations[usize::from(*place) % annotations.len()]);
             let side = |there: &bool, place: &u8| nth(place).filter(|_| *there).cloned();
             let swap = Swap { before: side(before, from), after: side(after, to) };
             Edit::new("wild", vec![Change::Annotation(author.key.clone(), swap)])

@@ -25,6 +25,9 @@ pub enum BatchError {
         /// Why.
         reason: String,
     },
+    /// Data was to be imported from a format that is not read.
+    #[error("there is no format “{0}” to import from; expected one of: {1}")]
+    NoFormat(String, String),
     /// Something was to be exported strictly from a project that could not be read whole.
     #[error("strict: parts of {0} could not be read; nothing was written; run check on it and mend what it names")]
     Unread(String),

@@ -1,4 +1,4 @@
-//! `manicule-batch import PROJECT PATH…`: text files become documents.
+//! `manicule-batch import PROJECT PATH…`: text files become documents; annotated data is the matter of `import_data`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -8,23 +8,67 @@ use serde_json::{Value, json};
 
 use super::console::{counted, findings_json, has_errors};
 use super::writing::Writing;
-use super::{BatchError, Console, Outcome};
+use super::{BatchError, Console, Outcome, import_data};
 use crate::edit::intent;
-use crate::format::format_named;
+use crate::format::{Counting, Format, formats};
 use crate::ingest::text_document;
-use crate::model::{Diagnostic, Document, DocumentId, Project, Severity};
+use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, Severity};
 use crate::store::{SourceFile, sources};
 use crate::text::TextHash;
 
-/// Bring text files into a project as documents; a text that is there already is passed over
+/// Bring text files into a project as documents, or the annotated data of other tools
+///
+/// A text that is there already is passed over, and so is what an earlier import has brought.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The folder of the project
-    project: PathBuf,
-    /// Text files, and folders of them
+    pub(super) project: PathBuf,
+    /// Files, and folders of them
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
+    /// The format: see the subcommand formats; without it the endings of the files say
+    #[arg(long)]
+    format: Option<String>,
+    /// Whose the annotations are, whatever the data says
+    #[arg(long, value_name = "ANNOTATOR")]
+    pub(super) annotator: Option<AnnotatorId>,
+    /// What offsets are counted in, whatever the quoted words say: chars, utf16, bytes or graphemes
+    #[arg(long, value_name = "UNIT", value_parser = counting)]
+    pub(super) unit: Option<Counting>,
+    /// A folder of texts that the data is about, named NAME.txt; may be given several times
+    #[arg(long = "text-dir", value_name = "DIR")]
+    pub(super) text_dirs: Vec<PathBuf>,
 }
+
+fn counting(written: &str) -> Result<Counting, String> {
+    let expected = || Counting::ALL.map(Counting::name).join(", ");
+    Counting::named(written).ok_or_else(|| format!("expected one of {}", expected()))
+}
+
+impl Arguments {
+    /// The format that was asked for, or that the endings of the files speak of. Texts beside annotation files are no documents of
+    /// their own; those beside tables are.
+    fn format(&self) -> Result<&'static dyn Format, BatchError> {
+        let read = || formats().iter().copied().filter(|it| it.description().reads);
+        let names = || read().map(|it| it.description().name).collect::<Vec<_>>().join(", ");
+        let named = |name: &str| read().find(|it| it.description().name == name);
+        let is_there = |it: &&dyn Format| !sources(&self.paths, it.description().extensions).0.is_empty();
+        let found = match &self.format {
+            Some(name) => named(name),
+            None => {
+                let likely = named(BESIDE_TEXTS).into_iter().chain(named(TEXT)).chain(read());
+                likely.into_iter().find(is_there).or_else(|| named(TEXT))
+            }
+        };
+        found.ok_or_else(|| BatchError::NoFormat(self.format.clone().unwrap_or_default(), names()))
+    }
+}
+
+/// The format whose texts stand beside the annotations.
+const BESIDE_TEXTS: &str = "brat";
+
+/// The format of documents without annotations.
+const TEXT: &str = "text";
 
 /// What became of the files.
 struct Imported {
@@ -36,10 +80,13 @@ struct Imported {
 }
 
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, BatchError> {
+    let format = arguments.format()?;
+    if format.description().name != TEXT {
+        return import_data::run(arguments, format, console);
+    }
     let named = arguments.project.display().to_string();
     let mut writing = Writing::begin(&arguments.project, console.open_to_write(&arguments.project)?)?;
-    let extensions = format_named("text").map_or(&[][..], |it| it.description().extensions);
-    let (files, findings) = sources(&arguments.paths, extensions);
+    let (files, findings) = sources(&arguments.paths, format.description().extensions);
     let mut imported = Imported::new(&writing.project, findings);
     let bar = console.progress();
     bar.set_prefix("reading");

@@ -14,6 +14,7 @@ mod error;
 mod export;
 mod formats;
 mod import;
+mod import_data;
 mod merge;
 mod new;
 mod repair;

@@ -8,9 +8,12 @@
 //! A spreadsheet takes a cell that starts with `=`, `+`, `-` or `@` for a formula, which a text from the web could use to
 //! run something. Such a text, also behind white space, gets an apostrophe in front; numbers never do.
 
+mod read;
+
 use super::jsonl::{by_rule, mention_words, origin_name};
 use super::{
-    Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, append,
+    Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Reader, Record, Sink, Source, Unit,
+    Writer, append,
 };
 use crate::model::{
     Annotation, AttributeDefinition, AttributeId, AttributeKind, AttributeValue, LabelId, Schema, is_decimal,
@@ -43,7 +46,7 @@ static DESCRIPTION: Description = Description {
     name: "csv",
     extensions: &["csv"],
     summary: "a table with one annotation a row, safe to open in a spreadsheet",
-    reads: false,
+    reads: true,
     writes: true,
     capabilities: Capabilities { relations: false, ..Capabilities::ALL },
 };
@@ -66,6 +69,10 @@ impl Format for Csv {
             }
         }
         Some(Box::new(Table { unit: outline.unit, byte_order_mark: outline.byte_order_mark, columns }))
+    }
+
+    fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
+        Some(Box::new(read::Tables::new(source, ".csv", b',')))
     }
 }
 
@@ -212,12 +219,23 @@ fn cell(annotation: &Annotation, column: &Column) -> String {
 
 /// The text with an apostrophe in front where a spreadsheet would take it for a formula.
 fn safe(text: &str) -> String {
+    if is_guarded(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text of a cell that [`safe`] has made.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_guarded(text)).unwrap_or(cell)
+}
+
+/// Whether a text gets an apostrophe: it would be a formula, or looks as if it had got one already.
+fn is_guarded(text: &str) -> bool {
     // What a spreadsheet does not show in front of a formula would hide it from us, but not from the spreadsheet.
     let hidden = |it: char| {
         it.is_whitespace() || it.is_control() || matches!(it, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
     };
-    let formula = text.trim_start_matches(hidden).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if formula || text.starts_with(['\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let bare = text.trim_start_matches('\'');
+    let formula = bare.trim_start_matches(hidden).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    formula || bare.starts_with(['\t', '\r'])
 }
 
 fn rows(table: &[Vec<String>]) -> Result<Vec<u8>, FormatError> {

@@ -19,11 +19,14 @@
 //! - `by_rule` names the attributes whose values were guessed and not yet looked at.
 //! - `to` of a relation is an annotation of the same annotator in `to_document`, which may be another document.
 
+mod read;
+
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::schema::filled;
 use super::{
-    Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, append,
+    Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Reader, Record, Sink, Source, Unit,
+    Writer, append,
 };
 use crate::model::{
     Annotation, AttributeKind, AttributeValue, Attributes, LabelId, Origin, QuotedSpan, Relation, Stamp, ValueOrigin,
@@ -38,7 +41,7 @@ static DESCRIPTION: Description = Description {
     name: "jsonl",
     extensions: &["jsonl"],
     summary: "one JSON object a document and annotator, with the text and everything said of it",
-    reads: false,
+    reads: true,
     writes: true,
     capabilities: Capabilities::ALL,
 };
@@ -50,6 +53,10 @@ impl Format for Jsonl {
 
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         Some(Box::new(Lines { unit: outline.unit, with_text: outline.with_text }))
+    }
+
+    fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
+        Some(Box::new(read::Lines::new(source)))
     }
 }
 
@@ -145,7 +152,7 @@ struct RelationLine<'a> {
 }
 
 /// Attributes in the order in which they are written, `None` while unset.
-struct Values<'a>(Vec<(&'a str, Option<Value<'a>>)>);
+pub(super) struct Values<'a>(pub(super) Vec<(&'a str, Option<Value<'a>>)>);
 
 impl Serialize for Values<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -157,9 +164,10 @@ impl Serialize for Values<'_> {
     }
 }
 
+/// A value in the form of this format.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Value<'a> {
+pub(super) enum Value<'a> {
     Text(&'a str),
     YesNo(bool),
     Choices(&'a [String]),
@@ -250,7 +258,13 @@ fn values<'a>(record: &Record<'a>, unit: Unit, label: &'a LabelId, attributes: &
     Some(Values(values))
 }
 
-fn value<'a>(record: &Record<'_>, unit: Unit, kind: AttributeKind, value: &'a AttributeValue) -> Option<Value<'a>> {
+/// A value as it is written, or `None` where an offset is no boundary of the text.
+pub(super) fn value<'a>(
+    record: &Record<'_>,
+    unit: Unit,
+    kind: AttributeKind,
+    value: &'a AttributeValue,
+) -> Option<Value<'a>> {
     Some(match value {
         AttributeValue::Text(text) => match (kind, &**text) {
             (AttributeKind::YesNo, "yes") => Value::YesNo(true),
@@ -278,6 +292,11 @@ pub(super) fn mention_words(spans: &[QuotedSpan]) -> String {
 /// The attributes whose values were guessed and not yet looked at.
 pub(super) fn by_rule(attributes: &Attributes) -> impl Iterator<Item = &str> {
     attributes.iter().filter(|(_, it)| it.origin == ValueOrigin::Rule).map(|(id, _)| id.as_str())
+}
+
+/// Where an annotation came from, by the word for it.
+pub(super) fn origin_named(name: &str) -> Option<Origin> {
+    [Origin::Hand, Origin::Rule, Origin::Imported, Origin::Suggested].into_iter().find(|it| origin_name(*it) == name)
 }
 
 /// The word for where an annotation came from.

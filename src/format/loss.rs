@@ -27,6 +27,26 @@ pub enum LossKind {
     EmptyDocument,
     /// Who made or changed an annotation, where that was somebody other than the annotator.
     Author,
+    /// How far an annotator is.
+    Status,
+    /// Line breaks and other control characters at the ends of an annotation, or the whole of one that has nothing else.
+    LineBreak,
+    /// A line of the data that could not be used.
+    Line,
+    /// An event of the data, which became the annotation of its trigger with relations.
+    Event,
+    /// What a relation of the data is about beyond its two ends.
+    Argument,
+    /// A field of the data that nothing in a project is for.
+    Field,
+    /// A value of the data that does not fit its attribute.
+    Value,
+    /// An annotation of the data whose place is not in the text, or has other words than it quotes.
+    Misplaced,
+    /// A relation of the data that has lost an end.
+    End,
+    /// Something of the data that the project has in another state, and keeps so.
+    Kept,
 }
 
 impl LossKind {
@@ -43,6 +63,16 @@ impl LossKind {
             Self::Excluded => "excluded",
             Self::EmptyDocument => "empty_document",
             Self::Author => "author",
+            Self::Status => "status",
+            Self::LineBreak => "line_break",
+            Self::Line => "line",
+            Self::Event => "event",
+            Self::Argument => "argument",
+            Self::Field => "field",
+            Self::Value => "value",
+            Self::Misplaced => "misplaced",
+            Self::End => "end",
+            Self::Kept => "kept",
         }
     }
 }
@@ -60,6 +90,18 @@ impl fmt::Display for LossKind {
             Self::Excluded => "excluded regions, which the format cannot hold",
             Self::EmptyDocument => "documents without annotations, for which the format has no line",
             Self::Author => "authors of changes other than the annotator",
+            Self::Status => "marks of how far an annotator is",
+            Self::LineBreak => {
+                "annotations with line breaks or control characters at their ends, which are not written"
+            }
+            Self::Line => "lines that could not be used",
+            Self::Event => "events, which became annotations of their triggers with relations",
+            Self::Argument => "relations with more than two ends, of which two were taken",
+            Self::Field => "fields that nothing in a project is for",
+            Self::Value => "values that do not fit their attributes",
+            Self::Misplaced => "annotations whose words are not what stands at their place",
+            Self::End => "relations that have lost an end",
+            Self::Kept => "records that the project has in another state, which it keeps",
         })
     }
 }

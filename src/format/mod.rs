@@ -1,29 +1,45 @@
 //! Exchange formats: one file a format, behind one trait, in one table.
 //!
-//! A writer gets one [`Record`] after the other (what one annotator made of one document), puts bytes into a [`Sink`], and
+//! A reader yields one [`ImportedDocument`] after the other from the files of a [`Source`], in the words and the unit of the
+//! data; what becomes of it in a project is the matter of the room `import`. A writer gets one [`Record`] after the other (what one annotator made of one document), puts bytes into a [`Sink`], and
 //! counts in a [`LossReport`] what its format cannot hold. Inside the program positions are bytes; what is written counts in
 //! the [`Unit`] that was asked for. Nothing here knows files, folders or a window, or which documents are exported and why:
 //! that is the room `export`.
 //!
-//! To add a format: a file of its own with a [`Format`] and a [`Writer`], and a line in [`formats`].
+//! To add a format: a file of its own with a [`Format`], a [`Writer`] or a [`Reader`] or both, and a line in [`formats`].
 
+mod beside;
+mod brat;
+mod counting;
 mod csv;
+mod imported;
+mod json;
 mod jsonl;
 mod loss;
+mod numbered;
 mod record;
 mod schema;
 mod sink;
+mod source;
 mod text;
 mod unit;
+mod value;
 
 use std::io;
 
+pub use self::counting::Counting;
+pub use self::imported::{
+    AttributeHint, Facts, Hints, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation,
+    ImportedSheet, ImportedValue, NameHint, Quoted,
+};
 pub use self::loss::{LossKind, LossReport, Tally};
+pub use self::numbered::{AnnotationMark, NUMBER_MAX, RelationMark};
 pub use self::record::{Outline, Record};
 pub use self::schema::{schema_hash, schema_json, speaker_json};
 pub use self::sink::{MemorySink, Sink};
+pub use self::source::{MemorySource, Source};
 pub use self::unit::Unit;
-use crate::model::DocumentId;
+use crate::model::{Diagnostic, DocumentId};
 
 /// What a format is called and what it can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +97,34 @@ pub trait Format: Sync {
 
     /// A writer for one export, or `None` where the format is only read.
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>>;
+
+    /// A reader of the files of a source, or `None` where the format is only written.
+    fn reader<'s>(&self, _source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
+        None
+    }
+}
+
+/// Reads the documents of annotated data, one after the other.
+///
+/// What cannot be read becomes a finding with its file and line and stops nothing behind it; what could be read and has no
+/// place in a project is counted.
+pub trait Reader {
+    /// What the data says of its schema and register. Asked for once, before the first document.
+    fn hints(&mut self, _report: &mut ReadReport) -> Hints {
+        Hints::default()
+    }
+
+    /// The next document, or `None` behind the last.
+    fn next(&mut self, report: &mut ReadReport) -> Option<ImportedDocument>;
+}
+
+/// What a reader could not read, and what it read and a project cannot hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadReport {
+    /// What is wrong with the data, in the order in which it was found.
+    pub findings: Vec<Diagnostic>,
+    /// What has no place in a project.
+    pub losses: LossReport,
 }
 
 /// Writes the records of one export, one after the other.
@@ -134,7 +178,7 @@ pub enum FormatError {
 /// All formats, in the order of menus.
 #[must_use]
 pub fn formats() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &text::PlainText]
+    &[&jsonl::Jsonl, &csv::Csv, &brat::Brat, &text::PlainText]
 }
 
 /// The format of a name, or `None` where there is none.

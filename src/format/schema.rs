@@ -70,6 +70,12 @@ fn attribute(attribute: &AttributeDefinition) -> Value {
     })
 }
 
+/// The kind that a word of the schema's JSON stands for.
+pub(super) fn kind_named(name: &str) -> Option<AttributeKind> {
+    use AttributeKind::{Choice, Choices, Mention, Number, Period, Speaker, Text, YesNo};
+    [Text, Choice, Choices, YesNo, Number, Period, Speaker, Mention].into_iter().find(|it| kind(*it) == name)
+}
+
 fn kind(kind: AttributeKind) -> &'static str {
     match kind {
         AttributeKind::Text => "text",

@@ -235,6 +235,12 @@ impl TextHash {
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
+
+    /// Its first 64 bits, for ids that follow from what they name.
+    #[must_use]
+    pub fn first_bits(self) -> u64 {
+        self.0.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    }
 }
 
 impl fmt::Display for TextHash {

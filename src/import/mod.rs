@@ -1,0 +1,166 @@
+//! Annotated data of others, or our own, becomes an edit of a project.
+//!
+//! Documents are new, or known by their text. Names of labels, attributes and relations are found in the schema whatever their
+//! case, or added to it; a value that names a speaker is found in the register. Offsets are counted in whichever unit puts the
+//! quoted words where they stand ([`Scale`]), and are bytes from here on. An annotation whose words are not what stands at its
+//! place does not come in, and is named.
+//!
+//! A second import of the same data changes nothing: what is there is known by its id, or by its label and place. What the project
+//! has in another state by then it keeps. Nothing here knows files or a window: it reads a [`Source`].
+
+mod detect;
+mod documents;
+mod kinds;
+mod offsets;
+mod report;
+mod schema;
+mod sheets;
+mod speakers;
+mod value;
+
+pub use self::offsets::Scale;
+pub use self::report::{Added, Report, Tally};
+
+use self::detect::{Sample, Verdict, detect};
+use self::documents::Found;
+use self::schema::Names;
+use self::sheets::Sheets;
+use self::speakers::Register;
+use crate::edit::{Change, Edit, Swap};
+use crate::format::{Counting, Format, ImportedDocument, ReadReport, Source, Unit};
+use crate::model::{AnnotatorId, Diagnostic, Place, Project, Severity, Time};
+use crate::text::Text;
+
+/// How data is imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whose the annotations are, whatever the data says.
+    pub annotator: Option<AnnotatorId>,
+    /// What offsets are counted in, whatever the words say.
+    pub counting: Option<Counting>,
+    /// When it happens.
+    pub at: Time,
+}
+
+/// What an import would do. Nothing has been changed.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The edit that brings everything in.
+    pub edit: Edit,
+    /// The texts of new documents, to be put into the project's `texts` before the edit is applied.
+    pub texts: Vec<Text>,
+    /// What came of it.
+    pub report: Report,
+}
+
+/// Reads all documents of a source, and makes the edit that brings them into a project; `None` where the format is not read.
+pub fn run(project: &Project, format: &dyn Format, source: &dyn Source, options: &Options) -> Option<Imported> {
+    let mut reader = format.reader(source)?;
+    let mut read = ReadReport::default();
+    let hints = reader.hints(&mut read);
+    let mut documents = Vec::new();
+    while let Some(document) = reader.next(&mut read) {
+        documents.push(document);
+    }
+    let mut report = Report { losses: read.losses, findings: read.findings, ..Report::default() };
+    let usual = usual(format);
+    let found = documents::find(project, source, &documents, &mut report);
+    let scales = scales(&found, usual, options, &mut report);
+    let placed: Vec<&ImportedDocument> = found.iter().map(|it| it.imported).collect();
+    let names = Names::new(&project.schema, &hints, &placed);
+    let mut sheets = Sheets::new(project, options, &names, Register::new(project, &hints.speakers));
+    let mut texts: Vec<Text> = Vec::new();
+    let mut created = Vec::new();
+    for (found, scale) in found.iter().zip(&scales) {
+        let places = detect::places(&found.sample(), *scale);
+        if let Some(document) = documents::created(found, &places, &mut report) {
+            texts.push(found.text.clone());
+            created.push(Change::Document(Swap::create(std::sync::Arc::new(document))));
+        }
+        sheets.add(found, &places, &mut report);
+    }
+    sheets.relate(&found, &scales, &mut report);
+    report.added = names.added.clone();
+    let mut changes = names.changes(&project.schema);
+    changes.extend(sheets.register.changes());
+    report.added.speakers.clone_from(&sheets.register.added);
+    changes.extend(created);
+    changes.extend(sheets.changes);
+    say_what_was_added(&mut report);
+    Diagnostic::cut(&mut report.findings);
+    let name = format.description().name;
+    let count = documents.len();
+    let title = if count == 1 {
+        format!("import 1 document from {name}")
+    } else {
+        format!("import {count} documents from {name}")
+    };
+    Some(Imported { edit: Edit::new(title, changes), texts, report })
+}
+
+/// The unit that the format usually counts in.
+fn usual(format: &dyn Format) -> Counting {
+    match format.description().capabilities.units.first() {
+        Some(Unit::Utf16) => Counting::Utf16,
+        Some(Unit::Bytes) => Counting::Bytes,
+        Some(Unit::Chars) | None => Counting::Chars,
+    }
+}
+
+/// How the offsets of each document are counted. Documents that claim one unit are looked at together, since one program wrote them.
+fn scales(found: &[Found<'_>], usual: Counting, options: &Options, report: &mut Report) -> Vec<Scale> {
+    let mut claims: Vec<Option<Counting>> = found.iter().map(|it| it.imported.counting).collect();
+    claims.sort();
+    claims.dedup();
+    let mut verdicts = Vec::new();
+    for claim in claims {
+        let samples: Vec<Sample<'_>> =
+            found.iter().filter(|it| it.imported.counting == claim).map(Found::sample).collect();
+        let verdict = detect(&samples, claim.unwrap_or(usual), options.counting);
+        say_how_counted(&verdict, claim, options, report);
+        verdicts.push((claim, verdict.scale));
+    }
+    report.scales = verdicts.iter().map(|(_, scale)| *scale).collect();
+    let first = Scale { counting: usual, carriage_returns: true, byte_order_marks: true };
+    let scale = |it: &Found<'_>| verdicts.iter().find(|(claim, _)| *claim == it.imported.counting).map(|it| it.1);
+    found.iter().map(|it| scale(it).unwrap_or(first)).collect()
+}
+
+fn say_how_counted(verdict: &Verdict, claim: Option<Counting>, options: &Options, report: &mut Report) {
+    let Verdict { scale, quotes, misfits, rivals } = verdict;
+    let mut say = |severity, message: String, hint: &str| {
+        report.findings.push(Diagnostic::new(severity, Place::default(), message, hint));
+    };
+    if *quotes > 0 {
+        let fit = quotes - misfits;
+        say(Severity::Note, format!("offsets are counted in {scale}: {fit} of {quotes} quoted words fit"), "");
+    }
+    if let Some(claim) = claim.filter(|it| *it != scale.counting && options.counting.is_none()) {
+        let message = format!("the data says that it counts in {}, but its words fit {scale}", claim.name());
+        say(Severity::Warning, message, "--unit takes the one or the other");
+    }
+    let is_told = options.counting.is_some() || (claim.is_some() && *quotes == 0);
+    if !rivals.is_empty() && !is_told {
+        let others = rivals.iter().map(ToString::to_string).collect::<Vec<_>>().join("; or ");
+        let message = format!("nothing tells whether offsets are counted in {scale}; or {others}: {scale} was taken");
+        say(Severity::Warning, message, "--unit says which it is");
+    }
+}
+
+fn say_what_was_added(report: &mut Report) {
+    let Added { labels, attributes, choices, relations, speakers } = &report.added;
+    let mut lists: Vec<(&str, Vec<String>)> = vec![
+        ("labels", labels.iter().map(ToString::to_string).collect()),
+        ("attributes", attributes.iter().map(|(label, id)| format!("{label}.{id}")).collect()),
+        ("choices", choices.iter().map(|(label, id, choice)| format!("{label}.{id}: {choice}")).collect()),
+        ("relations", relations.iter().map(ToString::to_string).collect()),
+        ("speakers", speakers.iter().map(ToString::to_string).collect()),
+    ];
+    lists.retain(|(_, list)| !list.is_empty());
+    for (what, list) in lists {
+        let more = if list.len() > 20 { format!(" and {} more", list.len() - 20) } else { String::new() };
+        let names = list.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
+        let message = format!("the project got {what} that it lacked: {names}{more}");
+        report.findings.push(Diagnostic::new(Severity::Note, Place::default(), message, ""));
+    }
+}

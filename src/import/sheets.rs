@@ -1,0 +1,346 @@
+//! What annotators made of documents, as changes of their sheets.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::detect;
+use super::documents::Found;
+use super::offsets::{Places, Scale};
+use super::schema::Names;
+use super::speakers::Register;
+use super::value::{Surroundings, convert, spans};
+use super::{Options, Report};
+use crate::edit::{Change, Swap};
+use crate::format::{
+    AnnotationMark, ImportedAnnotation, ImportedAttribute, ImportedRelation, ImportedSheet, LossKind, NUMBER_MAX,
+    RelationMark,
+};
+use crate::model::{
+    Annotation, AnnotationId, AnnotationPlace, AnnotatorId, AnnotatorKind, Attribute, Attributes, Diagnostic, LabelId,
+    Origin, Place, Project, Relation, RelationId, Severity, SheetKey, Spans, Stamp, Status, Time, ValueOrigin,
+};
+use crate::text::Span;
+
+/// Whose annotations those are that nothing says anything of.
+const NOBODY: &str = "imported";
+
+/// Collects the changes of sheets.
+pub(super) struct Sheets<'a> {
+    project: &'a Project,
+    options: &'a Options,
+    names: &'a Names<'a>,
+    pub(super) register: Register,
+    pub(super) changes: Vec<Change>,
+    /// The ids that are in use, in the project and by what was imported so far.
+    annotation_ids: BTreeSet<AnnotationId>,
+    relation_ids: BTreeSet<RelationId>,
+    /// What the annotations of each sheet are that the data calls by a key, by annotator and document.
+    keys: BTreeMap<SheetKey, BTreeMap<String, AnnotationId>>,
+    /// The sheets whose status was told.
+    told: BTreeSet<SheetKey>,
+}
+
+impl<'a> Sheets<'a> {
+    pub(super) fn new(project: &'a Project, options: &'a Options, names: &'a Names<'a>, register: Register) -> Self {
+        let sheets = project.sheets.values();
+        Self {
+            project,
+            options,
+            names,
+            register,
+            changes: Vec::new(),
+            annotation_ids: sheets.clone().flat_map(|it| it.annotations.iter()).map(|it| it.id).collect(),
+            relation_ids: sheets.flat_map(|it| it.relations.keys().copied()).collect(),
+            keys: BTreeMap::new(),
+            told: BTreeSet::new(),
+        }
+    }
+
+    /// The annotations of a document, by whomever.
+    pub(super) fn add(&mut self, found: &Found<'_>, places: &Places, report: &mut Report) {
+        for sheet in &found.imported.sheets {
+            let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
+            // An annotation of the project is what one of the data is, not what several are.
+            let mut there = self.there(&key);
+            let mut any = false;
+            for annotation in &sheet.annotations {
+                any |= self.add_annotation(found, &key, annotation, places, &mut there, report);
+            }
+            self.tell_status(&key, sheet, any);
+        }
+    }
+
+    /// The relations of all documents, whose ends are known by now.
+    pub(super) fn relate(&mut self, found: &[Found<'_>], scales: &[Scale], report: &mut Report) {
+        let by_name: BTreeMap<&str, &Found<'_>> = found.iter().map(|it| (it.imported.name.as_str(), it)).collect();
+        for (found, scale) in found.iter().zip(scales) {
+            if found.imported.sheets.iter().all(|it| it.relations.is_empty()) {
+                continue;
+            }
+            let places = detect::places(&found.sample(), *scale);
+            for sheet in &found.imported.sheets {
+                let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
+                for relation in &sheet.relations {
+                    let other = relation.to_document.as_deref().filter(|it| *it != found.imported.name);
+                    let target = match other {
+                        None => Some(found.id.clone()),
+                        Some(name) => by_name.get(name).map(|it| it.id.clone()).or_else(|| name.parse().ok()),
+                    };
+                    let target = target.map(|it| SheetKey::new(it, key.annotator.clone()));
+                    self.add_relation(found, &key, relation, (target, &places), report);
+                }
+            }
+        }
+    }
+
+    fn annotator(&self, sheet: &ImportedSheet) -> AnnotatorId {
+        let free = |_: &AnnotatorId| false;
+        let named = || sheet.annotator.as_deref().filter(|it| !it.is_empty());
+        self.options.annotator.clone().unwrap_or_else(|| AnnotatorId::from_title(named().unwrap_or(NOBODY), free))
+    }
+
+    /// The annotations that a sheet of the project has, by label and place.
+    fn there(&self, key: &SheetKey) -> BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>> {
+        let mut there: BTreeMap<_, Vec<AnnotationId>> = BTreeMap::new();
+        for annotation in self.project.sheet(key).into_iter().flat_map(|it| it.annotations.iter()) {
+            there.entry((annotation.label.clone(), annotation.spans.places())).or_default().push(annotation.id);
+        }
+        there.values_mut().for_each(|ids| ids.reverse());
+        there
+    }
+
+    /// Adds an annotation, and tells whether it is in the project then.
+    fn add_annotation(
+        &mut self,
+        found: &Found<'_>,
+        key: &SheetKey,
+        imported: &ImportedAnnotation,
+        places: &Places,
+        there: &mut BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>>,
+        report: &mut Report,
+    ) -> bool {
+        let cut = found.imported.cut_at_controls;
+        let placed = spans(&imported.fragments, imported.quoted.as_ref(), places, &found.text, cut);
+        let (label, spans) = match (self.names.label(&imported.label), placed) {
+            (Some(label), Ok(spans)) => (label.clone(), spans),
+            (_, placed) => {
+                let error = placed.err().unwrap_or_default();
+                let message = format!("the annotation {} did not come in: {error}", imported.key);
+                report.losses.add(LossKind::Misplaced, || imported.place.to_string());
+                report.findings.push(Diagnostic::new(
+                    Severity::Error,
+                    imported.place.clone(),
+                    message,
+                    "correct its place and import again",
+                ));
+                return false;
+            }
+        };
+        let attributes = self.attributes(found, &label, &imported.attributes, (places, &imported.place), report);
+        let own = imported.id.and_then(|id| Some((id, self.project.sheet(key)?.annotations.get(id)?)));
+        let known = match own {
+            Some((id, _)) => Some(id),
+            None => there.get_mut(&(label.clone(), spans.places())).and_then(Vec::pop),
+        };
+        let mark = AnnotationMark {
+            text: found.text.hash(),
+            annotator: &key.annotator,
+            label: &label,
+            spans: &spans.places(),
+        };
+        let known = known.or_else(|| self.moved_since(key, mark, imported));
+        let made = self.annotation(key, imported, (label.clone(), spans.clone()), attributes);
+        if let Some(id) = known {
+            self.keys.entry(key.clone()).or_default().insert(imported.key.clone(), id);
+            report.annotations.known += 1;
+            let ours = self.project.sheet(key).and_then(|it| it.annotations.get(id));
+            if ours.is_some_and(|ours| !says_the_same(ours, &made)) {
+                report.losses.add(LossKind::Kept, || format!("{}: annotation {id}", key.document));
+            }
+            return true;
+        }
+        let id = imported.id.filter(|id| !self.annotation_ids.contains(id));
+        let id = id.unwrap_or_else(|| self.free_annotation_id(mark, number_in(&imported.key)));
+        self.annotation_ids.insert(id);
+        self.keys.entry(key.clone()).or_default().insert(imported.key.clone(), id);
+        report.annotations.new += 1;
+        let change = Swap::create(Arc::new(Annotation { id, ..made }));
+        self.changes.push(Change::Annotation(key.clone(), change));
+        true
+    }
+
+    /// The annotation that an earlier import made of this one, and that was moved or relabeled since.
+    fn moved_since(
+        &self,
+        key: &SheetKey,
+        mark: AnnotationMark<'_>,
+        imported: &ImportedAnnotation,
+    ) -> Option<AnnotationId> {
+        let id = mark.id(number_in(&imported.key)?);
+        self.project.sheet(key)?.annotations.get(id).map(|it| it.id)
+    }
+
+    fn free_annotation_id(&self, mark: AnnotationMark<'_>, number: Option<u64>) -> AnnotationId {
+        let wanted = number.into_iter().chain(1..=NUMBER_MAX).map(|it| mark.id(it));
+        wanted.into_iter().find(|id| !self.annotation_ids.contains(id)).unwrap_or_else(AnnotationId::random)
+    }
+
+    fn annotation(
+        &self,
+        key: &SheetKey,
+        imported: &ImportedAnnotation,
+        (label, spans): (LabelId, Spans),
+        attributes: Attributes,
+    ) -> Annotation {
+        let (created, changed) = self.stamps(key, imported.created, imported.changed);
+        Annotation {
+            id: AnnotationId::from_number(0),
+            label,
+            spans,
+            attributes,
+            note: imported.note.as_str().into(),
+            unsure: imported.unsure,
+            origin: imported.origin.unwrap_or(Origin::Imported),
+            created,
+            changed,
+        }
+    }
+
+    fn stamps(&self, key: &SheetKey, created: Option<Time>, changed: Option<Time>) -> (Stamp, Stamp) {
+        let stamp = |at: Time| Stamp { at, by: key.annotator.clone() };
+        let created = created.or(changed).unwrap_or(self.options.at);
+        (stamp(created), stamp(changed.unwrap_or(created)))
+    }
+
+    /// The values of a record; one that does not fit is counted and named.
+    fn attributes(
+        &mut self,
+        found: &Found<'_>,
+        label: &LabelId,
+        imported: &[ImportedAttribute],
+        (places, place): (&Places, &Place),
+        report: &mut Report,
+    ) -> Attributes {
+        let mut attributes = Attributes::default();
+        for attribute in imported {
+            let Some(definition) = self.names.attribute(label, &attribute.name) else { continue };
+            let cut_at_controls = found.imported.cut_at_controls;
+            let mut around = Surroundings { text: &found.text, places, register: &mut self.register, cut_at_controls };
+            match convert(definition, &attribute.value, &mut around) {
+                Ok(value) => {
+                    let origin = match (attribute.by_rule, attribute.by_hand) {
+                        (true, _) => ValueOrigin::Rule,
+                        (false, true) => ValueOrigin::Hand,
+                        (false, false) => ValueOrigin::Imported,
+                    };
+                    attributes.set(definition.id.clone(), value.map(|value| Attribute { value, origin }));
+                }
+                Err(error) => {
+                    report.losses.add(LossKind::Value, || format!("{place}: {}", attribute.name));
+                    let message = format!("the value of {label}.{} did not come in: {error}", attribute.name);
+                    let hint = "correct it, or change the kind of the attribute in the schema";
+                    report.findings.push(Diagnostic::new(Severity::Warning, place.clone(), message, hint));
+                }
+            }
+        }
+        attributes
+    }
+
+    fn add_relation(
+        &mut self,
+        found: &Found<'_>,
+        key: &SheetKey,
+        imported: &ImportedRelation,
+        (target, places): (Option<SheetKey>, &Places),
+        report: &mut Report,
+    ) {
+        let from = self.end(key, &imported.from);
+        let to = target.and_then(|target| Some((self.end(&target, &imported.to)?, target)));
+        let (Some(from), Some((to, target)), Some(label)) = (from, to, self.names.relation(&imported.label)) else {
+            report.losses.add(LossKind::End, || imported.place.to_string());
+            let message = format!(
+                "the relation {} from {} to {} did not come in: one of them is not there",
+                imported.label, imported.from, imported.to
+            );
+            return report.findings.push(Diagnostic::new(Severity::Warning, imported.place.clone(), message, ""));
+        };
+        let (label, to) = (label.clone(), AnnotationPlace { document: target.document, annotation: to });
+        if from == to.annotation && key.document == to.document {
+            report.losses.add(LossKind::End, || imported.place.to_string());
+            let message =
+                format!("the relation {} did not come in: it leads from {} to itself", imported.label, imported.from);
+            return report.findings.push(Diagnostic::new(Severity::Warning, imported.place.clone(), message, ""));
+        }
+        let attributes = self.attributes(found, &label, &imported.attributes, (places, &imported.place), report);
+        if self.has_relation(key, imported.id, (&label, from, &to)) {
+            report.relations.known += 1;
+            return;
+        }
+        let mark = RelationMark { label: &label, from, to: &to };
+        let wanted = number_in(&imported.key).into_iter().chain(1..=NUMBER_MAX).map(|it| mark.id(it));
+        let id = imported.id.into_iter().chain(wanted).find(|id| !self.relation_ids.contains(id));
+        let id = id.unwrap_or_else(RelationId::random);
+        self.relation_ids.insert(id);
+        let (created, changed) = self.stamps(key, imported.created, imported.changed);
+        let note = imported.note.clone();
+        let relation = Relation { id, label, from, to, attributes, note, created, changed };
+        report.relations.new += 1;
+        self.changes.push(Change::Relation(key.clone(), Swap::create(Arc::new(relation))));
+    }
+
+    /// Whether the project has a relation already: by its id, or of one label between the same ends.
+    fn has_relation(
+        &self,
+        key: &SheetKey,
+        id: Option<RelationId>,
+        (label, from, to): (&LabelId, AnnotationId, &AnnotationPlace),
+    ) -> bool {
+        let Some(sheet) = self.project.sheet(key) else { return false };
+        match id {
+            Some(id) if sheet.relations.contains_key(&id) => true,
+            _ => sheet.relations.values().any(|it| it.label == *label && it.from == from && it.to == *to),
+        }
+    }
+
+    /// The annotation that the data calls so: one that came with it, or one of ours that is in the project.
+    fn end(&self, key: &SheetKey, called: &str) -> Option<AnnotationId> {
+        let came = self.keys.get(key).and_then(|it| it.get(called)).copied();
+        came.or_else(|| {
+            let id: AnnotationId = called.parse().ok()?;
+            self.project.sheet(key)?.annotations.get(id).map(|it| it.id)
+        })
+    }
+
+    /// A sheet that is new has the status that the data gives it, or is begun with its first annotation.
+    fn tell_status(&mut self, key: &SheetKey, sheet: &ImportedSheet, any: bool) {
+        if self.project.sheet(key).is_some() || !self.told.insert(key.clone()) {
+            return;
+        }
+        let begun = if any { Status::InProgress } else { Status::New };
+        let status = sheet.status.unwrap_or(begun);
+        if status != Status::New {
+            self.changes.push(Change::Status(key.clone(), Swap::create(status)));
+        }
+        if let Some(kind) = sheet.kind.filter(|it| *it != AnnotatorKind::Person && (any || status != Status::New)) {
+            self.changes.push(Change::Kind(key.clone(), Swap::create(kind)));
+        }
+    }
+}
+
+/// The number at the end of a key of the data, from 1: of `T17` it is 17.
+fn number_in(key: &str) -> Option<u64> {
+    let digits = key.len() - key.trim_end_matches(|it: char| it.is_ascii_digit()).len();
+    key[key.len() - digits..].parse().ok().filter(|it| (1..=NUMBER_MAX).contains(it))
+}
+
+/// Whether two annotations say the same, whoever said it when.
+fn says_the_same(one: &Annotation, other: &Annotation) -> bool {
+    let values = |it: &Annotation| -> Vec<_> {
+        it.attributes.iter().map(|(id, attribute)| (id.clone(), attribute.value.clone())).collect()
+    };
+    one.label == other.label
+        && one.spans == other.spans
+        && one.note == other.note
+        && one.unsure == other.unsure
+        && values(one) == values(other)
+}
