@@ -3,6 +3,11 @@
 //! These tests are left out of `cargo test`, since the folder is not part of the project. `.ci/run` runs them, as
 //! `MANICULE_SHARED=FOLDER cargo test --test tests shared:: -- --ignored` does. A test that cannot find its data fails.
 
+/// Page furniture of real articles.
+mod furniture;
+/// Who says what in real articles.
+mod sources;
+
 use std::path::{Path, PathBuf};
 
 /// A file or folder of the shared ones.
