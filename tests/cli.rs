@@ -335,3 +335,42 @@ fn untouched_documents_are_left_out_and_counted() {
     let all = batch(&dir, "export news --format jsonl --out all --status new,in_progress,done --json").json();
     assert_eq!(all["counts"]["documents"], 2);
 }
+
+#[test]
+fn guesses_are_written_as_guesses_once() {
+    let dir = annotated();
+    let guess = batch(&dir, "guess news");
+    assert_eq!(guess.code, 0, "{}", guess.stderr);
+    assert!(guess.stderr.contains("values guessed for 2 annotations, 1 new speaker"), "{}", guess.stderr);
+    assert!(guess.stdout.contains("quote  speaker        2\n"), "{}", guess.stdout);
+    let project = store::open(&dir.path().join("news")).unwrap().project;
+    assert_eq!(project.speakers.values().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Ana Díaz"]);
+    let sheet = project.sheet(&author("ferry").key).unwrap();
+    let quote = sheet.annotations.get(AnnotationId::from_number(1)).unwrap();
+    assert_eq!(quote.attributes.text("speaker"), Some("ana-diaz"));
+    assert!(quote.attributes.iter().all(|(_, it)| it.origin == ValueOrigin::Rule));
+    let before = contents(&dir.path().join("news/annotations"));
+    let again = batch(&dir, "guess news --json");
+    assert_eq!(again.json()[0]["annotations"], 0);
+    assert_eq!(contents(&dir.path().join("news/annotations")), before, "a second run changes nothing");
+    assert_eq!(batch(&dir, "check news").code, 0);
+}
+
+#[test]
+fn accepted_guesses_are_no_guesses_and_what_hands_gave_stays() {
+    let dir = annotated();
+    change(&dir, |project| {
+        let value = Attribute { value: AttributeValue::Unknown, origin: ValueOrigin::Hand };
+        let id = AnnotationId::from_number(1);
+        intent::set_attribute(project, &author("ferry"), id, &"speaker".parse().unwrap(), Some(value)).unwrap()
+    });
+    let guess = batch(&dir, "guess news --accept --json");
+    assert_eq!(guess.code, 0, "{}", guess.stderr);
+    assert_eq!(guess.json()[0]["speakers"], 1);
+    let project = store::open(&dir.path().join("news")).unwrap().project;
+    let sheet = project.sheet(&author("ferry").key).unwrap();
+    let quote = sheet.annotations.get(AnnotationId::from_number(1)).unwrap();
+    assert_eq!(quote.attributes.get("speaker").unwrap().value, AttributeValue::Unknown);
+    assert!(quote.attributes.iter().all(|(_, it)| it.origin == ValueOrigin::Hand));
+    assert_eq!(batch(&dir, "guess missing").code, 2);
+}

@@ -25,6 +25,8 @@ mod format;
 /// A full disk and a read-only folder, for real.
 #[cfg(target_os = "linux")]
 mod full_disk;
+/// Page furniture, line by line.
+mod furniture;
 /// Projects from strangers, which must not harm.
 mod hostile;
 /// Annotated data of others into projects, and what is written read again.
@@ -58,6 +60,8 @@ mod sample;
 mod saver;
 /// What needs the data of others beside the repository; left out unless asked for.
 mod shared;
+/// Who says what, as the rules guess it.
+mod sources;
 /// The project folder: create, open, save, what bad files get.
 mod store;
 /// What is written is read back, whatever it holds.

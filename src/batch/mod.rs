@@ -13,6 +13,7 @@ mod console;
 mod error;
 mod export;
 mod formats;
+mod guess;
 mod import;
 mod import_data;
 mod merge;
@@ -49,6 +50,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Check(check::Arguments),
+    Guess(guess::Arguments),
     Merge(merge::Arguments),
     Stats(stats::Arguments),
     Update(update::Arguments),
@@ -92,6 +94,7 @@ pub fn run(cli: &Cli) -> Result<Outcome, BatchError> {
         Command::Import(arguments) => import::run(arguments, &console),
         Command::Export(arguments) => export::run(arguments, &console),
         Command::Check(arguments) => check::run(arguments, &console),
+        Command::Guess(arguments) => guess::run(arguments, &console),
         Command::Merge(arguments) => merge::run(arguments, &console),
         Command::Stats(arguments) => stats::run(arguments, &console),
         Command::Update(arguments) => update::run(arguments, &console),

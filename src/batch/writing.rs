@@ -69,6 +69,11 @@ impl Writing {
         Ok(own)
     }
 
+    /// Who changes it.
+    pub(super) fn annotator(&self) -> &AnnotatorId {
+        &self.by
+    }
+
     /// Applies an edit, and waits until the files hold it.
     pub(super) fn apply(&mut self, edit: Edit) -> Result<(), BatchError> {
         if edit.is_empty() {

@@ -4,8 +4,18 @@
 //! [`ValueOrigin::Rule`](crate::model::ValueOrigin::Rule), or once somebody has accepted it. One file a kind of guess;
 //! positions are bytes of one text. No files, no window, no chance, no clock: the same project gives the same guesses.
 
+mod all;
+pub mod furniture;
+mod register;
+mod source;
+
+pub use self::all::{Guessed, guess_all};
+pub use self::register::Register;
+
+use std::fmt;
+
 use crate::model::{Annotation, AttributeId, AttributeValue, Document, Project, SpeakerKind};
-use crate::text::Span;
+use crate::text::{ByteOffset, Language, Span, Text};
 
 /// What an attribute may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +42,81 @@ pub struct Guess {
     pub because: Vec<Span>,
 }
 
+/// A text read for who says what in it, so that guesses for its annotations are look-ups.
+///
+/// It depends on the text, its language and its excluded regions alone; annotations and the register may change under it.
+pub struct DocumentReading {
+    speeches: source::Speeches,
+}
+
+impl fmt::Debug for DocumentReading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DocumentReading({} quotations)", self.speeches.quotes.len())
+    }
+}
+
+/// How much of the text before an annotation is read for guesses about it alone, in bytes; and behind it.
+const BEFORE_BYTES: usize = 32 * 1024;
+const BEHIND_BYTES: usize = 8 * 1024;
+
+impl DocumentReading {
+    /// Reads a whole document, in time that grows with its length: for a thread of its own. `None` where its text is missing.
+    #[must_use]
+    pub fn new(project: &Project, document: &Document) -> Option<Self> {
+        let text = project.texts.get(&document.text)?;
+        Some(Self::read(document, text, ByteOffset(0), text.end()))
+    }
+
+    /// Reads the neighbourhood of an annotation, in time that does not grow with the document. What is named far away is not known
+    /// then. `None` where there is no text, and in a paragraph without end.
+    #[must_use]
+    pub fn near(project: &Project, document: &Document, annotation: &Annotation) -> Option<Self> {
+        let text = project.texts.get(&document.text)?;
+        let span = annotation.spans.iter().next()?.span;
+        let from = ByteOffset(span.start().0.saturating_sub(BEFORE_BYTES));
+        let until = ByteOffset(span.end().0.saturating_add(BEHIND_BYTES).min(text.end().0));
+        let paragraph = text.paragraph_at(span.start());
+        let length = text.paragraph_end(paragraph).0 - text.paragraph_start(paragraph).0;
+        (length <= BEFORE_BYTES).then(|| Self::read(document, text, from, until))
+    }
+
+    fn read(document: &Document, text: &Text, from: ByteOffset, until: ByteOffset) -> Self {
+        let whole = |paragraph: usize| {
+            // Paragraphs at the ends are read whole, unless they are long.
+            let length = text.paragraph_end(paragraph).0 - text.paragraph_start(paragraph).0;
+            (from.0 == 0 && until == text.end()) || length <= BEFORE_BYTES
+        };
+        let (first, last) = (text.paragraph_at(from), text.paragraph_at(until));
+        let first = if whole(first) { first } else { first + 1 };
+        let last = if whole(last) { last + 1 } else { last };
+        let language = Language(&document.language);
+        Self { speeches: source::Speeches::read(text, language, &document.excluded, first..last.max(first)) }
+    }
+}
+
 /// What the attributes that an annotation lacks may be: for each attribute the best guess first.
 ///
-/// Attributes that are set, to whatever value, get none. What no rule understands gets none.
+/// Attributes that are set, to whatever value, get none. What no rule understands gets none. The neighbourhood of the annotation is
+/// read each time; many annotations of one document are cheaper with [`guesses_in`].
 #[must_use]
-pub fn guesses(_project: &Project, _document: &Document, _annotation: &Annotation) -> Vec<Guess> {
-    Vec::new()
+pub fn guesses(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
+    let reading = DocumentReading::near(project, document, annotation);
+    let register = Register::new(project);
+    reading.map(|it| guesses_in(project, document, annotation, &it, &register)).unwrap_or_default()
+}
+
+/// The same with a document that has been read and the register at hand.
+#[must_use]
+pub fn guesses_in(
+    project: &Project,
+    document: &Document,
+    annotation: &Annotation,
+    reading: &DocumentReading,
+    register: &Register,
+) -> Vec<Guess> {
+    let excluded = |span: Span| document.excluded.iter().any(|it| it.overlaps(span));
+    if annotation.spans.iter().any(|it| excluded(it.span)) {
+        return Vec::new();
+    }
+    source::guesses(&project.schema, annotation, &reading.speeches, register)
 }

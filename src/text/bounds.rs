@@ -28,7 +28,9 @@ pub enum Direction {
 pub struct Language<'a>(pub &'a str);
 
 impl Language<'_> {
-    pub(super) fn primary(&self) -> &str {
+    /// The tag of the language without region and script; that of English where none is known.
+    #[must_use]
+    pub fn primary(&self) -> &str {
         let primary = self.0.split(['-', '_']).next().unwrap_or_default();
         if primary.is_empty() { "en" } else { primary }
     }

@@ -4,6 +4,10 @@
 //! `MANICULE_SHARED=FOLDER cargo test --test tests shared:: -- --ignored` does. A test that cannot find its data fails.
 
 mod brat;
+/// Page furniture of real articles.
+mod furniture;
+/// Who says what in real articles.
+mod sources;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,102 @@
+//! Guesses for a whole project at once, as one edit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{DocumentReading, Guess, Proposal, Register, guesses_in};
+use crate::edit::{Change, Edit, Swap};
+use crate::model::{
+    Annotation, AnnotatorKind, Attribute, AttributeId, AttributeValue, Document, LabelId, Project, Sheet, SheetKey,
+    Speaker, SpeakerId, Stamp, ValueOrigin,
+};
+
+/// What was guessed for a project.
+#[derive(Clone, Debug)]
+pub struct Guessed {
+    /// The edit that writes it down; empty where there is nothing to guess.
+    pub edit: Edit,
+    /// How many values of each attribute.
+    pub values: BTreeMap<(LabelId, AttributeId), usize>,
+    /// How many annotations get one or more.
+    pub annotations: usize,
+    /// How many speakers are new in the register.
+    pub speakers: usize,
+}
+
+/// The best guess for each attribute that an annotation of any sheet lacks; what was decided from several annotators is left alone.
+///
+/// The values are written as what `origin` says. Speakers that the register lacks are added to it. Once its edit has been applied,
+/// the next one is empty.
+#[must_use]
+pub fn guess_all(project: &Project, stamp: &Stamp, origin: ValueOrigin) -> Guessed {
+    let edit = Edit::new("guess attributes", Vec::new());
+    let guessed = Guessed { edit, values: BTreeMap::new(), annotations: 0, speakers: 0 };
+    let mut run = Run { project, stamp, origin, register: Register::new(project), new: BTreeMap::new(), guessed };
+    for document in project.documents.values() {
+        run.document(document);
+    }
+    let Run { new, mut guessed, .. } = run;
+    guessed.speakers = new.len();
+    let speakers = new.into_values().map(|it| Change::Speaker(Swap::create(Arc::new(it))));
+    // The register comes first, so that no step points at a speaker who is not there yet.
+    guessed.edit.changes.splice(0..0, speakers);
+    guessed
+}
+
+struct Run<'a> {
+    project: &'a Project,
+    stamp: &'a Stamp,
+    origin: ValueOrigin,
+    register: Register,
+    new: BTreeMap<SpeakerId, Speaker>,
+    guessed: Guessed,
+}
+
+impl Run<'_> {
+    fn document(&mut self, document: &Document) {
+        let wanted = |it: &(&SheetKey, &Arc<Sheet>)| it.1.kind != AnnotatorKind::Gold && !it.1.annotations.is_empty();
+        let sheets: Vec<_> = self.project.sheets_of(&document.id).filter(wanted).collect();
+        let Some(reading) = sheets.first().and_then(|_| DocumentReading::new(self.project, document)) else { return };
+        for (key, sheet) in sheets {
+            for annotation in sheet.annotations.iter() {
+                let guesses = guesses_in(self.project, document, annotation, &reading, &self.register);
+                self.write(key, annotation, guesses);
+            }
+        }
+    }
+
+    /// The annotation with the first guess for each attribute.
+    fn write(&mut self, key: &SheetKey, before: &Arc<Annotation>, guesses: Vec<Guess>) {
+        let mut after = before.as_ref().clone();
+        for Guess { attribute, proposal, .. } in guesses {
+            if after.attributes.get(attribute.as_str()).is_some() {
+                continue;
+            }
+            let value = match proposal {
+                Proposal::Value(value) => value,
+                Proposal::NewSpeaker { name, kind } => AttributeValue::Text(self.speaker(name, kind).as_str().into()),
+            };
+            *self.guessed.values.entry((after.label.clone(), attribute.clone())).or_default() += 1;
+            after.attributes.set(attribute, Some(Attribute { value, origin: self.origin }));
+        }
+        if after != **before {
+            after.changed = self.stamp.clone();
+            self.guessed.annotations += 1;
+            let swap = Swap::replace(before.clone(), Arc::new(after));
+            self.guessed.edit.changes.push(Change::Annotation(key.clone(), swap));
+        }
+    }
+
+    /// The speaker of a name, a new one where an earlier annotation has not brought it in.
+    fn speaker(&mut self, name: String, kind: crate::model::SpeakerKind) -> SpeakerId {
+        if let Some(known) = self.register.find(&name, kind) {
+            return known.clone();
+        }
+        let taken = |id: &SpeakerId| self.project.speakers.contains_key(id) || self.new.contains_key(id);
+        let id = SpeakerId::from_title(&name, taken);
+        let speaker = Speaker { kind, ..Speaker::new(id.clone(), name) };
+        self.register.add(&speaker);
+        self.new.insert(id.clone(), speaker);
+        id
+    }
+}

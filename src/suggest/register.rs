@@ -1,0 +1,115 @@
+//! Whom a name belongs to in the register of speakers: by case and accents folded, by surname alone, by alias.
+
+use std::collections::HashMap;
+
+use crate::find::fold;
+use crate::model::{Project, Speaker, SpeakerId, SpeakerKind};
+
+/// The names of a project's speakers, to be looked up. It knows the register as it was when it was made.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    /// Speakers by a whole name.
+    by_name: HashMap<String, Vec<SpeakerId>>,
+    /// People by a word of a name, with all words of that name.
+    by_word: HashMap<String, Vec<(SpeakerId, Vec<String>)>>,
+}
+
+impl Register {
+    /// The names and aliases of a project's speakers.
+    #[must_use]
+    pub fn new(project: &Project) -> Self {
+        let mut register = Self::default();
+        project.speakers.values().for_each(|it| register.add(it));
+        register
+    }
+
+    /// Takes a speaker in.
+    pub fn add(&mut self, speaker: &Speaker) {
+        for name in std::iter::once(&speaker.name).chain(&speaker.aliases) {
+            let words = words(name);
+            push(self.by_name.entry(words.join(" ")).or_default(), speaker.id.clone());
+            if speaker.kind == SpeakerKind::Person && words.len() > 1 {
+                for word in &words {
+                    push(self.by_word.entry(word.clone()).or_default(), (speaker.id.clone(), words.clone()));
+                }
+            }
+        }
+    }
+
+    /// The speaker that a name belongs to, or `None` where there is none or more than one.
+    ///
+    /// The name of a person may be a part of the registered one or have more to it: `Renn`, `Dr Tobias Renn`.
+    #[must_use]
+    pub fn find(&self, name: &str, kind: SpeakerKind) -> Option<&SpeakerId> {
+        let words = words(name);
+        if let Some(found) = self.by_name.get(&words.join(" ")) {
+            return found.first();
+        }
+        if kind != SpeakerKind::Person {
+            return None;
+        }
+        let sharing = self.by_word.get(words.last()?).into_iter().flatten();
+        let mut found = sharing.filter(|(_, other)| ends_alike(&words, other)).map(|(id, _)| id);
+        let first = found.next()?;
+        found.all(|it| it == first).then_some(first)
+    }
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+/// The words of a name without case, accents and articles.
+fn words(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    let words: Vec<&str> = folded.split(|it: char| !it.is_alphanumeric() && it != '\'' && it != '-').collect();
+    let mut words: Vec<String> = words.into_iter().filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    if words.len() > 1
+        && matches!(words[0].as_str(), "the" | "a" | "an" | "el" | "la" | "los" | "las" | "der" | "die" | "das")
+    {
+        words.remove(0);
+    }
+    words
+}
+
+/// Whether one of two names is the end, or the whole, of the other.
+fn ends_alike(one: &[String], other: &[String]) -> bool {
+    one.ends_with(other) || other.ends_with(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn register(names: &[(&str, &[&str], SpeakerKind)]) -> Register {
+        let mut register = Register::default();
+        for (name, aliases, kind) in names {
+            let id = SpeakerId::from_title(name, |_| false);
+            let aliases = aliases.iter().map(|it| (*it).to_owned()).collect();
+            register.add(&Speaker { kind: *kind, aliases, ..Speaker::new(id, *name) });
+        }
+        register
+    }
+
+    #[test]
+    fn a_name_is_found_by_what_a_text_has_of_it() {
+        let register = register(&[
+            ("Inés Brandão", &[], SpeakerKind::Person),
+            ("Harbour Authority", &["the port"], SpeakerKind::Organisation),
+            ("Ada Holm", &[], SpeakerKind::Person),
+            ("Jon Holm", &["Old Jon"], SpeakerKind::Person),
+        ]);
+        let found = |name: &str, kind| register.find(name, kind).map(|it| it.as_str().to_owned());
+        let person = SpeakerKind::Person;
+        assert_eq!(found("ines brandao", person).as_deref(), Some("ines-brandao"));
+        assert_eq!(found("Brandão", person).as_deref(), Some("ines-brandao"));
+        assert_eq!(found("Dr Inés Brandão", person).as_deref(), Some("ines-brandao"));
+        assert_eq!(found("Old Jon", person).as_deref(), Some("jon-holm"));
+        assert_eq!(found("the Port", SpeakerKind::Organisation).as_deref(), Some("harbour-authority"));
+        assert_eq!(found("Holm", person), None, "there are two");
+        assert_eq!(found("Inés", person), None, "a first name alone is anybody’s");
+        assert_eq!(found("Authority", SpeakerKind::Organisation), None);
+    }
+}

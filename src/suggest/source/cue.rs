@@ -1,0 +1,225 @@
+//! Attributions: which words of a sentence say that somebody says something.
+//!
+//! Positions are tokens.
+
+use std::ops::Range;
+
+use super::lexicon::{ACCORDING_WORDS, CUE, DETERMINER, NOUN, PRONOUN, Senses, according, is_answer};
+use super::phrase::{self, Head, Phrase};
+use super::token::{Kind, Tokens};
+
+/// How a source stands to what it is said to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// said, according to
+    Asserts,
+    /// denied
+    Denies,
+    /// would not say
+    Declines,
+    /// could not confirm
+    Doubts,
+    /// promised
+    Promises,
+}
+
+/// Where the cue of an attribution stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Its source stands before the verb: she said.
+    Before,
+    /// Its source stands behind the verb: said Renn.
+    Behind,
+    /// A phrase: according to Renn.
+    According,
+    /// A name with a colon.
+    Label,
+    /// A verb by which something is called by the words behind it.
+    Calls,
+    /// Nobody says it: it is not known whether.
+    Nobody,
+}
+
+/// Words that say that somebody says something.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    /// The verb or phrase; of a label the place of its colon, which is no cue.
+    pub(super) cue: Range<usize>,
+    /// Who; `None` where the verb stands alone, “añadió.”, and it is who spoke before.
+    pub(super) source: Option<Phrase>,
+    pub(super) manner: Manner,
+    pub(super) form: Form,
+}
+
+/// How far before a verb what makes it passive or negative may stand, in tokens.
+const AUXILIARIES: usize = 3;
+
+/// The attributions of a sentence in reading order.
+pub(super) fn attributions(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Vec<Attribution> {
+    let mut found: Vec<Attribution> = Vec::new();
+    let mut at = sentence.start;
+    while at < sentence.end {
+        let attribution = by_phrase(tokens, at, sentence).or_else(|| by_nobody(tokens, at, sentence));
+        let attribution = attribution.or_else(|| by_verb(tokens, at, sentence));
+        at = attribution.as_ref().map_or(at, |it| it.cue.end - 1) + 1;
+        found.extend(attribution);
+    }
+    if found.iter().all(|it| it.source.is_none() && it.form != Form::Nobody) {
+        found.extend(by_label(tokens, sentence));
+    }
+    found
+}
+
+/// “According to Renn”.
+fn by_phrase(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let words: Vec<String> = (at..sentence.end).take(ACCORDING_WORDS).map(|it| tokens.lower(it)).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let length = according(&words);
+    let source = (length > 0).then(|| phrase::starting(tokens, at + length, sentence.end)).flatten()?;
+    Some(Attribution { cue: at..at + length, source: Some(source), manner: Manner::Asserts, form: Form::According })
+}
+
+/// “It is unclear whether”, “nor is it known whether”.
+fn by_nobody(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let that = (at + 1 < sentence.end).then(|| tokens.lower(at + 1))?;
+    let before = at.saturating_sub(AUXILIARIES).max(sentence.start)..at;
+    let negative = before.into_iter().any(|it| tokens.tokens[it].has(Senses::NOT) || tokens.lower(it) == "nor");
+    let doubts = match tokens.lower(at).as_str() {
+        "unclear" | "unknown" | "unconfirmed" => true,
+        "known" | "clear" | "confirmed" => negative,
+        _ => false,
+    };
+    let open = matches!(that.as_str(), "whether" | "if" | "how" | "that" | "why" | "who" | "when");
+    let passive = (sentence.start..at).rev().take(AUXILIARIES).any(|it| tokens.tokens[it].has(Senses::BE));
+    (doubts && open && passive).then_some(Attribution {
+        cue: at..at + 1,
+        source: None,
+        manner: Manner::Doubts,
+        form: Form::Nobody,
+    })
+}
+
+/// A verb with its subject.
+fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let token = &tokens.tokens[at];
+    let floor = sentence.start;
+    if !token.has(CUE) || !token.is_word() || is_noun(tokens, at, floor) || is_passive(tokens, at, floor) {
+        return None;
+    }
+    let (cue, manner) = manner(tokens, at, sentence)?;
+    let certain = token.has(Senses::SAY.and(Senses::DENY).and(Senses::DECLINE).and(Senses::PROMISE));
+    if !certain && !governs(tokens, &cue, sentence) {
+        return None;
+    }
+    let behind = || phrase::starting(tokens, cue.end, sentence.end);
+    if is_inverted(tokens, cue.start, floor) {
+        let source = behind();
+        return Some(Attribution { cue, source, manner, form: Form::Behind });
+    }
+    let after_comma = at > floor && tokens.tokens[at - 1].is_mark(&[',']);
+    if after_comma && let Some(source) = behind().filter(|it| ends_clause(tokens, it, sentence)) {
+        return Some(Attribution { cue, source: Some(source), manner, form: Form::Behind });
+    }
+    let form = if token.has(Senses::CALL) { Form::Calls } else { Form::Before };
+    let subject = || phrase::subject(tokens, sentence).filter(|it| it.tokens.end <= at);
+    let source = if tokens.lower(at).ends_with("ing") {
+        // “the president, who took office promising to …”: whoever was named last.
+        phrase::last_name(tokens, floor, at).or_else(subject)
+    } else {
+        let relative = || phrase::before_relative(tokens, cue.start, floor);
+        let second = at > floor && tokens.tokens[at - 1].has(Senses::CONJUNCTION);
+        // “The agency quoted papers and reported that …”.
+        phrase::ending(tokens, cue.start, floor).or_else(relative).or_else(|| subject().filter(|_| second))
+    };
+    source.map(|source| Attribution { cue, source: Some(source), manner, form })
+}
+
+/// “14:41 Transport for Wexcombe: “…””, “Lena Obi: …”.
+fn by_label(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<Attribution> {
+    let colon = (sentence.start + 1..sentence.end)
+        .find(|at| tokens.tokens[*at].is_mark(&[':']) && tokens.tokens.get(at + 1).is_some_and(|it| it.is_quote()))?;
+    if (sentence.start..colon).any(|it| tokens.tokens[it].is_quote()) {
+        return None;
+    }
+    let letter = colon == sentence.start + 1 && is_answer(&tokens.lower(sentence.start)).is_some();
+    let letter = letter.then_some(Phrase { tokens: sentence.start..colon, head: Head::Description(sentence.start) });
+    let source = letter.or_else(|| phrase::ending(tokens, colon, sentence.start))?;
+    let manner = Manner::Asserts;
+    Some(Attribution { cue: colon..colon + 1, source: Some(source), manner, form: Form::Label })
+}
+
+/// How the source stands to what it says, and all words of the cue; `None` where nobody says anything: “to say”.
+fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, Manner)> {
+    let token = &tokens.tokens[at];
+    let lower = |at: usize| if at < sentence.end { tokens.lower(at) } else { String::new() };
+    if token.has(Senses::DECLINE) {
+        let what = lower(at + 2);
+        let speaks = tokens.tokens.get(at + 2).is_some_and(|it| it.has(CUE)) || what == "comment";
+        return (lower(at + 1) == "to" && speaks).then(|| (at..at + 3, Manner::Declines));
+    }
+    let before = at.saturating_sub(AUXILIARIES).max(sentence.start)..at;
+    let negative = before.clone().any(|it| tokens.tokens[it].has(Senses::NOT));
+    let infinitive = at > sentence.start && lower(at - 1) == "to";
+    if infinitive {
+        return None;
+    }
+    let what_not = tokens.tokens.get(at + 1).is_some_and(|it| it.has(Senses::THAT));
+    if negative && (what_not || at + 1 == sentence.end) {
+        let confirms = lower(at).starts_with("confirm") || lower(at).starts_with("bestätig");
+        return Some((at..at + 1, if confirms { Manner::Doubts } else { Manner::Declines }));
+    }
+    let manner = match token {
+        it if it.has(Senses::DENY) => Manner::Denies,
+        it if it.has(Senses::PROMISE) => Manner::Promises,
+        _ => Manner::Asserts,
+    };
+    Some((at..at + 1, manner))
+}
+
+/// “a report”, “the most recent confirmed killing”.
+fn is_noun(tokens: &Tokens<'_>, at: usize, floor: usize) -> bool {
+    let determined = at > floor && tokens.tokens[at - 1].has(DETERMINER) && !tokens.tokens[at - 1].has(PRONOUN);
+    let possessed = at > floor && tokens.lower(at - 1).ends_with("’s");
+    determined || possessed
+}
+
+/// “was told”, “Asked by Mr Grange”.
+fn is_passive(tokens: &Tokens<'_>, at: usize, floor: usize) -> bool {
+    let before = at.saturating_sub(AUXILIARIES).max(floor)..at;
+    let mut before = before.rev().take_while(|it| tokens.tokens[*it].has(Senses::BETWEEN.and(Senses::BE)));
+    let free = at == floor || !tokens.tokens[at - 1].is_word();
+    before.any(|it| tokens.tokens[it].has(Senses::BE)) || (free && tokens.lower(at + 1) == "by")
+}
+
+/// Whether what could be another verb has something said beside it.
+fn governs(tokens: &Tokens<'_>, cue: &Range<usize>, sentence: &Range<usize>) -> bool {
+    let quote_at = |at: usize| at < sentence.end && tokens.tokens[at].is_quote();
+    let skipped = (cue.end..sentence.end).find(|at| !tokens.tokens[*at].has(Senses::BETWEEN)).unwrap_or(sentence.end);
+    let that = tokens.tokens.get(skipped).is_some_and(|it| skipped < sentence.end && it.has(Senses::THAT));
+    let quoted_near = (skipped..sentence.end).take(12).any(quote_at);
+    // “…, the AP reported on Sunday.”
+    let first = (sentence.start..cue.start).rev().find(|at| tokens.tokens[*at].is_mark(&[',']));
+    let trailing = first.is_some_and(|comma| cue.start - comma <= 6) && !quoted_near;
+    let quoted_before = (sentence.start..cue.start).rev().take(8).any(quote_at);
+    let colon = (skipped..sentence.end).take(6).any(|at| tokens.tokens[at].is_mark(&[':']));
+    that || quoted_near || quoted_before || trailing || colon
+}
+
+/// Whether a verb stands right behind what was said: “…,” said.
+fn is_inverted(tokens: &Tokens<'_>, cue: usize, floor: usize) -> bool {
+    let Some(before) = cue.checked_sub(1).filter(|at| *at >= floor) else { return true };
+    let token = &tokens.tokens[before];
+    let joined = token.is_mark(&[',', '—', '–']);
+    token.is_quote() || (joined && (before == floor || tokens.tokens[before - 1].is_quote()))
+}
+
+/// Whether nothing of its sentence follows a phrase but a stop or what was said.
+fn ends_clause(tokens: &Tokens<'_>, phrase: &Phrase, sentence: &Range<usize>) -> bool {
+    let sure = match &phrase.head {
+        Head::Name(_) => true,
+        Head::Description(noun) => tokens.tokens[*noun].has(NOUN),
+        Head::Pronoun(_) => false,
+    };
+    let next = tokens.tokens.get(phrase.tokens.end).filter(|_| phrase.tokens.end < sentence.end);
+    sure && next.is_none_or(|it| matches!(it.kind, Kind::Mark(_) | Kind::Quote(_)))
+}
