@@ -3,6 +3,12 @@
 //! These tests are left out of `cargo test`, since the folder is not part of the project. `.ci/run` runs them, as
 //! `MANICULE_SHARED=FOLDER cargo test --test tests shared:: -- --ignored` does. A test that cannot find its data fails.
 
+/// Texts of many scripts, from selections to exports.
+#[cfg(feature = "gui")]
+mod scripts;
+/// The break tests of Unicode.
+mod unicode;
+
 use std::path::{Path, PathBuf};
 
 /// A file or folder of the shared ones.
