@@ -263,6 +263,7 @@ impl Jobs {
         self.running.push(Running { title: title.clone(), cancellable, progress: progress.clone() });
         let (sender, wake) = (self.sender.clone(), self.wake.clone());
         std::thread::spawn(move || {
+            store::give_way();
             // What the work held is dropped with it; the progress is counters alone, which a panic cannot leave half changed.
             let done = catch_unwind(AssertUnwindSafe(|| work(&progress))).unwrap_or_else(|panic| {
                 let reason = panic.downcast_ref::<&str>().map(|it| (*it).to_owned());

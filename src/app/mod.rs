@@ -12,6 +12,7 @@ pub mod job;
 pub mod keys;
 pub mod panel;
 pub mod reading;
+pub mod reading_order;
 pub mod record;
 pub mod sample;
 pub mod session;

@@ -56,6 +56,7 @@ pub use self::open::{
     Opened, Recovered, is_project, open, open_as, open_on, open_to_repair, open_to_write, open_to_write_on, same_folder,
 };
 pub use self::output::{OutputError, OutputFolder};
+pub use self::parallel::give_way;
 pub use self::part::Part;
 pub use self::saver::{Outside, Pace, SaveState, Saver};
 pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};

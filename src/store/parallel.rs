@@ -1,8 +1,21 @@
-//! Work on some threads at once. Knows nothing of what is done.
+//! Work on some threads at once, and work that gives way to other threads. Knows nothing of what is done.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// By how much threads go behind others that give way: the system's measure of patience, from 0 to 19.
+#[cfg(target_os = "linux")]
+const PATIENCE: i32 = 10;
+
+/// Has the calling thread, and those that it starts from now on, give way to the others, for long work beside a window.
+///
+/// They still have all processors that nobody else wants. Where the system tells threads apart by process alone, nothing happens.
+pub fn give_way() {
+    // Nobody is refused more patience; were it so, the work would be done all the same.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(PATIENCE);
+}
 
 /// Does one thing on a thread of its own and meanwhile another.
 pub(super) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
@@ -40,4 +53,23 @@ pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R 
         }
     });
     results.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn threads_give_way_with_those_that_they_start_and_leave_others_alone() {
+        use super::{PATIENCE, give_way, in_parallel};
+        let patience = || rustix::process::getpriority_process(None).ok();
+        let before = patience();
+        let worker = std::thread::spawn(move || {
+            give_way();
+            (patience(), in_parallel(&[(), ()], |()| patience()))
+        });
+        let (own, started) = worker.join().expect("no panic");
+        let expected = before.map(|it| (it + PATIENCE).min(19));
+        assert_eq!((own, started), (expected, vec![expected; 2]));
+        assert_eq!(patience(), before);
+    }
 }

@@ -8,6 +8,11 @@ mod brat;
 mod furniture;
 /// Who says what in real articles.
 mod sources;
+/// Texts of many scripts, from selections to exports.
+#[cfg(feature = "gui")]
+mod scripts;
+/// The break tests of Unicode.
+mod unicode;
 
 use std::path::{Path, PathBuf};
 

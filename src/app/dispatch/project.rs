@@ -1,5 +1,6 @@
 //! What is done to projects as a whole: opening, importing, exporting, undoing.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +12,7 @@ use crate::app::summary;
 use crate::edit::intent;
 use crate::export;
 use crate::ingest::Ingested;
-use crate::model::{AnnotatorId, Diagnostic, ProjectId, Severity};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, ProjectId, Severity};
 use crate::store::{self, AsRead, FileKey, Opened, SaveState, Saver, StoreError, Watcher};
 
 /// How long closing waits for the disk before it says that it could not write.
@@ -202,15 +203,14 @@ pub fn imported(session: &mut Session, ingested: Vec<Ingested>, diagnostics: &[D
     let waited =
         session.before_import.take().is_some_and(|before| before == (workspace.revision, workspace.hand.clone()));
     let mut documents = Vec::with_capacity(count);
+    let mut names = BTreeSet::new();
     for Ingested { mut document, text, .. } in ingested {
         // Another import may have taken the name in the meantime.
-        let taken = |id: &_| {
-            workspace.project.documents.contains_key(id)
-                || documents.iter().any(|it: &crate::model::Document| it.id == *id)
-        };
+        let taken = |id: &DocumentId| workspace.project.documents.contains_key(id) || names.contains(id);
         if taken(&document.id) {
-            document.id = crate::model::DocumentId::from_title(document.id.as_str(), taken);
+            document.id = DocumentId::from_title(document.id.as_str(), taken);
         }
+        names.insert(document.id.clone());
         std::sync::Arc::make_mut(&mut workspace.project).texts.insert(document.text, text);
         documents.push(document);
     }

@@ -1,14 +1,17 @@
 //! The list of the document's annotations, in reading order.
 
 mod matches;
+mod rows;
 
 use std::sync::Arc;
 
-use eframe::egui::{Id, Key, Label as Words, Modifiers, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Id, Key, Label as Words, Modifiers, RichText, Ui, vec2};
 
 use self::matches::Matches;
+use self::rows::Rows;
 use super::PanelContext;
 use crate::app::command::Command;
+use crate::app::reading_order;
 use crate::app::session::{Part, Workspace};
 use crate::app::theme::LabelColors;
 use crate::app::unfinished::missing_attributes;
@@ -18,6 +21,8 @@ use crate::text::shown;
 
 /// The height of a row, in points.
 const ROW: f32 = 46.0;
+/// The space between two rows, in points.
+const SPACING: f32 = 2.0;
 
 /// What the list remembers between frames.
 #[derive(Default)]
@@ -25,6 +30,7 @@ pub struct Annotations {
     filter: String,
     labels: Vec<LabelId>,
     matches: Matches,
+    rows: Rows,
     /// The focused annotation that was last brought into view.
     revealed: Option<AnnotationId>,
 }
@@ -33,6 +39,8 @@ impl Annotations {
     /// Draws the filter and the list.
     pub fn ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>) {
         let Some(workspace) = context.session.workspace.as_ref() else { return };
+        // Where no row is as wide as the panel, the panel would become as narrow as what is in it.
+        ui.set_min_width(ui.available_width());
         let field = ui.scope(|ui| {
             // As wide as the rows, which leave room for the bar.
             ui.set_max_width(ui.available_width() - 8.0);
@@ -109,28 +117,18 @@ impl Annotations {
 
     fn list_ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
         let focus = workspace.hand.focus;
-        let mut area = ScrollArea::vertical().id_salt("annotations").auto_shrink([false, false]);
-        let spacing = 2.0;
         if focus != self.revealed {
             self.revealed = focus;
-            let place = focus.and_then(|focus| self.matches.place(workspace, focus));
-            if let Some(top) = place.map(|place| offset_of(place, spacing)) {
-                let room = ui.available_height();
-                let id = ui.scope_id().with("annotations shown from");
-                let now: f32 = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-                if top < now || top + ROW > now + room {
-                    area = area.vertical_scroll_offset((top - room / 3.0).max(0.0));
-                }
+            if let Some(place) = focus.and_then(|focus| self.matches.place(workspace, focus)) {
+                self.rows.reveal(place, ROW + SPACING);
             }
         }
-        ui.spacing_mut().item_spacing.y = spacing;
-        let output = area.show_rows(ui, ROW, self.matches.count(workspace), |ui, rows| {
-            for annotation in self.matches.rows(workspace, rows) {
+        let Self { rows, matches, .. } = self;
+        rows.ui(ui, matches.count(workspace), ROW + SPACING, |ui, rows| {
+            ui.spacing_mut().item_spacing.y = SPACING;
+            for annotation in matches.rows(workspace, rows) {
                 row_ui(ui, context, workspace, annotation);
             }
-        });
-        ui.data_mut(|data| {
-            data.insert_temp(ui.scope_id().with("annotations shown from"), output.state.clamped_offset().y)
         });
     }
 }
@@ -139,11 +137,6 @@ impl Annotations {
 #[must_use]
 pub fn chosen_id() -> Id {
     Id::unique("annotation chosen from the list")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a list of so many rows that it matters is not walked by the pixel")]
-fn offset_of(place: usize, spacing: f32) -> f32 {
-    place as f32 * (ROW + spacing)
 }
 
 fn row_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, annotation: &Arc<Annotation>) {
@@ -172,7 +165,7 @@ fn row_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, an
                     ui.label(RichText::new("unsure").small().italics().color(theme.soft));
                 }
             });
-            ui.add(Words::new(RichText::new(quoted.as_str())).truncate());
+            ui.add(Words::new(reading_order::label(ui, RichText::new(quoted.as_str()), 1)).truncate());
         });
         if row.clicked() {
             ui.data_mut(|data| data.insert_temp(chosen_id(), annotation.id));

@@ -9,6 +9,7 @@ use eframe::egui::{
 
 use super::PanelContext;
 use crate::app::command::{Action, Command};
+use crate::app::reading_order;
 use crate::app::session::{Part, Workspace};
 use crate::app::theme::{self, Theme};
 use crate::find::fold;
@@ -208,6 +209,7 @@ fn document_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspac
         eframe::egui::TextFormat::simple(theme::strong(13.0), theme.ink),
     );
     job.wrap = eframe::egui::text::TextWrapping { max_width: inner.width(), max_rows: 2, ..Default::default() };
+    let job = reading_order::arranged(ui, job);
     let title = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let title_height = title.size().y;
     painter.galley(inner.min, title, theme.ink);

@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::line::{Fields, Left, field_id};
 use super::{PanelContext, attribute, relations};
 use crate::app::command::{Action, Command, Place};
+use crate::app::reading_order;
 use crate::app::session::{Focus, NOTE_FIELD, Part, Session, Workspace};
 use crate::app::theme::{LabelColors, Theme, strong};
 use crate::app::widget::{self, Look, chip, field_frame, heading, key_cap, small, soft};
@@ -247,7 +248,8 @@ fn quote_ui(ui: &mut Ui, context: &PanelContext<'_>, annotation: &Annotation, co
         ui.set_width(ui.available_width());
         let quoted = annotation.spans.quoted();
         let text = RichText::new(widget::shortened(&quoted, 400)).size(14.0).line_height(Some(21.0));
-        let label = ui.add(eframe::egui::Label::new(text.color(context.theme.ink)).wrap());
+        let text = reading_order::label(ui, text.color(context.theme.ink), usize::MAX);
+        let label = ui.add(eframe::egui::Label::new(text).wrap());
         if quoted.chars().count() > 400 {
             label.on_hover_text(widget::shortened(&quoted, 4000));
         }

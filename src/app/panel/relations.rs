@@ -9,6 +9,7 @@ use eframe::egui::{
 use super::PanelContext;
 use super::attribute::toggled;
 use crate::app::command::{Action, Command, Place};
+use crate::app::reading_order;
 use crate::app::session::Workspace;
 use crate::app::theme::{RADIUS, Theme};
 use crate::app::widget::{self, heading, key_cap, shortened, toggle};
@@ -133,7 +134,7 @@ fn quoted_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace,
         return;
     };
     let quoted = other.spans.quoted();
-    let text = RichText::new(shortened(&quoted, 140));
+    let text = reading_order::label(ui, RichText::new(shortened(&quoted, 140)), usize::MAX);
     let response = ui.add(Label::new(text).wrap().sense(Sense::click()).selectable(false));
     let response = response
         .on_hover_cursor(eframe::egui::CursorIcon::PointingHand)

@@ -5,6 +5,7 @@ use eframe::egui::{Align, Button, Label, Layout, Rect, RichText, Ui, UiBuilder, 
 use super::PanelContext;
 use super::find_bar::FindBar;
 use crate::app::command::{Action, Command};
+use crate::app::reading_order;
 use crate::app::session::Workspace;
 use crate::app::theme;
 use crate::model::{Document, Status};
@@ -52,7 +53,7 @@ fn facts_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, 
     }
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let title = RichText::new(shown(&facts.title)).font(theme::strong(15.0)).color(context.theme.ink);
-        ui.add(Label::new(title).truncate()).on_hover_text(shown(&facts.title));
+        ui.add(Label::new(reading_order::label(ui, title, 1)).truncate()).on_hover_text(shown(&facts.title));
     });
 }
 

@@ -6,8 +6,11 @@ use std::ops::Range;
 
 use crate::text::{ByteOffset, Text};
 
-/// The most bytes that are laid out at a time. Long enough for nearly every paragraph, short enough for a frame.
+/// The most bytes of a paragraph that is laid out whole. Long enough for nearly every paragraph, short enough for a frame.
 const LONGEST: usize = 4096;
+
+/// The most bytes of a piece of a longer paragraph: about as much as is in view, since of a piece in view in part all is laid out.
+const PIECE: usize = 2048;
 
 /// Where each block of a text begins and ends.
 ///
@@ -27,7 +30,8 @@ impl BlockTable {
             let end = text.paragraph_end(paragraph).0;
             let mut at = text.paragraph_start(paragraph).0;
             starts.push(at);
-            while end - at > LONGEST {
+            let most = if end - at > LONGEST { PIECE } else { LONGEST };
+            while end - at > most {
                 at = cut(&text, at);
                 starts.push(at);
             }
@@ -110,8 +114,8 @@ impl BlockTable {
 /// Where the block that starts here is to end: behind white space or a full stop if there is any, else between graphemes.
 fn cut(text: &Text, start: usize) -> usize {
     let string = text.as_str();
-    let limit = string.floor_char_boundary(start + LONGEST);
-    let middle = string.floor_char_boundary(start + LONGEST / 2);
+    let limit = string.floor_char_boundary(start + PIECE);
+    let middle = string.floor_char_boundary(start + PIECE / 2);
     let breaks = |it: char| it.is_whitespace() || matches!(it, '。' | '、' | '，' | '।' | '۔');
     let found = string[middle..limit].char_indices().rfind(|(_, character)| breaks(*character));
     let at = found.map_or(limit, |(at, character)| middle + at + character.len_utf8());
@@ -134,7 +138,8 @@ mod tests {
         let long = "lorem ipsum ".repeat(1_000);
         let table = BlockTable::new(Text::new(format!("one\n\n{long}\nend")));
         assert_eq!((table.str(0), table.str(1)), ("one", ""));
-        assert!(table.str(2).len() <= LONGEST && table.str(2).ends_with(' '));
+        assert!(table.str(2).len() <= PIECE && table.str(2).ends_with(' '));
+        assert_eq!(BlockTable::new(Text::new(&long[..LONGEST])).len(), 1, "a paragraph that is not long is whole");
         assert!(!table.ends_paragraph(2) && !table.starts_paragraph(3));
         assert_eq!(table.str(table.len() - 1), "end");
         assert_eq!(table.block_at(table.start(3)), 3, "the later of two pieces");

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use eframe::egui::FontDefinitions;
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use parley::{
-    FontContext, FontData, FontFamily, FontFamilyName, GenericFamily, LayoutContext, PositionedLayoutItem,
+    FontContext, FontData, FontFamily, FontFamilyName, GenericFamily, Language, LayoutContext, PositionedLayoutItem,
     StyleProperty,
 };
 
@@ -77,8 +77,11 @@ struct Finder {
     answers: Receiver<Answer>,
 }
 
-/// Grapheme clusters for which a font is wanted.
-struct Question(Vec<String>);
+/// Grapheme clusters for which a font is wanted, and the language that they are in.
+struct Question {
+    clusters: Vec<String>,
+    language: Option<Language>,
+}
 
 struct Answer {
     fonts: Vec<FontData>,
@@ -136,7 +139,7 @@ impl Fonts {
         }
         fonts.finder = Finder::start(wake);
         if fonts.found.is_empty() {
-            fonts.ask(vec!["a".to_owned()]);
+            fonts.ask(vec!["a".to_owned()], None);
         }
         fonts
     }
@@ -202,7 +205,7 @@ impl Fonts {
     }
 
     /// Notes grapheme clusters that were laid out without a font or with a stopgap, and asks for a better font once.
-    pub(super) fn want(&mut self, clusters: &[(String, bool)]) {
+    pub(super) fn want(&mut self, clusters: &[(String, bool)], language: Option<Language>) {
         let lacking = clusters.iter().filter(|(_, has_glyph)| !has_glyph);
         self.lacking.extend(lacking.flat_map(|(cluster, _)| cluster.chars()).filter(|it| is_visible(*it)));
         let new: Vec<String> = clusters
@@ -212,14 +215,14 @@ impl Fonts {
             .cloned()
             .collect();
         if !new.is_empty() {
-            self.ask(new);
+            self.ask(new, language);
         }
     }
 
-    fn ask(&mut self, clusters: Vec<String>) {
+    fn ask(&mut self, clusters: Vec<String>, language: Option<Language>) {
         let Some(finder) = &self.finder else { return };
         self.asked.extend(clusters.iter().cloned());
-        if finder.questions.send(Question(clusters)).is_ok() {
+        if finder.questions.send(Question { clusters, language }).is_ok() {
             self.waiting += 1;
         }
     }
@@ -250,9 +253,9 @@ impl Finder {
             let mut scratch = LayoutContext::new();
             // Fonts handed over already, so that each is sent once.
             let mut sent = BTreeSet::new();
-            while let Ok(Question(clusters)) = inbox.recv() {
+            while let Ok(question) = inbox.recv() {
                 let context = context.get_or_insert_with(FontContext::new);
-                let answer = find(context, &mut scratch, &clusters, &mut sent);
+                let answer = find(context, &mut scratch, &question, &mut sent);
                 if outbox.send(answer).is_err() {
                     return;
                 }
@@ -267,7 +270,7 @@ impl Finder {
 fn find(
     context: &mut FontContext,
     scratch: &mut LayoutContext<()>,
-    clusters: &[String],
+    Question { clusters, language }: &Question,
     sent: &mut BTreeSet<(u64, u32)>,
 ) -> Answer {
     let text = clusters.join("\n");
@@ -275,6 +278,8 @@ fn find(
     families.push(FontFamilyName::Generic(GenericFamily::Serif));
     let mut builder = scratch.ranged_builder(context, &text, 1.0, false);
     builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(families))));
+    // The system knows which of its fonts writes the Han characters of a language.
+    builder.push_default(StyleProperty::Locale(*language));
     let mut layout = builder.build(&text);
     layout.break_all_lines(None);
     let mut answer = Answer { fonts: Vec::new(), without_font: Vec::new() };

@@ -243,3 +243,6 @@ impl Page {
 fn white(coverage: u8) -> Color32 {
     Color32::from_rgba_premultiplied(coverage, coverage, coverage, coverage)
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use parley::{
-    Alignment, AlignmentOptions, BaseDirection, Layout, LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty,
+    Alignment, AlignmentOptions, BaseDirection, Language, Layout, LineHeight, OverflowWrap, PositionedLayoutItem,
+    StyleProperty,
 };
 
 use super::blocks::BlockTable;
@@ -116,6 +117,7 @@ pub struct Layouts {
     kept: HashMap<usize, Kept>,
     generation: u64,
     frame: u64,
+    language: Option<Language>,
 }
 
 impl Layouts {
@@ -136,19 +138,29 @@ impl Layouts {
         self.kept.clear();
     }
 
+    /// Has texts laid out in a language: a BCP 47 tag such as `zh-Hant`, or something that names none. Chinese, Japanese and Korean
+    /// write many of their common characters each in a way of their own, and so do Serbian and Bulgarian some letters.
+    pub fn set_language(&mut self, tag: &str) {
+        let language = Language::parse(tag).ok();
+        if self.language != language {
+            self.language = language;
+            self.clear();
+        }
+    }
+
     /// The layout of a block: made if there is none, broken anew where only the width differs.
     pub fn get(&mut self, blocks: &BlockTable, block: usize, setting: Setting, fonts: &mut Fonts) -> &BlockLayout {
         if self.generation != fonts.generation() {
             self.kept.clear();
             self.generation = fonts.generation();
         }
-        let frame = self.frame;
-        let kept =
-            self.kept.entry(block).or_insert_with(|| Kept { block: shape(blocks, block, setting, fonts), used: frame });
+        let (frame, language) = (self.frame, self.language);
+        let mut shape = || shape(blocks, block, (setting, language), fonts);
+        let kept = self.kept.entry(block).or_insert_with(|| Kept { block: shape(), used: frame });
         kept.used = frame;
         let old = kept.block.setting;
         if (Setting { width: setting.width, ..old }) != setting {
-            kept.block = shape(blocks, block, setting, fonts);
+            kept.block = shape();
         } else if old.width != setting.width {
             kept.block.setting = setting;
             kept.block.break_lines();
@@ -163,12 +175,18 @@ impl Layouts {
     }
 }
 
-fn shape(blocks: &BlockTable, block: usize, setting: Setting, fonts: &mut Fonts) -> BlockLayout {
+fn shape(
+    blocks: &BlockTable,
+    block: usize,
+    (setting, language): (Setting, Option<Language>),
+    fonts: &mut Fonts,
+) -> BlockLayout {
     let text = blocks.str(block);
     let families = fonts.families();
     let mut builder = fonts.scratch.ranged_builder(&mut fonts.context, text, setting.pixels_per_point, true);
     builder.push_default(StyleProperty::FontFamily(families));
     builder.push_default(StyleProperty::FontSize(setting.text_size()));
+    builder.push_default(StyleProperty::Locale(language));
     builder.push_default(LineHeight::Absolute(if text.is_empty() {
         setting.blank_height()
     } else {
@@ -181,7 +199,7 @@ fn shape(blocks: &BlockTable, block: usize, setting: Setting, fonts: &mut Fonts)
     laid_out.break_lines();
     let lacking = lacking(&laid_out.layout, text, fonts);
     if !lacking.is_empty() {
-        fonts.want(&lacking);
+        fonts.want(&lacking, language);
     }
     laid_out
 }
@@ -225,6 +243,17 @@ mod tests {
         let large = layouts.get(&blocks, 0, Setting { zoom: 2.0, ..SETTING }, &mut fonts).height();
         assert_eq!(wide, SETTING.line_height());
         assert!(narrow > wide && large > 2.0 * narrow);
+    }
+
+    #[test]
+    fn another_language_lays_out_anew_and_the_same_does_not() {
+        let blocks = BlockTable::new(Text::new("Sea wall"));
+        let (mut layouts, mut fonts) = (Layouts::default(), Fonts::bundled());
+        for (tag, kept) in [("ja", false), ("ja", true), ("zh-Hant", false), ("no such tongue", false), ("", true)] {
+            layouts.set_language(tag);
+            assert_eq!(layouts.peek(0).is_some(), kept, "{tag}");
+            layouts.get(&blocks, 0, SETTING, &mut fonts);
+        }
     }
 
     #[test]

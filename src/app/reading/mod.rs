@@ -126,6 +126,11 @@ impl ReadingView {
         &self.flow.fonts
     }
 
+    /// Says in which language the text is, as a BCP 47 tag; forms of characters are chosen by it. May be empty.
+    pub fn set_language(&mut self, tag: &str) {
+        self.flow.layouts.set_language(tag);
+    }
+
     /// Lays out what is in view in `rect`, with the text column from `left` on, `width` points wide.
     ///
     /// `light_text` says whether text is light on dark in this frame, which glyphs are drawn for.

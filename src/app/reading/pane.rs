@@ -126,9 +126,11 @@ impl ReadingPane {
             empty_ui(ui, workspace, context.theme, pane);
             return;
         }
+        let language = workspace.facts().map_or("", |facts| &facts.language);
         let places = places(pane, context.session.settings.zoom);
         self.scroll(ui, context, &response);
         let Some(view) = self.view.as_mut() else { return };
+        view.set_language(language);
         let leading = if places.margin { LINE_HEIGHT } else { ROOMY_LINE_HEIGHT };
         let (zoom, dark) = (context.session.settings.zoom, context.theme.dark);
         view.begin_frame(ui.ctx(), pane.with_min_y(pane.top() + 10.0), places.column, (zoom, leading), dark);

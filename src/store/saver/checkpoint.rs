@@ -53,6 +53,7 @@ enum Next {
 
 impl Thread {
     pub(super) fn run(mut self) {
+        crate::store::give_way();
         // Whatever ends this thread, nobody is left to believe that it still writes.
         let _gone = Gone { shared: self.shared.clone(), folder: self.folder.clone(), attempts: |work| &mut work.files };
         let mut tried_last = false;

@@ -11,6 +11,7 @@ use eframe::egui::Context;
 use crate::app::reading::{ReadingView, Setting};
 use crate::app::session::Workspace;
 use crate::model::{Annotation, AnnotationSet, AnnotatorId, DocumentId, LabelId, Sheet};
+use crate::store;
 use crate::text::{ByteOffset, Span};
 
 /// How many stretches are told apart: about as many as a bar has room for marks.
@@ -203,6 +204,7 @@ impl Map {
         let (sender, answer) = channel();
         let (ctx, counted) = (ctx.clone(), sheet.clone());
         let thread = std::thread::Builder::new().name("count for the scroll bar".to_owned()).spawn(move || {
+            store::give_way();
             counts.add(counted.annotations.iter());
             // Whoever asked may be gone, and then nobody needs to know.
             let _ = sender.send(counts);

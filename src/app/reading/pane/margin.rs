@@ -10,6 +10,7 @@ use super::Places;
 use super::marks::Mark;
 use crate::app::command::Command;
 use crate::app::panel::PanelContext;
+use crate::app::reading_order;
 use crate::app::session::Workspace;
 use crate::app::summary;
 use crate::app::theme::{self, Theme};
@@ -114,7 +115,8 @@ impl Margin {
         let mut cursor = pos2(left, f32::NEG_INFINITY);
         for mark in order {
             let (words, hollow) = self.words(workspace, mark, false);
-            let galley = painter.layout_no_wrap(words, FontId::proportional(11.5), mark.colors.stroke);
+            let galley =
+                painter.layout_no_wrap(reading_order::row(words), FontId::proportional(11.5), mark.colors.stroke);
             let size = vec2((galley.size().x + 12.0).min(right - left), NOTE);
             let wanted = mark.pieces[0].0.rect.top() + 1.0;
             let fits_in_row = cursor.y + NOTE > wanted && cursor.x + size.x <= right;
@@ -142,7 +144,8 @@ impl Margin {
         for mark in marks {
             let Some((piece, ..)) = mark.pieces.first() else { continue };
             let (words, hollow) = self.words(workspace, mark, true);
-            let galley = painter.layout_no_wrap(words, FontId::proportional(10.0), mark.colors.stroke);
+            let galley =
+                painter.layout_no_wrap(reading_order::row(words), FontId::proportional(10.0), mark.colors.stroke);
             let size = vec2(galley.size().x + 8.0, CHIP);
             let left = piece.rect.left().min(right - size.x);
             let mut rect = Rect::from_min_size(pos2(left, piece.rect.top() - CHIP - 1.0), size);
