@@ -34,6 +34,7 @@ mod project_file;
 mod ron_writer;
 mod save;
 mod saver;
+mod scan;
 mod settings;
 mod sheet_file;
 mod shifted;
@@ -56,6 +57,7 @@ pub use self::open::{
 pub use self::output::{OutputError, OutputFolder};
 pub use self::part::Part;
 pub use self::saver::{Outside, Pace, SaveState, Saver};
+pub use self::scan::Scan;
 pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};
 pub use self::source::{SourceFile, read_first, sources};
 pub use self::watch::{AsRead, Watcher};
