@@ -233,7 +233,7 @@ impl App {
     fn part(&self, ctx: &Context) -> Part {
         match ctx.memory(egui::Memory::focused) {
             Some(id) if id == self.reading.id() => Part::Text,
-            Some(id) => self.panels.part_of(id, self.session.dialog.is_some() || self.session.finding),
+            Some(id) => self.panels.part_of(id, self.session.dialog.is_some() || self.session.finder.shows_bar()),
             None => Part::Text,
         }
     }

@@ -6,9 +6,11 @@
 use std::path::PathBuf;
 
 use super::correction::Source;
+use super::finder::Within;
 use super::hand::Boundary;
 use super::session::{DialogKind, Session};
 use crate::edit::Edit;
+use crate::find::{Field, Query};
 use crate::model::{
     AnnotationId, AnnotatorId, AttributeId, AttributeValue, ConflictId, Document, DocumentId, LabelId, RelationId,
     SheetKey, Speaker, Status,
@@ -106,7 +108,9 @@ pub enum Command {
     ToText,
     /// Gives the keys to the history.
     ToHistory,
-    /// Hides the find bar.
+    /// Finds, goes to what was found, or tags it.
+    Find(Find),
+    /// Hides the find bar, or the panel of what was found.
     CloseFind,
     /// Takes a toast away.
     CloseToast(u64),
@@ -116,6 +120,33 @@ pub enum Command {
     ForgetRecent(PathBuf),
     /// Copies the sample project to where the user may change it, unless that has been done, and opens the copy.
     OpenSample,
+}
+
+/// Something that the user wants found, or done with what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Find {
+    /// Looks for something else.
+    Query(Query),
+    /// Looks into other documents.
+    Within(Within),
+    /// Looks into something else of them.
+    What(Field),
+    /// Looks through all once more.
+    Again,
+    /// Stops; what was found stays.
+    Stop,
+    /// Goes to a hit by its number.
+    GoTo(usize),
+    /// Shows what would be tagged, with a label or one that is yet to be chosen.
+    Preview(Option<LabelId>),
+    /// Leaves that; nothing is tagged.
+    LeavePreview,
+    /// Takes a hit by its number, or leaves it out.
+    Take(usize, bool),
+    /// Takes all hits, or leaves all out.
+    TakeAll(bool),
+    /// Tags the hits that are taken.
+    Tag,
 }
 
 /// An annotation of a sheet. What is typed about it goes there, whatever is focused by then.
@@ -139,6 +170,10 @@ pub enum Action {
     GoToDocument,
     Find,
     FindAll,
+    NextHit,
+    PreviousHit,
+    Occurrences,
+    TagFound,
     Palette,
     Settings,
     Help,
@@ -274,6 +309,10 @@ fn redoable(session: &Session) -> bool {
     session.workspace.as_ref().is_some_and(|it| it.history.redo_title().is_some())
 }
 
+fn found(session: &Session) -> bool {
+    session.finder.shows_panel() && !session.finder.all.found.hits().is_empty()
+}
+
 fn conflicts(session: &Session) -> bool {
     session.workspace.as_ref().is_some_and(|it| !it.conflicts().is_empty())
 }
@@ -347,7 +386,11 @@ rows! {
         Facts "facts" "Source facts…" ["F4"] Everywhere document "title, publisher, author, date, event …"
         UpdateText "update-text" "Update the text…" ["F5"] Everywhere document "a corrected version of the article takes the place of the text, and annotations move with it"
         Find "find" "Find…" ["Ctrl+F"] Everywhere document "in this document"
-        FindAll "find-all" "Find in all documents…" ["Ctrl+Shift+F"] Everywhere project "texts of the whole project"
+        FindAll "find-all" "Find in all documents…" ["Ctrl+Shift+F"] Everywhere project "words of texts or notes, or annotations by what they say, in the whole project"
+        NextHit "next-hit" "Next hit" ["F3"] Everywhere document "of what was found; where all documents were searched, across them"
+        PreviousHit "previous-hit" "Previous hit" ["Shift+F3"] Everywhere document "the one before"
+        Occurrences "occurrences" "Tag every occurrence…" ["Ctrl+L"] OutsideFields document "finds the selected words wherever they stand, whatever their case, quotation marks and spaces, and tags them after a preview"
+        TagFound "tag-found" "Tag all that was found…" ["Ctrl+Shift+L"] Everywhere found "after a preview, with a label that you choose"
     }
     Project {
         OpenProject "open-project" "Open project…" ["Ctrl+O"] Everywhere always "a project folder"
@@ -363,7 +406,7 @@ rows! {
         Palette "palette" "All commands…" ["Ctrl+Shift+P"] Everywhere always "find a command by a few letters"
         Help "help" "Keys and hands" ["F1"] Everywhere always "what mouse and keys do"
         Settings "settings" "Settings…" ["Ctrl+,"] Everywhere always "who annotates, theme, zoom"
-        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, conflicts, inspector, annotations, history"
+        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, what was found, conflicts, inspector, annotations, history"
         PreviousPart "previous-part" "Previous part of the window" ["Shift+F6", "Ctrl+Shift+Tab"] Everywhere project "the other way round"
         Theme "theme" "Light or dark" ["F9"] Everywhere always "switches the theme"
         ZoomIn "zoom-in" "Larger text" ["Ctrl+Plus", "Ctrl+="] Everywhere always "the text of the reading pane"

@@ -6,6 +6,7 @@ mod annotate;
 mod conflict;
 mod correct;
 mod document;
+mod find;
 mod history;
 mod navigate;
 mod outside;
@@ -14,6 +15,7 @@ mod select;
 
 pub use self::history::Walk;
 use super::command::{Action, Command};
+use super::finder::Shown;
 use super::job::Done;
 use super::session::{DialogKind, Focus, NOTE_FIELD, Part, Session, Workspace};
 use crate::merge::Decision;
@@ -43,10 +45,8 @@ pub fn dispatch(session: &mut Session, command: Command) {
         Command::SetZoom(zoom) => set_zoom(session, zoom),
         Command::ToText => session.focus = Some(Focus::Part(Part::Text)),
         Command::ToHistory => session.focus = Some(Focus::Part(Part::History)),
-        Command::CloseFind => {
-            session.finding = false;
-            session.focus = Some(Focus::Part(Part::Text));
-        }
+        Command::Find(wanted) => find::carry_out(session, wanted),
+        Command::CloseFind => find::close(session),
         Command::CloseToast(id) => session.toasts.close(id),
         Command::Copy(text) => session.clipboard = Some(text),
         Command::Import(paths) => project::import(session, paths),
@@ -78,6 +78,7 @@ pub fn open_project(session: &mut Session, path: &std::path::Path, annotator: Op
 pub fn go_on(session: &mut Session) {
     outside::take_in(session);
     history::go_on(session);
+    find::refresh(session);
 }
 
 /// Takes in what one job has found.
@@ -96,6 +97,9 @@ pub fn take_in(session: &mut Session, done: Done) {
         }
         Done::Exported(folder, report) => project::exported(session, &folder, *report),
         Done::Compared(of, compared) => correct::compared(session, of, *compared),
+        Done::Found(number, batches) => session.finder.all.take(number, batches),
+        Done::Searched(number, unread) => session.finder.all.finish(number, unread),
+        Done::FoundInText(number, hits, count) => session.finder.bar.take(hits, count, Some(number)),
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
         Done::Broken(words) => session.toasts.problem(words),
@@ -171,11 +175,12 @@ fn act(session: &mut Session, action: Action) {
         Action::Settings => show(session, Some(DialogKind::Settings)),
         Action::Help => show(session, Some(DialogKind::Help)),
         Action::Facts => show(session, Some(DialogKind::Facts)),
-        Action::FindAll => show(session, Some(DialogKind::FindAll)),
-        Action::Find => {
-            session.finding = true;
-            session.focus = Some(Focus::Find);
-        }
+        Action::FindAll => find::show(session, Shown::Panel),
+        Action::Find => find::show(session, Shown::Bar),
+        Action::NextHit => find::step(session, crate::text::Direction::Forward),
+        Action::PreviousHit => find::step(session, crate::text::Direction::Backward),
+        Action::Occurrences => find::occurrences(session),
+        Action::TagFound => find::preview(session, None),
         Action::Note => session.focus = Some(Focus::Field(NOTE_FIELD.to_owned())),
         Action::NextPart => next_part(session, 1),
         Action::PreviousPart => next_part(session, -1),
@@ -232,9 +237,9 @@ fn act_in_workspace(session: &mut Session, action: Action) {
         Action::PlaceHere => conflict::place_here(workspace),
         Action::CloseConflicts => Ok(conflict::close(workspace)),
         Action::Release => {
-            // The find bar is the last layer.
-            if !workspace.hand.release() {
-                session.finding = false;
+            // What was found is the last layer.
+            if !workspace.hand.release() && session.finder.shown.is_some() {
+                find::close(session);
             }
             Ok(Outcome::Quiet)
         }
@@ -272,6 +277,7 @@ fn next_part(session: &mut Session, step: isize) {
         session.workspace.as_ref().is_some_and(|workspace| match part {
             Part::Inspector => workspace.focused().is_some(),
             Part::Conflicts => workspace.review.is_some(),
+            Part::Found => session.finder.shows_panel(),
             _ => true,
         })
     };

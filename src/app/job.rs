@@ -1,5 +1,7 @@
 //! Work that takes longer than a frame, on threads of its own. What it finds comes back as a [`Done`].
 
+mod find;
+
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -8,12 +10,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
+pub use self::find::Search;
 use super::correction::{self, Correction, Source};
 use crate::export;
+use crate::find::Batch;
 use crate::ingest::{self, Ingested};
 use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, ProjectId, Severity};
 use crate::store::{self, Opened, Saver, StoreError};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// What the system's file dialog is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,12 @@ pub enum Done {
     Exported(PathBuf, Box<Result<export::Report, String>>),
     /// A corrected text was compared with the present one of a document, or could not be.
     Compared(ProjectId, Box<Result<Correction, String>>),
+    /// A search, by its number, has found something in some documents.
+    Found(u64, Vec<Batch>),
+    /// A search is over; so many documents could not be read. It was stopped before its end where nothing is told.
+    Searched(u64, Option<usize>),
+    /// A search in one text is over: the hits that are kept, and how many there are.
+    FoundInText(u64, Vec<Span>, usize),
     /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.
@@ -94,6 +104,12 @@ struct Progress {
     total: AtomicUsize,
     cancelled: AtomicBool,
     finished: AtomicBool,
+}
+
+impl Progress {
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
 }
 
 impl Running {

@@ -7,6 +7,7 @@ pub mod command;
 pub mod correction;
 pub mod dialog;
 pub mod dispatch;
+pub mod finder;
 pub mod hand;
 pub mod job;
 pub mod keys;

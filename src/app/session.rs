@@ -13,6 +13,7 @@ use std::sync::mpsc::Receiver;
 
 use super::correction::Correction;
 use super::dispatch::Walk;
+use super::finder::Finder;
 use super::hand::Hand;
 use super::job::Jobs;
 use super::toast::Toasts;
@@ -46,8 +47,6 @@ pub enum DialogKind {
     Help,
     /// The source facts of the open document.
     Facts,
-    /// A word in this document or all.
-    FindAll,
     /// What is left to do before a document is done.
     Unfinished,
     /// What went wrong when the project was opened.
@@ -74,12 +73,14 @@ pub enum Part {
     History,
     /// What is still to be decided.
     Conflicts,
+    /// What was found in many documents.
+    Found,
 }
 
 impl Part {
     /// All, in the order in which F6 goes through them.
-    pub const ALL: [Self; 6] =
-        [Self::Documents, Self::Text, Self::Conflicts, Self::Inspector, Self::Annotations, Self::History];
+    pub const ALL: [Self; 7] =
+        [Self::Documents, Self::Text, Self::Found, Self::Conflicts, Self::Inspector, Self::Annotations, Self::History];
 
     /// What it is called in the status bar.
     #[must_use]
@@ -91,6 +92,7 @@ impl Part {
             Self::Annotations => "annotation list",
             Self::History => "history",
             Self::Conflicts => "conflicts",
+            Self::Found => "what was found",
         }
     }
 }
@@ -102,7 +104,7 @@ pub enum Focus {
     Part(Part),
     /// To a field of the inspector: an attribute by its id, or the note.
     Field(String),
-    /// To the field of the find bar.
+    /// To the field of words to find.
     Find,
 }
 
@@ -148,8 +150,8 @@ pub struct Session {
     pub focus: Option<Focus>,
     /// The part of the window that has the keys.
     pub part: Part,
-    /// Whether the find bar is shown.
-    pub finding: bool,
+    /// What is looked for.
+    pub finder: Finder,
     /// Whether the settings have to be written.
     pub settings_changed: bool,
     /// How the last export went, for the export dialog.
@@ -225,7 +227,7 @@ impl Session {
             walk: None,
             focus: None,
             part: Part::Text,
-            finding: false,
+            finder: Finder::default(),
             settings_changed: false,
             exported: None,
             correction: None,

@@ -9,7 +9,9 @@ mod apply;
 mod fitting;
 mod history;
 pub mod intent;
+mod occurrences;
 
 pub use self::apply::{ApplyError, Edit};
 pub use self::history::{Entry, EntryKind, History, Step};
+pub use self::occurrences::{is_tagged, tag_all};
 pub use crate::model::{Change, RecordKey, Swap};

@@ -1,5 +1,7 @@
 //! The window by mouse, keyboard and accessibility tree, without a display.
 
+/// Finding, and tagging what was found.
+mod find;
 /// Each hand as (before, hand, after).
 mod hands;
 /// A window on a project folder, and hands for it.

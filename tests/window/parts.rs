@@ -25,7 +25,6 @@ fn dialogs_have_their_keys_and_escape_closes_them() {
         ("Ctrl+o", DialogKind::Open),
         ("Ctrl+n", DialogKind::New),
         ("Ctrl+Shift+p", DialogKind::Palette),
-        ("Ctrl+Shift+f", DialogKind::FindAll),
         ("Ctrl+Comma", DialogKind::Settings),
         ("F1", DialogKind::Help),
         ("F4", DialogKind::Facts),
@@ -50,7 +49,7 @@ fn dialogs_open_on_a_keyboard_of_another_script() {
     let mut window = Window::on(TEXT);
     window.layout = Layout::Russian;
     window.press("Ctrl+f");
-    assert!(window.app().session().finding);
+    assert!(window.app().session().finder.shows_bar());
 }
 
 #[test]
@@ -61,7 +60,7 @@ fn find_goes_to_the_words() {
     window.press("Enter");
     assert_eq!(window.hand().selection(), Some(window.span("on")), "{}", window.markup());
     window.press("Escape");
-    assert!(!window.app().session().finding);
+    assert!(window.app().session().finder.shown.is_none());
     assert_eq!(window.app().session().part, Part::Text);
 }
 

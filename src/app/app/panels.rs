@@ -2,9 +2,10 @@
 
 use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 
+use crate::app::finder::Shown;
 use crate::app::panel::inspector::Tab;
 use crate::app::panel::{
-    PanelContext, annotations, conflicts, documents, find_bar, history, inspector, prompt, status, strip, top,
+    PanelContext, annotations, conflicts, documents, find_bar, found, history, inspector, prompt, status, strip, top,
 };
 use crate::app::reading::ReadingPane;
 use crate::app::session::Part;
@@ -18,6 +19,7 @@ pub(super) struct Panels {
     history: history::History,
     conflicts: conflicts::Conflicts,
     find_bar: find_bar::FindBar,
+    found: found::FoundPanel,
 }
 
 impl Panels {
@@ -35,6 +37,14 @@ impl Panels {
                 .size_range(200.0..=most)
                 .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 10, bottom: 10 }))
                 .show(ui, |ui| self.conflicts.ui(ui, context));
+        }
+        if context.session.finder.shows_panel() {
+            let most = (ui.available_height() * 0.6).max(220.0);
+            Panel::bottom("found")
+                .default_size(300.0_f32.min(most))
+                .size_range(180.0..=most)
+                .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 8, bottom: 6 }))
+                .show(ui, |ui| self.found.ui(ui, context));
         }
         let narrow = ui.available_width() < 1100.0;
         let (left, right) = if narrow { (208.0, 276.0) } else { (248.0, 312.0) };
@@ -57,8 +67,13 @@ impl Panels {
             });
         CentralPanel::default().frame(Frame::new().fill(theme.page)).show(ui, |ui| {
             let rest = strip::ui(ui, context, &mut self.find_bar, ui.max_rect());
-            let hits = context.session.finding.then(|| self.find_bar.hits().clone());
-            reading.mark_hits(hits.unwrap_or_default());
+            let finder = &context.session.finder;
+            let hits = match (finder.shown, context.workspace()) {
+                (Some(Shown::Bar), _) => finder.bar.hits().clone(),
+                (Some(Shown::Panel), Some(workspace)) => self.found.marks(finder, workspace),
+                _ => Default::default(),
+            };
+            reading.mark_hits(hits);
             reading.ui(ui, context, rest);
             prompt::ui(ui, context, rest);
         });
@@ -71,6 +86,9 @@ impl Panels {
         }
         if elsewhere {
             return Part::Text;
+        }
+        if self.found.has(id) {
+            return Part::Found;
         }
         if self.conflicts.has(id) {
             return Part::Conflicts;

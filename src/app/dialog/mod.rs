@@ -4,7 +4,6 @@
 
 mod export;
 mod facts;
-mod find_all;
 mod go_to;
 mod help;
 mod import;
@@ -39,7 +38,6 @@ pub struct Dialogs {
     palette: palette::Palette,
     go_to: go_to::GoTo,
     facts: facts::Facts,
-    find_all: find_all::FindAll,
     unfinished: unfinished::Left,
     update: update::Update,
 }
@@ -79,7 +77,6 @@ impl Dialogs {
             DialogKind::GoTo => self.go_to.ui(ui, context, opening),
             DialogKind::Help => help::ui(ui, context, opening),
             DialogKind::Facts => self.facts.ui(ui, context, opening),
-            DialogKind::FindAll => self.find_all.ui(ui, context, opening),
             DialogKind::Unfinished => self.unfinished.ui(ui, context, opening),
             DialogKind::Problems => problems::ui(ui, context, opening),
             DialogKind::Findings => problems::import_ui(ui, context, opening),
@@ -92,7 +89,7 @@ impl Dialogs {
 fn width(kind: DialogKind) -> f32 {
     match kind {
         DialogKind::Help | DialogKind::Update => 780.0,
-        DialogKind::FindAll | DialogKind::Problems | DialogKind::Findings => 680.0,
+        DialogKind::Problems | DialogKind::Findings => 680.0,
         DialogKind::Palette | DialogKind::GoTo | DialogKind::Export | DialogKind::Import | DialogKind::Facts => 580.0,
         _ => 520.0,
     }

@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, finder: &mut FindBar, are
     inside(ui, strip, Layout::right_to_left(Align::Center), |ui| facts_ui(ui, context, workspace, facts));
     ui.painter().hline(strip.x_range(), strip.bottom(), (1.0, context.theme.line));
     let mut top = strip.bottom();
-    if context.session.finding {
+    if context.session.finder.shows_bar() {
         let bar = row(top, BAR_HEIGHT);
         inside(ui, bar, Layout::left_to_right(Align::Center), |ui| finder.ui(ui, context, workspace));
         top = bar.bottom();

@@ -21,6 +21,7 @@ pub fn ui(ctx: &Context, context: &mut PanelContext<'_>) {
     }
     // What can be decided is not covered by what was.
     let reviewing = context.workspace().is_some_and(|workspace| workspace.reviewed().is_some());
+    let reviewing = reviewing || context.session.finder.shows_panel();
     let panel: Option<f32> = ctx.data(|data| data.get_temp(super::conflicts::height_id())).filter(|_| reviewing);
     let height = panel.map_or(HEIGHT, |panel| panel + 12.0);
     let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -height));

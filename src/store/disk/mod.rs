@@ -57,6 +57,13 @@ pub trait Disk: Debug + Send + Sync {
     /// All bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// All bytes of a file of about so many, in place of what a buffer holds; for many files one after the other.
+    fn read_over(&self, path: &Path, len: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let _ = len;
+        *buffer = self.read(path)?;
+        Ok(())
+    }
+
     /// At most so many bytes at the front of a file.
     fn read_front(&self, path: &Path, len: usize) -> io::Result<Vec<u8>> {
         let mut bytes = self.read(path)?;

@@ -23,6 +23,28 @@ impl Disk for RealDisk {
         fs::read(path)
     }
 
+    fn read_over(&self, path: &Path, len: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let mut file = File::open(path)?;
+        // A byte more than are expected, so that the end is seen with the first read.
+        buffer.resize(usize::try_from(len).map_or(usize::MAX, |len| len.saturating_add(1)), 0);
+        let mut filled = 0;
+        loop {
+            match file.read(&mut buffer[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+            if filled == buffer.len() {
+                buffer.resize(filled * 2, 0);
+            } else if filled as u64 == len {
+                break;
+            }
+        }
+        buffer.truncate(filled);
+        Ok(())
+    }
+
     fn read_front(&self, path: &Path, len: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         File::open(path)?.take(len as u64).read_to_end(&mut bytes)?;
