@@ -4,6 +4,11 @@
 //! [`ValueOrigin::Rule`](crate::model::ValueOrigin::Rule), or once somebody has accepted it. One file a kind of guess;
 //! positions are bytes of one text. No files, no window, no chance, no clock: the same project gives the same guesses.
 
+mod fill;
+mod partner;
+
+pub use self::fill::{Guesser, alternatives, fill};
+pub use self::partner::{change, partners};
 use crate::model::{Annotation, AttributeId, AttributeValue, Document, Project, SpeakerKind};
 use crate::text::Span;
 
