@@ -4,6 +4,8 @@
 
 mod changes;
 mod closing;
+mod guesses;
+mod part;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -11,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 
+pub use self::part::Part;
 use super::correction::Correction;
 use super::dispatch::Walk;
 use super::hand::Hand;
@@ -23,6 +26,7 @@ use crate::model::{
     SheetKey, Stamp, Status, Time,
 };
 use crate::store::{FileKey, Opened, Outside, Recovered, SaveState, Saver, Settings, Watcher};
+use crate::suggest::{self, Guesser};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
 
 /// A dialog of the window.
@@ -56,43 +60,6 @@ pub enum DialogKind {
     Findings,
     /// A corrected text for the open document.
     Update,
-}
-
-/// A part of the window that can have the keys.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Part {
-    /// The list of documents.
-    Documents,
-    /// The reading pane.
-    #[default]
-    Text,
-    /// What is said of the focused annotation.
-    Inspector,
-    /// The list of annotations.
-    Annotations,
-    /// What was done and undone.
-    History,
-    /// What is still to be decided.
-    Conflicts,
-}
-
-impl Part {
-    /// All, in the order in which F6 goes through them.
-    pub const ALL: [Self; 6] =
-        [Self::Documents, Self::Text, Self::Conflicts, Self::Inspector, Self::Annotations, Self::History];
-
-    /// What it is called in the status bar.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Documents => "documents",
-            Self::Text => "text",
-            Self::Inspector => "inspector",
-            Self::Annotations => "annotation list",
-            Self::History => "history",
-            Self::Conflicts => "conflicts",
-        }
-    }
 }
 
 /// Where the keys are to go with the next frame.
@@ -148,6 +115,8 @@ pub struct Session {
     pub focus: Option<Focus>,
     /// The part of the window that has the keys.
     pub part: Part,
+    /// The attribute of which a field has the keys.
+    pub field: Option<String>,
     /// Whether the find bar is shown.
     pub finding: bool,
     /// Whether the settings have to be written.
@@ -188,6 +157,8 @@ pub struct Workspace {
     pub document: Option<DocumentId>,
     /// What the hand holds.
     pub hand: Hand,
+    /// Who guesses what attributes may be.
+    guesser: Guesser,
     /// What the reading pane is to bring into view.
     pub reveal: Option<Reveal>,
     /// The conflict that is looked at while they are shown.
@@ -225,6 +196,7 @@ impl Session {
             walk: None,
             focus: None,
             part: Part::Text,
+            field: None,
             finding: false,
             settings_changed: false,
             exported: None,
@@ -265,6 +237,7 @@ impl Workspace {
             annotator: me.clone(),
             me,
             hand: Hand::default(),
+            guesser: suggest::guesses,
             reveal: None,
             review: None,
             revision: next_revision(),

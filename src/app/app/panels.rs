@@ -4,7 +4,7 @@ use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 
 use crate::app::panel::inspector::Tab;
 use crate::app::panel::{
-    PanelContext, annotations, conflicts, documents, find_bar, history, inspector, prompt, status, strip, top,
+    PanelContext, annotations, conflicts, documents, find_bar, history, inspector, prompt, speakers, status, strip, top,
 };
 use crate::app::reading::ReadingPane;
 use crate::app::session::Part;
@@ -15,6 +15,7 @@ pub(super) struct Panels {
     documents: documents::Documents,
     pub(super) inspector: inspector::Inspector,
     annotations: annotations::Annotations,
+    speakers: speakers::Speakers,
     history: history::History,
     conflicts: conflicts::Conflicts,
     find_bar: find_bar::FindBar,
@@ -52,6 +53,7 @@ impl Panels {
                 match self.inspector.tab() {
                     Tab::Annotation => self.inspector.ui(ui, context),
                     Tab::All => self.annotations.ui(ui, context),
+                    Tab::Speakers => self.speakers.ui(ui, context),
                     Tab::History => self.history.ui(ui, context),
                 }
             });
@@ -59,6 +61,7 @@ impl Panels {
             let rest = strip::ui(ui, context, &mut self.find_bar, ui.max_rect());
             let hits = context.session.finding.then(|| self.find_bar.hits().clone());
             reading.mark_hits(hits.unwrap_or_default());
+            reading.mark_because(self.inspector.because());
             reading.ui(ui, context, rest);
             prompt::ui(ui, context, rest);
         });
@@ -78,6 +81,7 @@ impl Panels {
         match self.inspector.tab() {
             Tab::Annotation => Part::Inspector,
             Tab::All => Part::Annotations,
+            Tab::Speakers => Part::Speakers,
             Tab::History => Part::History,
         }
     }
