@@ -46,6 +46,8 @@ mod merge;
 mod merge_git;
 /// Laws of merging and of recovery.
 mod merge_laws;
+/// Likely partners of an annotation.
+mod partners;
 /// A few pictures of the window.
 #[cfg(feature = "gui")]
 mod pictures;
@@ -54,10 +56,14 @@ mod readme;
 /// The real program on a real display, with mouse and keyboard.
 #[cfg(feature = "gui")]
 mod real_window;
+/// The register of speakers: entries changed and merged, circles refused.
+mod register;
 /// The sample project is what it is there to show.
 mod sample;
 /// The saver, which keeps the files up with the window.
 mod saver;
+/// One annotation becomes two, and several become one.
+mod shape;
 /// What needs the data of others beside the repository; left out unless asked for.
 mod shared;
 /// Who says what, as the rules guess it.

@@ -22,6 +22,7 @@ use super::session::{Focus, Part, Session, Workspace};
 use super::theme::{self, Theme};
 use crate::model::{AnnotatorId, Project};
 use crate::store::{self, SaveState, Settings, WindowPlace};
+use crate::suggest::Guesser;
 use crate::text::{Span, shown};
 
 /// How long closing waits for the disk before it says that it could not write.
@@ -114,6 +115,19 @@ impl App {
         self.session.workspace = Some(Workspace::in_memory(project, me));
     }
 
+    /// Has guesses about the open project made by something else, as tests do.
+    pub fn guess_with(&mut self, guesser: Guesser) {
+        if let Some(workspace) = self.session.workspace.as_mut() {
+            workspace.guess_with(guesser);
+        }
+    }
+
+    /// The words that are marked as having led to the guess that is being looked at.
+    #[must_use]
+    pub fn because(&self) -> &[Span] {
+        self.reading.because()
+    }
+
     /// Does what a command wants, as if the user had asked for it.
     pub fn dispatch(&mut self, command: Command) {
         let closes = matches!(command, Command::Do(Action::CloseProject | Action::TryAgain) | Command::SetAnnotator(_));
@@ -167,6 +181,7 @@ impl App {
         toasts::ui(ui.ctx(), &mut context);
         let part = self.part(ui.ctx());
         self.session.part = part;
+        self.session.field = self.panels.inspector.field().map(ToOwned::to_owned);
         let changed = !commands.is_empty();
         commands.into_iter().for_each(|command| self.dispatch(command));
         self.reading.after_dispatch(&mut self.session);

@@ -13,7 +13,7 @@ use crate::edit::Edit;
 use crate::find::{Field, Query};
 use crate::model::{
     AnnotationId, AnnotatorId, AttributeId, AttributeValue, ConflictId, Document, DocumentId, LabelId, RelationId,
-    SheetKey, Speaker, Status,
+    SheetKey, Speaker, SpeakerId, Status,
 };
 use crate::store::Theme;
 use crate::text::{ByteOffset, Span};
@@ -48,6 +48,10 @@ pub enum Command {
     SetAttribute(Place, AttributeId, Option<AttributeValue>),
     /// Puts a new entry into the register and sets it as the speaker attribute of an annotation.
     AddSpeaker(Place, Speaker, AttributeId),
+    /// Changes an entry of the register, or adds one.
+    SetSpeaker(Box<Speaker>),
+    /// Makes two entries of the register one: the first becomes part of the second.
+    MergeSpeakers(SpeakerId, SpeakerId),
     /// Goes on from a required attribute of an annotation to what else is required.
     GoOn(Place, AttributeId),
     /// Lets the next words that are selected fill a mention attribute of the focused annotation.
@@ -58,6 +62,12 @@ pub enum Command {
     SetUnsure(bool),
     /// Chooses the label of the relation that is being drawn, and draws it where its target is focused.
     LinkAs(LabelId),
+    /// Chooses one of the likely partners of the relation that is being drawn, by its place.
+    ChoosePartner(usize),
+    /// Takes an annotation to the focused one, so that what is said of it is said of both; or lets it go.
+    ToggleOther(AnnotationId),
+    /// Takes all annotations from the focused one to this one.
+    TakeTo(AnnotationId),
     /// Sets an attribute of a relation that starts from the open document, or unsets it.
     SetRelationAttribute(RelationId, AttributeId, Option<AttributeValue>),
     /// Removes a relation of a sheet.
@@ -193,6 +203,13 @@ pub enum Action {
     BoundaryForward,
     Reselect,
     Accept,
+    AcceptGuesses,
+    SameAsLast,
+    SpeakerFromWords,
+    AllOfLabel,
+    Split,
+    Join,
+    DropPart,
     Note,
     Relate,
     Unsure,
@@ -211,6 +228,7 @@ pub enum Action {
     Theme,
     CloseProject,
     Release,
+    Speakers,
     History,
     UpdateText,
     NextConflict,
@@ -354,7 +372,14 @@ rows! {
     Annotations {
         NextAnnotation "next-annotation" "Next annotation" ["F8", "."] Reading document "in reading order, stacked ones included"
         PreviousAnnotation "previous-annotation" "Previous annotation" ["Shift+F8", ","] Reading document "the one before"
-        Accept "accept" "Into the inspector" ["Enter"] Reading focused "to the first required attribute that is unset; finishes what F2 or Ctrl+R has begun"
+        Accept "accept" "Into the inspector" ["Enter"] Reading focused "to the first attribute that wants looking at; finishes what F2 or Ctrl+R has begun"
+        AcceptGuesses "accept-guesses" "Accept the guesses" ["Shift+Enter"] OutsideFields focused "all of the focused annotation, and on to the next one that wants looking at"
+        SameAsLast "same-as-last" "Same as last" ["Ctrl+B"] Everywhere focused "the attribute that has the keys, or else the first one that wants looking at, as of the annotation of this label before"
+        SpeakerFromWords "speaker-from-words" "Speaker from the selection" ["Ctrl+Shift+N"] Reading focused "the selected words name who speaks in the focused annotation; whom the register does not know is added to it"
+        AllOfLabel "all-of-label" "All of this label" ["Ctrl+Shift+A"] Reading focused "what you say of the focused annotation is then said of all of its label in this document"
+        Split "split" "Split annotation" ["Ctrl+Shift+J"] Reading focused "at the caret, or around the selected words"
+        Join "join" "Join annotations" ["Ctrl+J"] Reading focused "with the next one of its label, or with those that were chosen in the list"
+        DropPart "drop-part" "Drop part" ["Alt+Delete"] Reading focused "the part that the caret is in of an annotation that has several"
         BoundaryBack "boundary-back" "Boundary back a word" ["Alt+Left"] Reading focused "moves the chosen boundary of the focused annotation"
         BoundaryForward "boundary-forward" "Boundary forward a word" ["Alt+Right"] Reading focused "moves the chosen boundary of the focused annotation"
         BoundaryStart "boundary-start" "Choose the start" ["Alt+Home"] Reading focused "Alt+arrows then move the start of the focused annotation"
@@ -362,7 +387,7 @@ rows! {
         Reselect "reselect" "Select the span again" ["F2"] Reading focused "change it like any selection, then Enter puts it back"
         Remove "remove" "Remove annotation" ["Delete"] Reading focused "with its relations; undo is one key away"
         Note "note" "Note" ["Ctrl+M"] OutsideFields focused "write a note on the focused annotation"
-        Relate "relate" "Relate" ["Ctrl+R"] OutsideFields focused "from the focused annotation to another one, of this document or another"
+        Relate "relate" "Relate" ["Ctrl+R"] OutsideFields focused "from the focused annotation to a likely partner, or to any other one, of this document or another"
         Unsure "unsure" "Unsure" ["Ctrl+U"] OutsideFields focused "mark the focused annotation to be looked at again, or take the mark back"
         Undo "undo" "Undo" ["Ctrl+Z"] OutsideFields undoable "without limit; says what and where, and goes there"
         Redo "redo" "Redo" ["Ctrl+Shift+Z", "Ctrl+Y"] OutsideFields redoable "what was undone"
@@ -382,6 +407,7 @@ rows! {
         PreviousDocument "previous-document" "Previous document" ["Alt+Up"] OutsideFields project "in the order of the list"
         DoneAndNext "done" "Done and next" ["Ctrl+D"] OutsideFields document "marks the document as done, unless required attributes are missing, or a quotation or number is not tagged"
         Reopen "reopen" "Not done after all" [] OutsideFields document "marks the document as in progress again"
+        Speakers "speakers" "Speakers" ["Ctrl+Shift+S"] Everywhere project "the register: who they are, whom they speak for, everything that is attributed to each"
         GoToDocument "go-to-document" "Go to document…" ["Ctrl+P"] Everywhere project "by a few letters of its title or publisher"
         Facts "facts" "Source facts…" ["F4"] Everywhere document "title, publisher, author, date, event …"
         UpdateText "update-text" "Update the text…" ["F5"] Everywhere document "a corrected version of the article takes the place of the text, and annotations move with it"
@@ -406,7 +432,7 @@ rows! {
         Palette "palette" "All commands…" ["Ctrl+Shift+P"] Everywhere always "find a command by a few letters"
         Help "help" "Keys and hands" ["F1"] Everywhere always "what mouse and keys do"
         Settings "settings" "Settings…" ["Ctrl+,"] Everywhere always "who annotates, theme, zoom"
-        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, what was found, conflicts, inspector, annotations, history"
+        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, what was found, conflicts, inspector, annotations, speakers, history"
         PreviousPart "previous-part" "Previous part of the window" ["Shift+F6", "Ctrl+Shift+Tab"] Everywhere project "the other way round"
         Theme "theme" "Light or dark" ["F9"] Everywhere always "switches the theme"
         ZoomIn "zoom-in" "Larger text" ["Ctrl+Plus", "Ctrl+="] Everywhere always "the text of the reading pane"

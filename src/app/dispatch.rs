@@ -7,11 +7,15 @@ mod conflict;
 mod correct;
 mod document;
 mod find;
+mod guess;
 mod history;
 mod navigate;
 mod outside;
 mod project;
+mod register;
+mod relate;
 mod select;
+mod shape;
 
 pub use self::history::Walk;
 use super::command::{Action, Command};
@@ -100,6 +104,11 @@ pub fn take_in(session: &mut Session, done: Done) {
         Done::Found(number, batches) => session.finder.all.take(number, batches),
         Done::Searched(number, unread) => session.finder.all.finish(number, unread),
         Done::FoundInText(number, hits, count) => session.finder.bar.take(hits, count, Some(number)),
+        Done::Partners(of, from, found) => {
+            if let Some(workspace) = session.workspace.as_mut().filter(|it| it.project.id == of) {
+                relate::partners_found(workspace, &from, found);
+            }
+        }
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
         Done::Broken(words) => session.toasts.problem(words),
@@ -140,13 +149,18 @@ fn in_workspace(workspace: &mut Workspace, command: Command) -> Result {
         Command::AddSpeaker(place, speaker, attribute) => annotate::add_speaker(workspace, &place, speaker, &attribute),
         Command::GoOn(place, attribute) => Ok(annotate::go_on(workspace, &place, &attribute)),
         Command::AwaitMention(attribute) => annotate::await_mention(workspace, attribute),
+        Command::SetSpeaker(speaker) => register::set(workspace, *speaker),
+        Command::MergeSpeakers(gone, kept) => register::merge(workspace, &gone, &kept),
         Command::SetNote(place, note) => annotate::set_note(workspace, &place, &note),
         Command::SetUnsure(unsure) => annotate::set_unsure(workspace, unsure),
-        Command::LinkAs(label) => annotate::link_as(workspace, label),
+        Command::LinkAs(label) => relate::link_as(workspace, label),
+        Command::ChoosePartner(place) => Ok(relate::choose(workspace, place)),
+        Command::ToggleOther(id) => shape::toggle(workspace, id),
+        Command::TakeTo(id) => shape::take_to(workspace, id),
         Command::SetRelationAttribute(id, attribute, value) => {
-            annotate::set_relation_attribute(workspace, id, &attribute, value)
+            relate::set_relation_attribute(workspace, id, &attribute, value)
         }
-        Command::Unlink(key, id) => annotate::unlink(workspace, key, id),
+        Command::Unlink(key, id) => relate::unlink(workspace, key, id),
         Command::OpenDocument(document) => {
             workspace.open_document(document);
             Ok(Outcome::Quiet)
@@ -197,10 +211,18 @@ fn act(session: &mut Session, action: Action) {
         }
         Action::Undo => history::undo(session),
         Action::Redo => history::redo(session),
+        Action::Speakers => session.focus = Some(Focus::Part(Part::Speakers)),
         Action::History => session.focus = Some(Focus::Part(Part::History)),
         Action::TryAgain => project::try_again(session),
         Action::Problems => show(session, Some(DialogKind::Problems)),
         Action::UpdateText => show(session, Some(DialogKind::Update)),
+        Action::Relate => relate::begin(session),
+        Action::SameAsLast => {
+            let (field, workspace) = (session.field.clone(), session.workspace.as_mut());
+            if let Some(outcome) = workspace.map(|it| guess::same_as_last(it, field.as_deref())) {
+                tell(session, outcome);
+            }
+        }
         Action::Copy => session.clipboard = session.workspace.as_ref().and_then(select::copied),
         action => act_in_workspace(session, action),
     }
@@ -224,7 +246,12 @@ fn act_in_workspace(session: &mut Session, action: Action) {
         Action::BoundaryBack => annotate::step_boundary(workspace, crate::text::Direction::Backward),
         Action::BoundaryForward => annotate::step_boundary(workspace, crate::text::Direction::Forward),
         Action::Reselect => Ok(annotate::reselect(workspace)),
-        Action::Relate => annotate::relate(workspace),
+        Action::AcceptGuesses => guess::accept_all(workspace),
+        Action::AllOfLabel => shape::take_label(workspace),
+        Action::SpeakerFromWords => register::from_words(workspace),
+        Action::Split => shape::split(workspace),
+        Action::Join => shape::join(workspace),
+        Action::DropPart => shape::drop_part(workspace),
         Action::Unsure => annotate::toggle_unsure(workspace),
         Action::Remove => annotate::remove(workspace),
         Action::Exclude => document::exclude(workspace),

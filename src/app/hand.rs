@@ -2,6 +2,8 @@
 //!
 //! Plain data in byte offsets of the open document; it knows no layout, so that every gesture can be replayed without a window.
 
+use std::sync::Arc;
+
 use crate::model::{AnnotationId, AnnotationPlace, AttributeId, LabelId};
 use crate::text::{ByteOffset, Span};
 
@@ -30,6 +32,8 @@ pub struct Hand {
     pub armed: Option<LabelId>,
     /// The annotation that keys are about.
     pub focus: Option<AnnotationId>,
+    /// Annotations that were taken to the focused one: what is said of it is said of them too.
+    pub others: Vec<AnnotationId>,
     /// Which of its boundaries Alt+arrow moves.
     pub boundary: Boundary,
     /// The span of an annotation that was made a selection again by F2, by its number.
@@ -49,6 +53,10 @@ pub struct Link {
     pub from: AnnotationPlace,
     /// What it will say.
     pub label: Option<LabelId>,
+    /// Whom it may lead to, the likeliest first.
+    pub partners: Arc<[AnnotationPlace]>,
+    /// Which of them it will lead to, unless another annotation is gone to.
+    pub chosen: usize,
 }
 
 impl Hand {
@@ -66,8 +74,9 @@ impl Hand {
         spans
     }
 
-    /// Selects from one position to another and forgets how the selection before had grown.
+    /// Selects from one position to another and forgets how the selection before had grown, and what was taken to the focused annotation.
     pub fn select(&mut self, anchor: ByteOffset, head: ByteOffset) {
+        self.others.clear();
         (self.anchor, self.head) = (anchor, head);
         self.further.clear();
         self.grown.clear();
@@ -91,6 +100,10 @@ impl Hand {
         }
         if self.reselected.take().is_some() || self.selection().is_some() || !self.further.is_empty() {
             self.place(self.head);
+            return true;
+        }
+        if !self.others.is_empty() {
+            self.others.clear();
             return true;
         }
         self.armed.take().is_some() || self.focus.take().is_some()

@@ -15,8 +15,11 @@ use super::correction::{self, Correction, Source};
 use crate::export;
 use crate::find::Batch;
 use crate::ingest::{self, Ingested};
-use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, ProjectId, Severity};
+use crate::model::{
+    AnnotationPlace, AnnotatorId, Diagnostic, Document, DocumentId, Project, ProjectId, Severity, SheetKey,
+};
 use crate::store::{self, Opened, Saver, StoreError};
+use crate::suggest;
 use crate::text::{Span, Text};
 
 /// What the system's file dialog is asked for.
@@ -80,6 +83,8 @@ pub enum Done {
     Searched(u64, Option<usize>),
     /// A search in one text is over: the hits that are kept, and how many there are.
     FoundInText(u64, Vec<Span>, usize),
+    /// Whom an annotation of a project may be related to, the likeliest first.
+    Partners(ProjectId, AnnotationPlace, Vec<AnnotationPlace>),
     /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.
@@ -249,6 +254,15 @@ impl Jobs {
         self.start("Comparing the texts".to_owned(), false, move |_| {
             let compared = correction::compare(&project, &document, source, revision);
             Done::Compared(project.id, Box::new(compared))
+        });
+    }
+
+    /// Looks for whom an annotation may be related to.
+    pub fn partners(&mut self, project: Arc<Project>, key: SheetKey, from: AnnotationPlace) {
+        self.start("Looking for likely partners".to_owned(), false, move |_| {
+            // Some of them may be related to it already.
+            let found = suggest::partners(&project, &key, from.annotation, 64);
+            Done::Partners(project.id, from, found)
         });
     }
 

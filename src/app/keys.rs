@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Context, Event, Key, Modifiers};
 
 use super::command::{Action, Command, Scope, TABLE};
 use super::session::Session;
@@ -150,6 +150,11 @@ pub fn command(press: &[Event], session: &Session, keymap: &Keymap, holder: Hold
             };
             let press = Press { key: *key, physical: *physical_key, modifiers: *modifiers, written };
             let plain = !(modifiers.command || modifiers.ctrl || modifiers.alt);
+            if let Some(place) =
+                partner(*key, session).filter(|_| plain && !modifiers.shift && holder == Holder::Reading)
+            {
+                return Some(Command::ChoosePartner(place));
+            }
             let label = if plain && holder == Holder::Reading { label_command(press, session, keymap) } else { None };
             label.or_else(|| action(press, keymap).filter(|action| works(*action, holder, session)).map(Command::Do))
         }
@@ -157,6 +162,18 @@ pub fn command(press: &[Event], session: &Session, keymap: &Keymap, holder: Hold
         [Event::Text(text)] if holder == Holder::Reading => label_of_text(text, session).map(Command::LabelKey),
         [Event::Copy] if holder == Holder::Reading => Some(Command::Do(Action::Copy)),
         [Event::Paste(text)] if holder == Holder::Reading => Some(Command::ImportText(String::new(), text.clone())),
+        _ => None,
+    }
+}
+
+/// The likely partner that an arrow goes to, while they are listed and no other annotation has been gone to.
+fn partner(key: Key, session: &Session) -> Option<usize> {
+    let hand = &session.workspace.as_ref().filter(|_| session.dialog.is_none())?.hand;
+    let link = hand.link.as_ref().filter(|link| hand.focus == Some(link.from.annotation))?;
+    let last = link.partners.len().checked_sub(1)?;
+    match key {
+        Key::ArrowDown => Some((link.chosen + 1).min(last)),
+        Key::ArrowUp => Some(link.chosen.saturating_sub(1)),
         _ => None,
     }
 }
@@ -235,6 +252,20 @@ fn digit(key: Key) -> Option<usize> {
     const DIGITS: [Key; 9] =
         [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
     DIGITS.iter().position(|it| *it == key).map(|place| place + 1)
+}
+
+/// The digit that was pressed with Ctrl in this frame, taken away from whatever is drawn later.
+pub fn take_ctrl_digit(ctx: &Context) -> Option<usize> {
+    ctx.input_mut(|input| {
+        let pressed = |event: &Event| match event {
+            Event::Key { key, physical_key, pressed: true, modifiers, .. } if modifiers.command && !modifiers.alt => {
+                physical_key.and_then(digit).or_else(|| digit(*key))
+            }
+            _ => None,
+        };
+        let place = input.events.iter().position(|event| pressed(event).is_some())?;
+        pressed(&input.events.remove(place))
+    })
 }
 
 #[cfg(test)]

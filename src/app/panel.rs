@@ -2,18 +2,22 @@
 
 pub mod annotations;
 mod attribute;
+mod choice;
 pub mod conflicts;
 pub mod documents;
 mod draft;
 pub mod find_bar;
 pub mod found;
+mod guess;
 pub mod history;
 pub mod inspector;
 mod line;
+mod partners;
 mod period;
 pub mod prompt;
 mod relations;
 mod speaker;
+pub mod speakers;
 pub mod status;
 pub mod strip;
 mod switches;

@@ -4,6 +4,8 @@
 
 mod changes;
 mod closing;
+mod guesses;
+mod part;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -11,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 
+pub use self::part::Part;
 use super::correction::Correction;
 use super::dispatch::Walk;
 use super::finder::Finder;
@@ -24,6 +27,7 @@ use crate::model::{
     SheetKey, Stamp, Status, Time,
 };
 use crate::store::{FileKey, Opened, Outside, Recovered, SaveState, Saver, Settings, Watcher};
+use crate::suggest::{self, Guesser};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
 
 /// A dialog of the window.
@@ -55,46 +59,6 @@ pub enum DialogKind {
     Findings,
     /// A corrected text for the open document.
     Update,
-}
-
-/// A part of the window that can have the keys.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Part {
-    /// The list of documents.
-    Documents,
-    /// The reading pane.
-    #[default]
-    Text,
-    /// What is said of the focused annotation.
-    Inspector,
-    /// The list of annotations.
-    Annotations,
-    /// What was done and undone.
-    History,
-    /// What is still to be decided.
-    Conflicts,
-    /// What was found in many documents.
-    Found,
-}
-
-impl Part {
-    /// All, in the order in which F6 goes through them.
-    pub const ALL: [Self; 7] =
-        [Self::Documents, Self::Text, Self::Found, Self::Conflicts, Self::Inspector, Self::Annotations, Self::History];
-
-    /// What it is called in the status bar.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Documents => "documents",
-            Self::Text => "text",
-            Self::Inspector => "inspector",
-            Self::Annotations => "annotation list",
-            Self::History => "history",
-            Self::Conflicts => "conflicts",
-            Self::Found => "what was found",
-        }
-    }
 }
 
 /// Where the keys are to go with the next frame.
@@ -152,6 +116,8 @@ pub struct Session {
     pub part: Part,
     /// What is looked for.
     pub finder: Finder,
+    /// The attribute of which a field has the keys.
+    pub field: Option<String>,
     /// Whether the settings have to be written.
     pub settings_changed: bool,
     /// How the last export went, for the export dialog.
@@ -190,6 +156,8 @@ pub struct Workspace {
     pub document: Option<DocumentId>,
     /// What the hand holds.
     pub hand: Hand,
+    /// Who guesses what attributes may be.
+    guesser: Guesser,
     /// What the reading pane is to bring into view.
     pub reveal: Option<Reveal>,
     /// The conflict that is looked at while they are shown.
@@ -228,6 +196,7 @@ impl Session {
             focus: None,
             part: Part::Text,
             finder: Finder::default(),
+            field: None,
             settings_changed: false,
             exported: None,
             correction: None,
@@ -267,6 +236,7 @@ impl Workspace {
             annotator: me.clone(),
             me,
             hand: Hand::default(),
+            guesser: suggest::guesses,
             reveal: None,
             review: None,
             revision: next_revision(),

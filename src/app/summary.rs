@@ -1,27 +1,43 @@
 //! What an annotation says, in a few words: for chips, lists and screen readers.
 
-use crate::model::{Annotation, AttributeDefinition, AttributeKind, AttributeValue, Project, SpeakerId, SpeakerKind};
+use super::unfinished;
+use crate::model::{
+    Annotation, Attribute, AttributeDefinition, AttributeKind, AttributeValue, Project, SpeakerId, SpeakerKind,
+    ValueOrigin,
+};
 use crate::store::Recovered;
 use crate::text::shown;
 
-/// The words of a chip, “quote · Okafor” or “figure · ≥ 84 passengers”, of about so many characters, and whether it is hollow:
-/// something required is missing.
+/// What a chip says, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    /// “quote · Okafor” or “figure · ≥ 84 passengers”.
+    pub words: String,
+    /// Whether it is hollow: something required is missing, or nobody has looked at the guess for it.
+    pub hollow: bool,
+    /// Whether what it says is a guess.
+    pub guess: bool,
+}
+
+/// The chip of an annotation, of about so many characters.
 #[must_use]
-pub fn chip(project: &Project, annotation: &Annotation, longest: usize) -> (String, bool) {
+pub fn chip(project: &Project, annotation: &Annotation, longest: usize) -> Chip {
     let label = project.schema.label_name(&annotation.label);
     let attributes: Vec<&AttributeDefinition> = project.schema.attributes_of(&annotation.label).collect();
     let unset = |attribute: &&&AttributeDefinition| annotation.attributes.get(attribute.id.as_str()).is_none();
     let missing = attributes.iter().filter(|it| it.required).find(unset);
+    let hollow = unfinished::has_open_required(&project.schema, annotation);
     let gist = gist(project, annotation, &attributes);
+    let guess = gist.as_ref().is_some_and(|(_, guess)| *guess);
     let gist = match (gist, missing) {
-        (Some(gist), _) => gist,
+        (Some((gist, _)), _) => gist,
         (None, Some(missing)) if missing.kind == AttributeKind::Speaker && missing.id.as_str() == "speaker" => {
             "who?".to_owned()
         }
         (None, Some(missing)) => format!("{}?", missing.name),
-        (None, None) => return (shown(label).into_owned(), false),
+        (None, None) => return Chip { words: shown(label).into_owned(), hollow, guess },
     };
-    (shortened(&shown(&format!("{label} · {gist}")), longest), missing.is_some())
+    Chip { words: shortened(&shown(&format!("{label} · {gist}")), longest), hollow, guess }
 }
 
 /// What a screen reader says of an annotation: “quote: A lot of officers…, David Saucedo”.
@@ -29,7 +45,11 @@ pub fn chip(project: &Project, annotation: &Annotation, longest: usize) -> (Stri
 pub fn spoken(project: &Project, annotation: &Annotation) -> String {
     let attributes: Vec<&AttributeDefinition> = project.schema.attributes_of(&annotation.label).collect();
     let label = project.schema.label_name(&annotation.label);
-    let gist = gist(project, annotation, &attributes).map(|gist| format!(", {gist}")).unwrap_or_default();
+    let gist = match gist(project, annotation, &attributes) {
+        Some((gist, true)) => format!(", {gist}, a guess"),
+        Some((gist, false)) => format!(", {gist}"),
+        None => String::new(),
+    };
     format!("{}: {}{}", shown(label), shortened(&annotation.spans.quoted(), 60), shown(&gist))
 }
 
@@ -78,16 +98,17 @@ pub fn shortened(text: &str, longest: usize) -> String {
     line
 }
 
-/// What matters most: the speaker, or the number with its unit.
+/// What matters most, the speaker, or the number with its unit, and whether it is a guess.
 #[must_use]
-fn gist(project: &Project, annotation: &Annotation, attributes: &[&AttributeDefinition]) -> Option<String> {
+fn gist(project: &Project, annotation: &Annotation, attributes: &[&AttributeDefinition]) -> Option<(String, bool)> {
     attributes.iter().find_map(|attribute| {
-        let value = &annotation.attributes.get(attribute.id.as_str())?.value;
-        match attribute.kind {
-            AttributeKind::Speaker => Some(speaker(project, attribute, value)),
-            AttributeKind::Number => number(annotation, value),
-            _ => None,
-        }
+        let Attribute { value, origin } = annotation.attributes.get(attribute.id.as_str())?;
+        let gist = match attribute.kind {
+            AttributeKind::Speaker => speaker(project, attribute, value),
+            AttributeKind::Number => number(annotation, value)?,
+            _ => return None,
+        };
+        Some((gist, *origin == ValueOrigin::Rule))
     })
 }
 

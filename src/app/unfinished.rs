@@ -1,7 +1,7 @@
 //! What is left to do before a document is done.
 
 use super::session::Workspace;
-use crate::model::AnnotationId;
+use crate::model::{Annotation, AnnotationId, AttributeDefinition, AttributeId, Schema, ValueOrigin};
 use crate::text::{ByteOffset, ObjectKind, Span};
 
 /// How many things are looked for at most: nobody goes through more of them in a list.
@@ -12,6 +12,13 @@ pub const MOST: usize = 500;
 pub enum Unfinished {
     /// An annotation lacks required attributes.
     Missing {
+        /// The annotation.
+        id: AnnotationId,
+        /// The names of the attributes.
+        attributes: Vec<String>,
+    },
+    /// Required attributes of an annotation are guesses that nobody has looked at.
+    Guessed {
         /// The annotation.
         id: AnnotationId,
         /// The names of the attributes.
@@ -44,16 +51,45 @@ pub fn of(workspace: &Workspace) -> Vec<Unfinished> {
 
 /// The names of the required attributes that an annotation lacks.
 #[must_use]
-pub fn missing_attributes(workspace: &Workspace, annotation: &crate::model::Annotation) -> Vec<String> {
+pub fn missing_attributes(workspace: &Workspace, annotation: &Annotation) -> Vec<String> {
     let required = workspace.project.schema.attributes_of(&annotation.label).filter(|it| it.required);
     required.filter(|it| annotation.attributes.get(it.id.as_str()).is_none()).map(|it| it.name.clone()).collect()
 }
 
+/// Whether an attribute wants looking at: nobody has set it, or only a rule has.
+#[must_use]
+pub fn is_open(annotation: &Annotation, attribute: &AttributeId) -> bool {
+    annotation.attributes.get(attribute.as_str()).is_none_or(|it| it.origin == ValueOrigin::Rule)
+}
+
+/// Whether a required attribute wants looking at.
+#[must_use]
+pub fn has_open_required(schema: &Schema, annotation: &Annotation) -> bool {
+    schema.attributes_of(&annotation.label).any(|it| it.required && is_open(annotation, &it.id))
+}
+
+/// The first attribute that wants looking at: a required one, else one that is guessed, else one that is unset.
+#[must_use]
+pub fn first_open<'a>(schema: &'a Schema, annotation: &'a Annotation) -> Option<&'a AttributeDefinition> {
+    let open = || schema.attributes_of(&annotation.label).filter(|it| is_open(annotation, &it.id));
+    let guessed = |it: &&AttributeDefinition| annotation.attributes.get(it.id.as_str()).is_some();
+    open().find(|it| it.required).or_else(|| open().find(guessed)).or_else(|| open().next())
+}
+
 fn missing(workspace: &Workspace) -> Vec<Unfinished> {
     let annotations = workspace.sheet().into_iter().flat_map(|sheet| sheet.annotations.iter());
-    let all = annotations.map(|it| Unfinished::Missing { id: it.id, attributes: missing_attributes(workspace, it) });
-    let all = all.filter(|it| !matches!(it, Unfinished::Missing { attributes, .. } if attributes.is_empty()));
-    all.take(MOST).collect()
+    annotations.filter_map(|it| of_annotation(workspace, it)).take(MOST).collect()
+}
+
+/// What is left to do about an annotation: what is missing, and then what is guessed.
+fn of_annotation(workspace: &Workspace, annotation: &Annotation) -> Option<Unfinished> {
+    let missing = missing_attributes(workspace, annotation);
+    if !missing.is_empty() {
+        return Some(Unfinished::Missing { id: annotation.id, attributes: missing });
+    }
+    let required = workspace.project.schema.attributes_of(&annotation.label).filter(|it| it.required);
+    let guessed: Vec<_> = required.filter(|it| is_open(annotation, &it.id)).map(|it| it.name.clone()).collect();
+    (!guessed.is_empty()).then_some(Unfinished::Guessed { id: annotation.id, attributes: guessed })
 }
 
 fn untagged(workspace: &Workspace, kind: ObjectKind, most: usize) -> Vec<Unfinished> {

@@ -1,7 +1,13 @@
 //! From what the user wants to the edit that does it. Nothing here changes a project.
 
+mod register;
+mod shape;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub use self::register::{change_speaker, merge_speakers};
+pub use self::shape::{join, split};
 
 use super::{Change, Edit, Swap};
 use crate::model::{
@@ -37,6 +43,17 @@ pub enum IntentError {
     /// A relation would lead from an annotation to itself.
     #[error("an annotation cannot be related to itself")]
     SelfRelation,
+    /// All words of an annotation, or none, would become another one.
+    #[error(
+        "there are no words of the annotation on both sides; put the caret between two of its words, or select some of them"
+    )]
+    NothingToSplit,
+    /// The speaker is not in the register.
+    #[error("there is no speaker {0} in the register")]
+    NoSpeaker(String),
+    /// A speaker would speak for itself, or have come through itself: the link, and the names along it.
+    #[error("nobody {0} themselves: {1}")]
+    Circle(&'static str, String),
 }
 
 /// A new annotation with a label over spans, in whatever order, of the document's text.
@@ -117,6 +134,35 @@ pub fn set_attribute(
         annotation.attributes.set(attribute.clone(), value);
         Ok(())
     })
+}
+
+/// The annotation with other values, all at once.
+///
+/// # Errors
+///
+/// Where there is no such annotation.
+pub fn set_attributes(
+    project: &Project,
+    author: &Author,
+    id: AnnotationId,
+    title: &str,
+    attributes: Attributes,
+) -> Result<Edit, IntentError> {
+    change(project, author, id, title.to_owned(), |annotation| {
+        annotation.attributes = attributes;
+        Ok(())
+    })
+}
+
+/// Several edits of different records as one, which is done and undone in one step. It is called what the first is called.
+#[must_use]
+pub fn together(edits: Vec<Edit>) -> Edit {
+    let count = edits.iter().filter(|edit| !edit.is_empty()).count();
+    let mut title = edits.first().map(|edit| edit.title.clone()).unwrap_or_default();
+    if count > 1 {
+        title.push_str(&format!(" of {count} annotations"));
+    }
+    Edit::new(title, edits.into_iter().flat_map(|edit| edit.changes).collect())
 }
 
 /// The annotation with another note.

@@ -5,11 +5,15 @@
 //! positions are bytes of one text. No files, no window, no chance, no clock: the same project gives the same guesses.
 
 mod all;
+mod fill;
 pub mod furniture;
+mod partner;
 mod register;
 mod source;
 
 pub use self::all::{Guessed, guess_all};
+pub use self::fill::{Guesser, alternatives, fill};
+pub use self::partner::{change, partners};
 pub use self::register::Register;
 
 use std::fmt;

@@ -6,11 +6,11 @@
 mod brat;
 /// Page furniture of real articles.
 mod furniture;
-/// Who says what in real articles.
-mod sources;
 /// Texts of many scripts, from selections to exports.
 #[cfg(feature = "gui")]
 mod scripts;
+/// Who says what in real articles.
+mod sources;
 /// The break tests of Unicode.
 mod unicode;
 

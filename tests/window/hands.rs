@@ -511,3 +511,46 @@ fn a_project_that_is_read_only_can_be_walked_through_but_not_changed() {
     assert_eq!(window.workspace().project.documents, before.documents);
     assert!(window.toasts().iter().any(|it| it.contains("read-only")), "{:?}", window.toasts());
 }
+
+#[test]
+fn annotations_are_split_joined_and_lose_parts() {
+    all(&[
+        // At the caret, whatever white space is there; the part behind it has the focus.
+        (
+            "[claim! It rained| and it poured].",
+            |it| it.press("Ctrl+Shift+j"),
+            "[claim It rained] |[claim! and it poured].",
+        ),
+        (
+            "[claim! It ⟦rained|⟧ and poured].",
+            |it| it.press("Ctrl+Shift+j"),
+            "[claim#1 It] [claim! rained] [claim#1 and poured].",
+        ),
+        // Nothing would be left on one side.
+        ("|[claim! It rained].", |it| it.press("Ctrl+Shift+j"), "[claim! It rained]."),
+        // With the next one of the same label.
+        (
+            "[quote! “No,”] she [claim said], [quote “not yet.”]",
+            |it| it.press("Ctrl+j"),
+            "[quote#1! “No,”] she [claim said], [quote#1! “not yet.”]",
+        ),
+        ("[claim! It rained] [claim and poured].", |it| it.press("Ctrl+j"), "[claim! It rained and poured]."),
+        ("[claim It rained]. [claim! It poured].", |it| it.press("Ctrl+j"), "[claim It rained]. [claim! It poured]."),
+        (
+            "[claim! It] a [claim so] b [claim on]",
+            |it| it.press("Ctrl+Shift+a Ctrl+j"),
+            "[claim#1! It] a [claim#1! so] b [claim#1! on]",
+        ),
+        (
+            "[quote#1! “No,”] she said, [quote#1! “not| yet.”]",
+            |it| it.press("Alt+Delete"),
+            "[quote! “No,”]| she said, “not yet.”",
+        ),
+        (
+            "[quote#1! “N|o,”] she said, [quote#1! “not yet.”]",
+            |it| it.press("Alt+Delete"),
+            "“No,” she said, |[quote! “not yet.”]",
+        ),
+        ("[quote! “No,|”] she said.", |it| it.press("Alt+Delete"), "[quote! “No,”] she said."),
+    ]);
+}

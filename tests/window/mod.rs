@@ -24,6 +24,8 @@ mod correction;
 mod drafts;
 /// Safe, written, recovered, locked.
 mod durable;
+/// Guesses, filled in, shown and accepted.
+mod guesses;
 /// The history, walked.
 mod history;
 /// The inspector by its names.
@@ -42,3 +44,5 @@ mod relations;
 mod scroll;
 /// What belongs to which project, document and annotator.
 mod session;
+/// The register of speakers.
+mod speakers;

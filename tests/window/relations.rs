@@ -100,6 +100,48 @@ fn relations_go_and_come_back_with_their_annotation() {
     assert_eq!(drawn(&window), ["supports: It rained → two"]);
 }
 
+/// Sample sentences in which two claims share what is rare.
+const PARTNERS: &str = "[claim! The lighthouse keeper left], [quote “why?”] she asked. [claim The dog slept]. [claim Keepers of the lighthouse stayed].";
+
+#[test]
+fn a_digit_draws_to_the_likeliest_partner() {
+    let mut window = Window::on(PARTNERS);
+    window.press("Ctrl+r");
+    let partners = window.hand().link.as_ref().unwrap().partners.len();
+    assert_eq!(partners, 2, "the quote shares nothing");
+    assert!(window.shows("partner 1: Keepers of the lighthouse stayed"));
+    window.press("3");
+    assert_eq!(drawn(&window), ["repeats: The lighthouse keeper left → Keepers of the lighthouse stayed"]);
+    assert_eq!(window.hand().link, None);
+    // The change is told by the words, as a guess.
+    let relation = window.workspace().sheet().unwrap().relations.values().next().unwrap().clone();
+    let change = relation.attributes.get("change").unwrap();
+    assert_eq!(change.value, manicule::model::AttributeValue::Choices(vec!["reworded".to_owned()]));
+    assert_eq!(change.origin, manicule::model::ValueOrigin::Rule);
+    window.click_label("a guess: accept");
+    let relation = window.workspace().sheet().unwrap().relations.values().next().unwrap().clone();
+    assert_eq!(relation.attributes.get("change").unwrap().origin, manicule::model::ValueOrigin::Hand);
+    window.press("Ctrl+z Ctrl+z");
+    assert!(drawn(&window).is_empty(), "relation and change are one step");
+}
+
+#[test]
+fn another_partner_is_chosen_by_arrow_or_click_and_another_annotation_goes_before_them() {
+    let mut window = Window::on(PARTNERS);
+    window.press("Ctrl+r Down 1");
+    assert_eq!(drawn(&window), ["supports: The lighthouse keeper left → The dog slept"]);
+    window.press("Ctrl+r");
+    assert_eq!(window.hand().link.as_ref().unwrap().partners.len(), 1, "what it is related to already is not offered");
+    window.press("Escape Ctrl+z Ctrl+r");
+    window.click_label("partner 2: The dog slept");
+    window.press("2");
+    assert_eq!(drawn(&window), ["contradicts: The lighthouse keeper left → The dog slept"]);
+    window.press("Ctrl+z Ctrl+r");
+    window.click("why");
+    window.press("1");
+    assert_eq!(drawn(&window), ["supports: The lighthouse keeper left → “why?”"]);
+}
+
 #[test]
 fn the_inspector_lists_relations_changes_and_removes_them() {
     let mut window = Window::on(BEFORE);

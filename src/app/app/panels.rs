@@ -5,7 +5,8 @@ use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 use crate::app::finder::Shown;
 use crate::app::panel::inspector::Tab;
 use crate::app::panel::{
-    PanelContext, annotations, conflicts, documents, find_bar, found, history, inspector, prompt, status, strip, top,
+    PanelContext, annotations, conflicts, documents, find_bar, found, history, inspector, prompt, speakers, status,
+    strip, top,
 };
 use crate::app::reading::ReadingPane;
 use crate::app::session::Part;
@@ -16,6 +17,7 @@ pub(super) struct Panels {
     documents: documents::Documents,
     pub(super) inspector: inspector::Inspector,
     annotations: annotations::Annotations,
+    speakers: speakers::Speakers,
     history: history::History,
     conflicts: conflicts::Conflicts,
     find_bar: find_bar::FindBar,
@@ -62,6 +64,7 @@ impl Panels {
                 match self.inspector.tab() {
                     Tab::Annotation => self.inspector.ui(ui, context),
                     Tab::All => self.annotations.ui(ui, context),
+                    Tab::Speakers => self.speakers.ui(ui, context),
                     Tab::History => self.history.ui(ui, context),
                 }
             });
@@ -74,6 +77,7 @@ impl Panels {
                 _ => Default::default(),
             };
             reading.mark_hits(hits);
+            reading.mark_because(self.inspector.because());
             reading.ui(ui, context, rest);
             prompt::ui(ui, context, rest);
         });
@@ -96,6 +100,7 @@ impl Panels {
         match self.inspector.tab() {
             Tab::Annotation => Part::Inspector,
             Tab::All => Part::Annotations,
+            Tab::Speakers => Part::Speakers,
             Tab::History => Part::History,
         }
     }

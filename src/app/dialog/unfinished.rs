@@ -75,6 +75,12 @@ fn row_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, le
                 Command::Focus(*id),
             )
         }
+        Unfinished::Guessed { id, attributes } => {
+            let Some(annotation) = workspace.annotation(*id) else { return };
+            let label = workspace.project.schema.label_name(&annotation.label);
+            let guessed = format!("{label} whose {} is a guess", attributes.join(", "));
+            (guessed, annotation.spans.quoted(), Command::Focus(*id))
+        }
         Unfinished::Untagged { kind, span } => {
             let what = match kind {
                 ObjectKind::Quotation => "quotation that is not tagged",

@@ -1,22 +1,26 @@
 //! What is done to annotations and relations.
 
-use super::{Outcome, Result, select};
+use std::collections::BTreeMap;
+
+use super::{Outcome, Result, guess, relate, select};
 use crate::app::command::Place;
-use crate::app::hand::{Boundary, Link};
+use crate::app::hand::Boundary;
 use crate::app::session::{Focus, Part, Workspace};
+use crate::app::unfinished::{self, is_open};
 use crate::edit::intent::{self, Author};
 use crate::edit::{Change, Edit, Swap};
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, AttributeValue, LabelId, RelationId, SheetKey,
-    Speaker, Stamp, Time, ValueOrigin,
+    Annotation, AnnotationId, Attribute, AttributeId, AttributeValue, LabelId, Speaker, Stamp, Time, ValueOrigin,
 };
 use crate::text::{ByteOffset, Direction, Span};
 
-fn author(workspace: &Workspace) -> std::result::Result<Author, String> {
+/// Whose sheet an edit of now changes.
+pub fn author(workspace: &Workspace) -> std::result::Result<Author, String> {
     workspace.author().ok_or_else(|| "No document is open".to_owned())
 }
 
-fn focused(workspace: &Workspace) -> std::result::Result<AnnotationId, String> {
+/// The focused annotation, or what to do where there is none.
+pub fn focused(workspace: &Workspace) -> std::result::Result<AnnotationId, String> {
     workspace
         .focused()
         .map(|it| it.id)
@@ -54,7 +58,7 @@ pub fn tag(workspace: &mut Workspace, label: &LabelId) -> Result {
     let id = AnnotationId::random();
     let edit =
         intent::create(&workspace.project, &author(workspace)?, id, label, &spans).map_err(|it| it.to_string())?;
-    workspace.apply(edit)?;
+    workspace.apply(guess::filled(workspace, edit))?;
     workspace.hand.focus = Some(id);
     Ok(Outcome::Quiet)
 }
@@ -156,18 +160,14 @@ pub fn accept(workspace: &mut Workspace) -> Result {
         return Ok(outcome);
     }
     if workspace.hand.link.is_some() {
-        return finish_link(workspace);
+        return relate::finish_link(workspace);
     }
     if let Some(words) = workspace.hand.selection().filter(|_| workspace.hand.mention.is_some()) {
         return select::fill_mention(workspace, words);
     }
     let Some(annotation) = workspace.focused() else { return Ok(Outcome::Quiet) };
-    let schema = &workspace.project.schema;
-    let unset = |required: bool| {
-        let mut attributes = schema.attributes_of(&annotation.label);
-        attributes.find(|it| it.required >= required && annotation.attributes.get(it.id.as_str()).is_none())
-    };
-    let field = unset(true).or_else(|| unset(false)).map(|attribute| attribute.id.to_string());
+    let open = unfinished::first_open(&workspace.project.schema, annotation);
+    let field = open.map(|attribute| attribute.id.to_string());
     Ok(Outcome::Keys(field.map_or(Focus::Part(Part::Inspector), Focus::Field)))
 }
 
@@ -181,35 +181,46 @@ pub fn set_attribute(workspace: &mut Workspace, attribute: &AttributeId, value: 
 pub fn set(workspace: &mut Workspace, place: &Place, attribute: &AttributeId, value: Option<AttributeValue>) -> Result {
     let value = value.map(|value| Attribute { value, origin: ValueOrigin::Hand });
     apply_at(workspace, place, |workspace, author| {
-        intent::set_attribute(&workspace.project, author, place.annotation, attribute, value)
+        let set = |id| intent::set_attribute(&workspace.project, author, id, attribute, value.clone());
+        let edits: std::result::Result<Vec<_>, _> = of_all(workspace, place, attribute).into_iter().map(set).collect();
+        Ok(intent::together(edits?))
     })
+}
+
+/// The annotation, and with the focused one those that were taken to it and can have the attribute.
+fn of_all(workspace: &Workspace, place: &Place, attribute: &AttributeId) -> Vec<AnnotationId> {
+    let is_focused = workspace.hand.focus == Some(place.annotation) && workspace.key().as_ref() == Some(&place.key);
+    let others = workspace.hand.others.iter().filter(|_| is_focused).filter_map(|id| workspace.annotation(*id));
+    let has_it = |it: &&std::sync::Arc<Annotation>| workspace.project.schema.attribute(&it.label, attribute).is_some();
+    [place.annotation].into_iter().chain(others.filter(has_it).map(|it| it.id)).collect()
 }
 
 /// Puts a new entry into the register and names it as the speaker, as one edit.
 pub fn add_speaker(workspace: &mut Workspace, place: &Place, speaker: Speaker, attribute: &AttributeId) -> Result {
     let value = Attribute { value: AttributeValue::Text(speaker.id.as_str().into()), origin: ValueOrigin::Hand };
     apply_at(workspace, place, |workspace, author| {
-        let mut edit = intent::set_attribute(&workspace.project, author, place.annotation, attribute, Some(value))?;
+        let set = |id| intent::set_attribute(&workspace.project, author, id, attribute, Some(value.clone()));
+        let edits: std::result::Result<Vec<_>, _> = of_all(workspace, place, attribute).into_iter().map(set).collect();
+        let mut edit = intent::together(edits?);
         edit.title = format!("add {} to the register", speaker.name);
         edit.changes.insert(0, Change::Speaker(Swap::create(speaker.into())));
         Ok(edit)
     })
 }
 
-/// From a required attribute to the next one of the annotation that is unset, then to the same attribute of the next
-/// annotation that lacks it, then back to the text.
+/// From a required attribute to the next one of the annotation that wants looking at, then to the same attribute of the next annotation
+/// that lacks it or has only a guess, then back to the text.
 pub fn go_on(workspace: &mut Workspace, place: &Place, attribute: &AttributeId) -> Outcome {
     let Some(annotation) = workspace.focused().filter(|it| it.id == place.annotation) else { return Outcome::Quiet };
     let Some(sheet) = workspace.sheet() else { return Outcome::Quiet };
     let schema = &workspace.project.schema;
-    let lacks = |annotation: &Annotation, of: &AttributeId| annotation.attributes.get(of.as_str()).is_none();
-    let unset = schema.attributes_of(&annotation.label).find(|it| it.required && lacks(annotation, &it.id));
+    let unset = schema.attributes_of(&annotation.label).find(|it| it.required && is_open(annotation, &it.id));
     if let Some(unset) = unset.map(|it| it.id.to_string()) {
         return Outcome::Keys(Focus::Field(unset));
     }
     let has_it = |it: &Annotation| schema.attributes_of(&it.label).any(|it| it.id == *attribute);
     let mut behind = std::iter::successors(sheet.annotations.after(annotation.id), |it| sheet.annotations.after(it.id));
-    let Some(next) = behind.find(|it| has_it(it) && lacks(it, attribute)) else {
+    let Some(next) = behind.find(|it| has_it(it) && is_open(it, attribute)) else {
         return Outcome::Keys(Focus::Part(Part::Text));
     };
     let (id, start) = (next.id, next.spans.hull().start());
@@ -243,104 +254,33 @@ pub fn toggle_unsure(workspace: &mut Workspace) -> Result {
     set_unsure(workspace, !unsure)
 }
 
-/// Removes the focused annotation with its relations.
+/// Removes the focused annotation, and those that were taken to it, with their relations.
 pub fn remove(workspace: &mut Workspace) -> Result {
     let id = focused(workspace)?;
     let author = author(workspace)?;
-    let relations = workspace.project.relations_of(&author.key, id);
+    let ids: Vec<_> = [id].into_iter().chain(workspace.hand.others.iter().copied()).collect();
+    let relations = ids.iter().flat_map(|id| workspace.project.relations_of(&author.key, *id));
+    let relations: BTreeMap<_, _> = relations.map(|(key, it)| ((key, it.id), &it.label)).collect();
     let schema = &workspace.project.schema;
-    let names: Vec<String> =
-        relations.iter().map(|(_, relation)| schema.relation_name(&relation.label).to_owned()).collect();
+    let names: Vec<String> = relations.values().map(|label| schema.relation_name(label).to_owned()).collect();
     let label = workspace.focused().map(|it| schema.label_name(&it.label).to_owned()).unwrap_or_default();
     let start = workspace.focused().map(|it| it.spans.hull().start());
-    apply(workspace, |workspace, author| intent::remove(&workspace.project, author, &[id]))?;
+    apply(workspace, |workspace, author| intent::remove(&workspace.project, author, &ids))?;
     if let Some(start) = start {
         workspace.hand.place(start);
         // It may have been out of view; what was changed is shown.
         workspace.reveal = select::caret(workspace);
     }
+    let (what, whose) = if ids.len() == 1 { (label, "its") } else { (format!("{} annotations", ids.len()), "their") };
     Ok(Outcome::Undoable(match names.as_slice() {
-        [] => format!("Removed {label}"),
-        [name] => format!("Removed {label} and its relation ({name})"),
-        names => format!("Removed {label} and its {} relations ({})", names.len(), names.join(", ")),
+        [] => format!("Removed {what}"),
+        [name] => format!("Removed {what} and {whose} relation ({name})"),
+        names => format!("Removed {what} and {whose} {} relations ({})", names.len(), names.join(", ")),
     }))
 }
 
-/// Begins a relation from the focused annotation.
-pub fn relate(workspace: &mut Workspace) -> Result {
-    let annotation = focused(workspace)?;
-    let document = author(workspace)?.key.document;
-    if workspace.project.schema.relations.is_empty() {
-        return Err("The schema of this project has no relations".to_owned());
-    }
-    workspace.hand.link = Some(Link { from: AnnotationPlace { document, annotation }, label: None });
-    Ok(Outcome::Keys(Focus::Part(Part::Text)))
-}
-
-/// Chooses what the relation that is being drawn says; draws it where another annotation is focused.
-pub fn link_as(workspace: &mut Workspace, label: LabelId) -> Result {
-    let Some(link) = workspace.hand.link.as_mut() else { return Ok(Outcome::Quiet) };
-    link.label = Some(label);
-    let from = link.from.clone();
-    match place_of_focus(workspace) {
-        Some(to) if to != from => finish_link(workspace),
-        _ => Ok(Outcome::Keys(Focus::Part(Part::Text))),
-    }
-}
-
-/// Draws the relation to the focused annotation.
-pub fn finish_link(workspace: &mut Workspace) -> Result {
-    let Some(Link { from, label }) = workspace.hand.link.clone() else { return Ok(Outcome::Quiet) };
-    let Some(label) = label else {
-        return Err("Choose what the relation says first: a digit, or a click on its name".to_owned());
-    };
-    let Some(to) = place_of_focus(workspace).filter(|to| *to != from) else {
-        return Err("Go to the other annotation first: click it, or walk to it with F8".to_owned());
-    };
-    let mut author = author(workspace)?;
-    author.key = SheetKey::new(from.document, author.key.annotator);
-    let drawn = (from.annotation, to);
-    let edit =
-        intent::link(&workspace.project, &author, RelationId::random(), &label, drawn).map_err(|it| it.to_string())?;
-    let name = workspace.project.schema.relation_name(&label).to_owned();
-    workspace.hand.link = None;
-    workspace.apply(edit)?;
-    Ok(Outcome::Undoable(format!("Related: {name}")))
-}
-
-/// Sets an attribute of a relation that starts from the open document.
-pub fn set_relation_attribute(
-    workspace: &mut Workspace,
-    id: RelationId,
-    attribute: &AttributeId,
-    value: Option<AttributeValue>,
-) -> Result {
-    let value = value.map(|value| Attribute { value, origin: ValueOrigin::Hand });
-    apply(workspace, |workspace, author| {
-        let project = &workspace.project;
-        let label = project.sheet(&author.key).and_then(|sheet| sheet.relations.get(&id)).map(|it| &it.label);
-        let definition = label.and_then(|label| project.schema.attribute(label, attribute));
-        let name = definition.map_or(attribute.as_str(), |it| it.name.as_str());
-        intent::change_relation(project, author, id, &format!("set {name}"), |relation| {
-            relation.attributes.set(attribute.clone(), value);
-        })
-    })
-}
-
-/// Removes a relation of any sheet of the annotator.
-pub fn unlink(workspace: &mut Workspace, key: SheetKey, id: RelationId) -> Result {
-    apply(workspace, |workspace, author| {
-        let author = Author { key, stamp: author.stamp.clone() };
-        intent::unlink(&workspace.project, &author, id)
-    })?;
-    Ok(Outcome::Undoable("Removed relation".to_owned()))
-}
-
-fn place_of_focus(workspace: &Workspace) -> Option<AnnotationPlace> {
-    Some(AnnotationPlace { document: workspace.document.clone()?, annotation: workspace.focused()?.id })
-}
-
-fn apply(
+/// Applies what is wanted of the open sheet.
+pub fn apply(
     workspace: &mut Workspace,
     build: impl FnOnce(&Workspace, &Author) -> std::result::Result<Edit, intent::IntentError>,
 ) -> Result {

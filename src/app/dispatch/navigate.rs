@@ -1,6 +1,6 @@
 //! Going from one thing to the next.
 
-use super::{Outcome, Result, annotate};
+use super::{Outcome, Result, relate};
 use crate::app::session::{Reveal, Workspace};
 use crate::model::{AnnotationId, DocumentId, Snap};
 use crate::text::{Direction, ObjectKind};
@@ -12,7 +12,7 @@ pub fn focus(workspace: &mut Workspace, id: AnnotationId) -> Result {
     workspace.hand.reselected = None;
     workspace.focus(id);
     if workspace.hand.link.as_ref().is_some_and(|link| link.label.is_some()) {
-        return annotate::finish_link(workspace);
+        return relate::finish_link(workspace);
     }
     Ok(Outcome::Quiet)
 }

@@ -1,6 +1,6 @@
 //! Selecting: what drags, clicks and Space do.
 
-use super::{Outcome, Result, annotate};
+use super::{Outcome, Result, annotate, relate};
 use crate::app::session::{Focus, Part, Reveal, Workspace};
 use crate::model::{Annotation, AttributeValue, QuotedSpan};
 use crate::text::{ByteOffset, Span};
@@ -83,7 +83,7 @@ pub fn point(workspace: &mut Workspace, caret: ByteOffset, under: ByteOffset) ->
     workspace.hand.focus = focus.copied();
     workspace.hand.pointed = stack;
     if workspace.hand.focus.is_some() && workspace.hand.link.as_ref().is_some_and(|link| link.label.is_some()) {
-        return annotate::finish_link(workspace);
+        return relate::finish_link(workspace);
     }
     Ok(Outcome::Quiet)
 }

@@ -144,7 +144,7 @@ fn row_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, an
     let label = workspace.project.schema.label(&annotation.label);
     let name = label.map_or_else(|| annotation.label.to_string(), |it| shown(&it.name).into_owned());
     let colors = label.map_or(LabelColors { stroke: theme.soft, fill: theme.background }, |it| theme.label(it.color));
-    let chosen = workspace.hand.focus == Some(annotation.id);
+    let chosen = workspace.hand.focus == Some(annotation.id) || workspace.hand.others.contains(&annotation.id);
     let quoted = shortened(&annotation.spans.quoted(), 80);
     let missing = missing_attributes(workspace, annotation);
     let spoken = format!("{name}: {quoted}");
@@ -168,8 +168,15 @@ fn row_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, an
             ui.add(Words::new(reading_order::label(ui, RichText::new(quoted.as_str()), 1)).truncate());
         });
         if row.clicked() {
-            ui.data_mut(|data| data.insert_temp(chosen_id(), annotation.id));
-            context.push(Command::Focus(annotation.id));
+            let modifiers = ui.input(|input| input.modifiers);
+            if modifiers.command {
+                context.push(Command::ToggleOther(annotation.id));
+            } else if modifiers.shift {
+                context.push(Command::TakeTo(annotation.id));
+            } else {
+                ui.data_mut(|data| data.insert_temp(chosen_id(), annotation.id));
+                context.push(Command::Focus(annotation.id));
+            }
         }
     });
 }

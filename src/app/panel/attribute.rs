@@ -3,14 +3,16 @@
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{Align, Button, Key, Layout, Modifiers, Response, RichText, Sense, Stroke, Ui, vec2};
 
+use super::choice::{choice_ui, choices_ui, yes_no_ui};
 use super::line::{self, Fields, Left, LineLook, field_id, line_ui};
-use super::{PanelContext, draft, period, speaker};
+use super::{PanelContext, draft, guess, period, speaker};
 use crate::app::command::{Command, Place};
 use crate::app::theme::LabelColors;
-use crate::app::widget::{self, dashed_frame, shortened, toggle};
+use crate::app::widget::{self, dashed_frame, shortened};
 use crate::model::{
     Attribute, AttributeDefinition, AttributeId, AttributeKind, AttributeValue, ValueOrigin, is_decimal,
 };
+use crate::suggest::{Guess, Proposal};
 
 /// The width of the names of attributes, in points.
 const NAME_WIDTH: f32 = 94.0;
@@ -27,9 +29,33 @@ pub struct Shown<'a> {
     pub place: &'a Place,
     /// The colours of the annotation's label.
     pub colors: LabelColors,
+    /// What it may be where it is unset or only guessed, the best first.
+    pub guesses: Vec<&'a Guess>,
+    /// What an empty field says: its best guess, or that it is unset.
+    pub hint: Option<String>,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
+    /// The best guess where the attribute is unset.
+    #[must_use]
+    pub fn best(&self) -> Option<&'a Guess> {
+        self.guesses.first().copied().filter(|_| self.value.is_none())
+    }
+
+    /// Whether what the field shows is a guess that nobody has accepted.
+    #[must_use]
+    pub fn is_guess(&self) -> bool {
+        self.by_rule() || self.best().is_some()
+    }
+
+    /// The guess that the field shows.
+    #[must_use]
+    pub fn shown_guess(&self) -> Option<&'a Guess> {
+        let value = self.value.filter(|_| self.by_rule()).map(|it| &it.value);
+        let same = |it: &&&Guess| matches!((&it.proposal, value), (Proposal::Value(one), Some(other)) if one == other);
+        self.best().or_else(|| self.guesses.iter().find(same).copied())
+    }
+
     /// Whether it has to be set, which it is not.
     #[must_use]
     pub fn is_missing(&self) -> bool {
@@ -46,10 +72,11 @@ impl Shown<'_> {
     #[must_use]
     pub fn look(&self, wrong: bool) -> LineLook<'_> {
         LineLook {
-            hint: "unset",
+            hint: self.hint.as_deref().unwrap_or("unset"),
             prefix: "",
             name: &self.definition.name,
             by_rule: self.by_rule(),
+            guess: self.best().is_some(),
             required: self.is_missing(),
             wrong,
         }
@@ -77,15 +104,23 @@ impl Shown<'_> {
 
 /// Draws a row: the name, the widget, and a menu for unset, unknown and none.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
+    let has_keys = guess::has_keys(ui, shown);
+    if has_keys {
+        fields.has_keys = Some(shown.field().to_owned());
+        guess::digits(ui, context, fields, shown);
+    }
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         name_ui(ui, context, shown);
         let width = ui.available_width() - MORE_WIDTH - 6.0;
-        ui.allocate_ui_with_layout(vec2(width, 27.0), Layout::top_down(Align::Min), |ui| {
+        let field = ui.allocate_ui_with_layout(vec2(width, 27.0), Layout::top_down(Align::Min), |ui| {
             ui.set_width(width);
             ui.spacing_mut().item_spacing.y = 3.0;
             value_ui(ui, context, fields, shown);
         });
+        if has_keys {
+            guess::list_ui(ui, context, fields, shown, field.response.rect);
+        }
         more_ui(ui, context, fields, shown);
     });
 }
@@ -168,10 +203,8 @@ fn text_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, sho
     let left = fields.keep(ui, shown.place, shown.field(), (&response, &text));
     finish(context, fields, shown, (&response, left), shown.field());
     if left == Left::Entered && fields.draft(shown.place, shown.field()).is_none() {
-        if text.trim() == shown.text() && shown.by_rule() {
-            line::set(context, shown, shown.value.map(|it| it.value.clone()));
-        }
-        fields.go_on(context, shown, !text.trim().is_empty());
+        let accepted = text.trim() == shown.text() && guess::accept(context, shown);
+        fields.go_on(context, shown, accepted || !text.trim().is_empty());
     }
 }
 
@@ -198,7 +231,7 @@ pub fn finish(
 /// A button that looks like a field.
 pub fn field_button(ui: &mut Ui, context: &PanelContext<'_>, shown: &Shown<'_>, text: RichText) -> Response {
     ui.spacing_mut().button_padding = vec2(9.0, 4.0);
-    let broken = shown.is_missing() || shown.by_rule();
+    let broken = shown.is_missing() || shown.is_guess();
     let stroke = if broken { Stroke::NONE } else { Stroke::new(1.0, context.theme.line) };
     let button =
         Button::new(text).fill(context.theme.page).stroke(stroke).min_size(vec2(ui.available_width(), 27.0)).truncate();
@@ -206,6 +239,9 @@ pub fn field_button(ui: &mut Ui, context: &PanelContext<'_>, shown: &Shown<'_>, 
     if broken {
         let color = if shown.is_missing() { shown.colors.stroke } else { context.theme.soft };
         dashed_frame(ui.painter(), response.rect, Stroke::new(1.0, color));
+    }
+    if shown.is_guess() {
+        guess::mark(ui, context.theme, response.rect);
     }
     if response.has_focus() {
         let radius = eframe::egui::CornerRadius::same(crate::app::theme::RADIUS);
@@ -218,19 +254,23 @@ pub fn field_button(ui: &mut Ui, context: &PanelContext<'_>, shown: &Shown<'_>, 
 /// What an unset field says.
 #[must_use]
 pub fn unset_text(context: &PanelContext<'_>, shown: &Shown<'_>, hint: &str) -> RichText {
-    if shown.is_missing() {
+    if let Some(guess) = &shown.hint {
+        RichText::new(guess).italics().color(context.theme.ink)
+    } else if shown.is_missing() {
         RichText::new("required").color(shown.colors.stroke)
     } else {
         RichText::new(hint).color(context.theme.soft)
     }
 }
 
-fn unset_pressed(ui: &Ui, response: &Response) -> bool {
+/// Whether Delete was pressed on a button that has the keys.
+#[must_use]
+pub fn unset_pressed(ui: &Ui, response: &Response) -> bool {
     response.has_focus() && ui.input(|input| input.key_pressed(Key::Delete) || input.key_pressed(Key::Backspace))
 }
 
 /// Takes Enter from a button that has the keys, which Space presses too, so that it goes on to the next field.
-fn enter_goes_on(ui: &Ui, fields: &mut Fields, id: Option<eframe::egui::Id>) {
+pub fn enter_goes_on(ui: &Ui, fields: &mut Fields, id: Option<eframe::egui::Id>) {
     if id.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)))
         && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
     {
@@ -239,12 +279,13 @@ fn enter_goes_on(ui: &Ui, fields: &mut Fields, id: Option<eframe::egui::Id>) {
 }
 
 /// The id that a button of a field had when it was last drawn.
-fn last_id(ui: &Ui, field: &str) -> Option<eframe::egui::Id> {
+#[must_use]
+pub fn last_id(ui: &Ui, field: &str) -> Option<eframe::egui::Id> {
     ui.data(|data| data.get_temp(field_id(field)))
 }
 
 /// Gives the keys to the next field, away from a button whose Enter was taken.
-fn remember(
+pub fn remember(
     ui: &Ui,
     context: &mut PanelContext<'_>,
     fields: &mut Fields,
@@ -254,134 +295,20 @@ fn remember(
     ui.data_mut(|data| data.insert_temp(field_id(shown.field()), response.id));
     if entered {
         response.surrender_focus();
-        fields.go_on(context, shown, shown.value.is_some());
+        let accepted = guess::accept(context, shown);
+        fields.go_on(context, shown, accepted || shown.value.is_some());
     } else {
         fields.take_keys(context, shown.field(), response);
     }
 }
 
-fn choice_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
-    let field = shown.field();
-    let asked = std::mem::take(&mut fields.next);
-    enter_goes_on(ui, fields, last_id(ui, field));
-    let entered = std::mem::replace(&mut fields.next, asked);
-    let mut text = match shown.text() {
-        "" => unset_text(context, shown, "unset"),
-        text => RichText::new(text),
-    };
-    if shown.by_rule() {
-        text = text.italics();
-    }
-    let response = field_button(ui, context, shown, text);
-    let response = response.on_hover_text("press a first letter to choose, Delete to unset");
-    let name = format!(
-        "{}: {}",
-        crate::text::shown(&shown.definition.name),
-        if shown.text().is_empty() { "unset" } else { shown.text() }
-    );
-    let response = response.accessible_name(name);
-    eframe::egui::Popup::menu(&response).width(response.rect.width()).show(|ui| {
-        for choice in &shown.definition.choices {
-            if ui.add(Button::selectable(shown.text() == choice, crate::text::shown(choice))).clicked() {
-                line::set(context, shown, Some(AttributeValue::Text(choice.as_str().into())));
-            }
-        }
-        if ui.add(Button::selectable(shown.value.is_none(), RichText::new("unset").color(context.theme.soft))).clicked()
-        {
-            line::set(context, shown, None);
-        }
-    });
-    remember(ui, context, fields, shown, (&response, entered));
-    if response.has_focus() {
-        letters(ui, context, shown, &shown.definition.choices);
-    }
-    if unset_pressed(ui, &response) {
-        line::set(context, shown, None);
-    }
-}
-
-/// Chooses by the first letter that was typed; the same letter again goes to the next choice of that letter.
-fn letters(ui: &Ui, context: &mut PanelContext<'_>, shown: &Shown<'_>, choices: &[String]) {
-    for letter in widget::typed(ui.ctx()) {
-        if let Some(choice) = next_of_letter(choices, shown.text(), letter) {
-            line::set(context, shown, Some(AttributeValue::Text(choice.into())));
-        }
-    }
-}
-
-/// The choice behind the present one that starts with a letter, from the start again behind the last.
-fn next_of_letter<'a>(choices: &'a [String], now: &str, letter: char) -> Option<&'a str> {
-    let starts = |choice: &str| choice.to_lowercase().starts_with(letter.to_ascii_lowercase());
-    let behind = choices.iter().position(|it| it == now).map_or(0, |place| place + 1);
-    let (before, after) = choices.split_at(behind);
-    after.iter().chain(before).find(|it| starts(it)).map(String::as_str)
-}
-
-fn choices_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
-    let chosen: &[String] = match shown.value.map(|it| &it.value) {
-        Some(AttributeValue::Choices(chosen)) => chosen,
-        _ => &[],
-    };
-    let mut first = true;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-        for choice in &shown.definition.choices {
-            let on = chosen.contains(choice);
-            let response = toggle(ui, context.theme, choice, on);
-            if std::mem::take(&mut first) {
-                fields.take_keys(context, shown.field(), &response);
-            }
-            if response.clicked() {
-                let value = toggled(&shown.definition.choices, chosen, choice);
-                line::set(context, shown, value);
-            }
-        }
-    });
-}
-
-/// The choices with one of them on or off, in the order of the schema; unset where none is left.
-#[must_use]
-pub fn toggled(all: &[String], chosen: &[String], choice: &str) -> Option<AttributeValue> {
-    let on = |it: &&String| (it.as_str() == choice) != chosen.contains(it);
-    let now: Vec<String> = all.iter().filter(on).cloned().collect();
-    (!now.is_empty()).then_some(AttributeValue::Choices(now))
-}
-
-fn yes_no_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
-    let field = shown.field();
-    let asked = std::mem::take(&mut fields.next);
-    enter_goes_on(ui, fields, last_id(ui, field));
-    let entered = std::mem::replace(&mut fields.next, asked);
-    let answers = ["yes".to_owned(), "no".to_owned()];
-    ui.horizontal(|ui| {
-        ui.set_min_height(27.0);
-        ui.spacing_mut().item_spacing.x = 4.0;
-        for (place, answer) in answers.iter().enumerate() {
-            let on = shown.text() == answer;
-            let response = toggle(ui, context.theme, answer, on)
-                .accessible_name(format!("{}: {answer}", crate::text::shown(&shown.definition.name)));
-            if place == 0 {
-                remember(ui, context, fields, shown, (&response, entered));
-            }
-            if response.clicked() {
-                let value = (!on).then(|| AttributeValue::Text(answer.as_str().into()));
-                line::set(context, shown, value);
-            }
-            if response.has_focus() {
-                letters(ui, context, shown, &answers);
-            }
-            if unset_pressed(ui, &response) {
-                line::set(context, shown, None);
-            }
-        }
-        if shown.value.is_none() {
-            let color = if shown.is_missing() { shown.colors.stroke } else { context.theme.soft };
-            ui.label(RichText::new(if shown.is_missing() { "required" } else { "unset" }).color(color));
-        }
-    });
-}
-
 fn mention_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
+    let asked = std::mem::take(&mut fields.next);
+    if shown.is_guess() {
+        // Without a guess Enter asks for words of the text, as a click does.
+        enter_goes_on(ui, fields, last_id(ui, shown.field()));
+    }
+    let entered = std::mem::replace(&mut fields.next, asked);
     let waiting = context
         .workspace()
         .is_some_and(|it| it.hand.mention.as_ref().is_some_and(|(_, attribute)| attribute == shown.id()));
@@ -407,10 +334,10 @@ fn mention_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, 
             ui.set_width(width);
             field_button(ui, context, shown, text)
         });
-        let said = if words.is_empty() { "unset" } else { &words };
+        let said = if words.is_empty() { shown.hint.as_deref().unwrap_or("unset") } else { &words };
         let response = response.inner.on_hover_text("click, then select the words in the text");
         let response = response.accessible_name(format!("{}: {said}", crate::text::shown(&shown.definition.name)));
-        fields.take_keys(context, shown.field(), &response);
+        remember(ui, context, fields, shown, (&response, entered));
         if response.clicked() {
             context.push(Command::AwaitMention(shown.id().clone()));
         }
@@ -423,28 +350,4 @@ fn mention_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, 
             line::set(context, shown, None);
         }
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_letter_goes_round_the_choices_that_start_with_it() {
-        let choices: Vec<String> = ["about", "at least", "more than", "at most"].map(str::to_owned).to_vec();
-        assert_eq!(next_of_letter(&choices, "", 'a'), Some("about"));
-        assert_eq!(next_of_letter(&choices, "about", 'A'), Some("at least"));
-        assert_eq!(next_of_letter(&choices, "at least", 'a'), Some("at most"));
-        assert_eq!(next_of_letter(&choices, "at most", 'a'), Some("about"));
-        assert_eq!(next_of_letter(&choices, "about", 'x'), None);
-    }
-
-    #[test]
-    fn choices_keep_the_order_of_the_schema() {
-        let all: Vec<String> = ["same", "cut", "added"].map(str::to_owned).to_vec();
-        let chosen = vec!["added".to_owned()];
-        let both = AttributeValue::Choices(vec!["cut".to_owned(), "added".to_owned()]);
-        assert_eq!(toggled(&all, &chosen, "cut"), Some(both));
-        assert_eq!(toggled(&all, &chosen, "added"), None);
-    }
 }

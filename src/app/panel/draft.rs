@@ -7,8 +7,8 @@ use crate::app::command::{Command, Place};
 use crate::app::session::{NOTE_FIELD, Workspace};
 use crate::find;
 use crate::model::{
-    Annotation, AttributeDefinition, AttributeKind, AttributeValue, Period, Project, Speaker, SpeakerId, is_decimal,
-    is_period_date,
+    Annotation, AttributeDefinition, AttributeKind, AttributeValue, Period, Project, Speaker, SpeakerId, SpeakerKind,
+    is_decimal, is_period_date,
 };
 
 /// What is being typed, and where.
@@ -20,6 +20,8 @@ pub struct Draft {
     pub field: String,
     /// What is typed by now.
     pub text: String,
+    /// Whether anything was typed; until then the field shows what its attribute holds, whatever becomes of that.
+    pub typed: bool,
     /// The entry of a list that the arrows have gone to.
     pub entry: usize,
 }
@@ -106,6 +108,9 @@ pub const DATE: &str = "2025, 2025-05 or 2025-05-03";
 /// What becomes of a draft.
 #[must_use]
 pub fn settle(workspace: &Workspace, draft: &Draft, moment: Moment) -> Settled {
+    if !draft.typed {
+        return Settled::Nothing;
+    }
     let Some(annotation) = annotation(workspace, &draft.place) else { return Settled::Nothing };
     if draft.field == NOTE_FIELD {
         let note = draft.text.trim_end();
@@ -186,7 +191,7 @@ fn speaker(
     }
     match fitting(project, typed).first() {
         Some(best) if moment == Moment::Left => Settled::Kept(format!("not taken yet; Enter takes {}", best.name)),
-        _ => Settled::Change(add(project, &draft.place, definition, typed)),
+        _ => Settled::Change(add(project, &draft.place, definition, (typed, SpeakerKind::Person))),
     }
 }
 
@@ -201,9 +206,15 @@ pub fn fitting<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Ar
 
 /// A new entry of the register, named as the speaker.
 #[must_use]
-pub fn add(project: &Project, place: &Place, definition: &AttributeDefinition, name: &str) -> Command {
+pub fn add(
+    project: &Project,
+    place: &Place,
+    definition: &AttributeDefinition,
+    (name, kind): (&str, SpeakerKind),
+) -> Command {
     let id = SpeakerId::from_title(name, |id| project.speakers.contains_key(id));
-    Command::AddSpeaker(place.clone(), Speaker::new(id, name), definition.id.clone())
+    let speaker = Speaker { kind, ..Speaker::new(id, name) };
+    Command::AddSpeaker(place.clone(), speaker, definition.id.clone())
 }
 
 /// The name of a speaker, or what the attribute holds where the register has no such entry.

@@ -1,24 +1,31 @@
 //! What is said of the focused annotation, and the way to the list of all.
 
+use std::sync::Arc;
+
 use eframe::egui::{
     Align, Button, CornerRadius, Frame, Layout, Margin, RichText, ScrollArea, Sense, Stroke, TextEdit, Ui, vec2,
 };
 
+use super::guess::{self, Guesses};
 use super::line::{Fields, Left, field_id};
 use super::{PanelContext, attribute, relations};
 use crate::app::command::{Action, Command, Place};
 use crate::app::reading_order;
 use crate::app::session::{Focus, NOTE_FIELD, Part, Session, Workspace};
 use crate::app::theme::{LabelColors, Theme, strong};
+use crate::app::unfinished;
 use crate::app::widget::{self, Look, chip, field_frame, heading, key_cap, small, soft};
 use crate::model::{Annotation, AnnotationId, Label, Origin, Time};
-use crate::text::shown;
+use crate::text::{Span, shown};
 
 /// What the inspector remembers between frames.
 #[derive(Default)]
 pub struct Inspector {
     tab: Tab,
     fields: Fields,
+    guesses: Guesses,
+    /// The words that led to the guess in the field that has the keys.
+    because: Arc<[Span]>,
     /// The annotation that was focused when it was last drawn, and the revision.
     seen: (Option<AnnotationId>, u64),
 }
@@ -31,6 +38,8 @@ pub enum Tab {
     Annotation,
     /// The list of all annotations.
     All,
+    /// The register of speakers.
+    Speakers,
     /// What was done and undone.
     History,
 }
@@ -42,22 +51,43 @@ impl Inspector {
         self.tab
     }
 
+    /// The attribute of which a field has the keys, as it was last drawn.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.fields.has_keys.as_deref()
+    }
+
+    /// The words that led to the guess in the field that has the keys.
+    #[must_use]
+    pub fn because(&self) -> Arc<[Span]> {
+        self.because.clone()
+    }
+
     /// Draws the tabs.
     pub fn tabs_ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>) {
         let Some(workspace) = context.session.workspace.as_ref() else { return };
         let from_list = ui.data(|data| data.get_temp(super::annotations::chosen_id()));
         self.follow(context, workspace, from_list);
         let count = workspace.sheet().map_or(0, |sheet| sheet.annotations.len());
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
+            // In a narrow panel too the tabs stand in one row.
+            ui.spacing_mut().button_padding.x = if ui.available_width() < 264.0 { 4.0 } else { 7.0 };
             let all = format!("All {count}");
-            for (kind, words) in [(Tab::Annotation, "Annotation"), (Tab::All, &all), (Tab::History, "History")] {
+            for (kind, words) in [
+                (Tab::Annotation, "Annotation"),
+                (Tab::All, &all),
+                (Tab::Speakers, "Speakers"),
+                (Tab::History, "History"),
+            ] {
                 if tab(ui, context.theme, words, self.tab == kind) {
                     self.tab = kind;
                 }
             }
         });
         ui.add_space(4.0);
+        self.fields.has_keys = None;
+        self.because = Arc::default();
         if self.tab != Tab::Annotation {
             self.fields.take_undrawn(context);
         }
@@ -74,6 +104,7 @@ impl Inspector {
         match context.focus {
             Some(Focus::Part(Part::Annotations)) => self.tab = Tab::All,
             Some(Focus::Part(Part::History)) => self.tab = Tab::History,
+            Some(Focus::Part(Part::Speakers)) => self.tab = Tab::Speakers,
             Some(Focus::Part(Part::Inspector) | Focus::Field(_)) => self.tab = Tab::Annotation,
             _ => {}
         }
@@ -81,7 +112,9 @@ impl Inspector {
         if now != self.seen.0 {
             // A click in the list leaves the list where it is, and so does a walk through the history the history.
             let walked = self.tab == Tab::History && workspace.revision != self.seen.1;
-            if now.is_some() && now != from_list && !walked {
+            // So does one of the register.
+            let asked = self.tab == Tab::Speakers;
+            if now.is_some() && now != from_list && !walked && !asked {
                 self.tab = Tab::Annotation;
             }
         }
@@ -124,15 +157,23 @@ impl Inspector {
         head_ui(ui, context, workspace, (annotation, label, colors));
         quote_ui(ui, context, annotation, colors);
         ui.add_space(2.0);
+        let guesses = self.guesses.of(workspace, place, annotation);
         if context.wants(Part::Inspector) {
             self.fields.next = true;
         }
         let changeable = workspace.read_only.is_none();
         ui.add_enabled_ui(changeable, |ui| {
+            guess::accept_ui(ui, context, annotation, guess::offered(annotation, &guesses));
             for definition in schema.attributes_of(&annotation.label) {
                 let value = annotation.attributes.get(definition.id.as_str());
-                let shown = attribute::Shown { definition, value, place, colors };
+                let guesses: Vec<_> = guesses.iter().filter(|it| it.attribute == definition.id).collect();
+                let best = guesses.first().filter(|_| value.is_none());
+                let hint = best.map(|guess| guess::words(&workspace.project, &guess.proposal));
+                let shown = attribute::Shown { definition, value, place, colors, guesses, hint };
                 attribute::ui(ui, context, &mut self.fields, &shown);
+                if self.fields.has_keys.as_deref() == Some(definition.id.as_str()) {
+                    self.because = shown.shown_guess().map(|it| it.because.as_slice().into()).unwrap_or_default();
+                }
             }
         });
         if std::mem::take(&mut self.fields.next) {
@@ -201,8 +242,8 @@ fn head_ui(
 ) {
     ui.horizontal(|ui| {
         let name = label.map_or_else(|| annotation.label.to_string(), |it| shown(&it.name).into_owned());
-        let missing = !crate::app::unfinished::missing_attributes(workspace, annotation).is_empty();
-        let look = if missing { Look::Hollow } else { Look::Plain };
+        let open = unfinished::has_open_required(&workspace.project.schema, annotation);
+        let look = if open { Look::Hollow } else { Look::Plain };
         let chip = ui.add_enabled_ui(workspace.read_only.is_none(), |ui| chip(ui, &name, colors, look)).inner;
         let chip = chip.on_hover_text("click to relabel; values that the new label cannot have are dropped");
         eframe::egui::Popup::menu(&chip).show(|ui| {
@@ -224,6 +265,11 @@ fn head_ui(
         }
         if annotation.unsure {
             words.push_str(" · unsure");
+        }
+        match workspace.hand.others.len() {
+            0 => {}
+            1 => words.push_str(" · with 1 other"),
+            others => words.push_str(&format!(" · with {others} others")),
         }
         soft(ui, context.theme, words);
     });

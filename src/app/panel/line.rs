@@ -24,6 +24,8 @@ pub struct Fields {
     pub wanted: Option<String>,
     /// Whether the next field that is drawn gets the keys.
     pub next: bool,
+    /// The attribute of which a field had the keys when it was last drawn.
+    pub has_keys: Option<String>,
 }
 
 /// How a field came out of a frame.
@@ -50,6 +52,8 @@ pub struct LineLook<'a> {
     pub name: &'a str,
     /// Whether the value came by a rule.
     pub by_rule: bool,
+    /// Whether the hint is a guess.
+    pub guess: bool,
     /// Whether it has to be filled in, which it is not.
     pub required: bool,
     /// Whether what stands in it cannot be taken.
@@ -87,7 +91,8 @@ impl Fields {
     /// The text that a field shows: what is being typed, else what it holds.
     #[must_use]
     pub fn text(&self, place: &Place, field: &str, held: &str) -> String {
-        self.draft(place, field).map_or_else(|| held.to_owned(), |draft| draft.text.clone())
+        let typed = self.draft(place, field).filter(|draft| draft.typed);
+        typed.map_or_else(|| held.to_owned(), |draft| draft.text.clone())
     }
 
     /// Keeps what is being typed after a field was drawn, and tells whether the keys have left it.
@@ -115,8 +120,10 @@ impl Fields {
         if let Some(draft) = self.draft_mut(place, field) {
             text.clone_into(&mut draft.text);
             draft.entry = if changed { 0 } else { draft.entry };
+            draft.typed |= changed;
         } else {
-            self.drafts.push(Draft { place: place.clone(), field: field.to_owned(), text: text.to_owned(), entry: 0 });
+            let (place, field, text) = (place.clone(), field.to_owned(), text.to_owned());
+            self.drafts.push(Draft { place, field, text, typed: changed, entry: 0 });
         }
     }
 
@@ -186,7 +193,7 @@ pub fn line_ui(
         Stroke::new(1.0, theme.problem)
     } else if focused {
         Stroke::new(1.5, theme.accent)
-    } else if look.required || look.by_rule {
+    } else if look.required || look.by_rule || look.guess {
         Stroke::NONE
     } else {
         Stroke::new(1.0, theme.line)
@@ -196,7 +203,9 @@ pub fn line_ui(
         .desired_width(f32::INFINITY)
         .margin(Margin::ZERO)
         .frame(field_frame(theme, stroke));
-    edit = edit.hint_text(if look.required {
+    edit = edit.hint_text(if look.guess {
+        RichText::new(look.hint).italics().color(if focused { theme.soft } else { theme.ink })
+    } else if look.required {
         RichText::new("required").color(color)
     } else {
         RichText::new(look.hint).color(theme.soft)
@@ -212,8 +221,12 @@ pub fn line_ui(
         edit = edit.layouter(&mut italic);
     }
     let response = ui.add(edit).accessible_name(crate::text::shown(look.name).as_ref());
-    if !focused && !look.wrong && (look.required || look.by_rule) {
+    if !focused && !look.wrong && (look.required || look.by_rule || look.guess) {
         dashed_frame(ui.painter(), response.rect, Stroke::new(1.0, if look.required { color } else { theme.soft }));
+    }
+    // What is typed takes the place of a guess.
+    if (look.by_rule && !text.is_empty()) || (look.guess && text.is_empty()) {
+        super::guess::mark(ui, theme, response.rect);
     }
     response
 }

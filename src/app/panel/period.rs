@@ -2,12 +2,13 @@
 
 use eframe::egui::Ui;
 
-use super::PanelContext;
 use super::attribute::{self, Shown};
 use super::draft::{self, Part};
 use super::line::{self, Fields, Left, LineLook, line_ui};
+use super::{PanelContext, guess};
 use crate::app::widget;
 use crate::model::{AttributeValue, Period};
+use crate::suggest::Proposal;
 
 /// Draws the three fields of a period.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
@@ -38,11 +39,16 @@ fn part_ui(
     let held = part.of(period);
     let mut text = fields.text(shown.place, &field, held);
     let name = format!("{} {}", crate::text::shown(&shown.definition.name), part.name());
+    let guess = shown.best().and_then(|it| match &it.proposal {
+        Proposal::Value(AttributeValue::Period(period)) => Some(part.of(period)).filter(|it| !it.is_empty()),
+        _ => None,
+    });
     let look = LineLook {
-        hint: if part == Part::Words { "unset" } else { "" },
+        hint: guess.unwrap_or(if part == Part::Words { "unset" } else { "" }),
         prefix: part.name(),
         name: &name,
         by_rule: shown.by_rule(),
+        guess: guess.is_some(),
         required: shown.is_missing() && part == Part::From,
         wrong: !part.takes(text.trim()),
     };
@@ -52,7 +58,10 @@ fn part_ui(
     let left = fields.keep(ui, shown.place, &field, (&response, &text));
     attribute::finish(context, fields, shown, (&response, left), &field);
     if left == Left::Entered && !wrong {
-        if part == Part::Words {
+        if text.trim() == held && guess::accept(context, shown) {
+            // The period as a whole is the guess.
+            fields.go_on(context, shown, true);
+        } else if part == Part::Words {
             fields.go_on(context, shown, shown.value.is_some() || !text.trim().is_empty());
         } else {
             fields.next = true;

@@ -4,7 +4,7 @@
 
 use eframe::egui::{Align2, Area, Button, Frame, Id, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
 
-use super::PanelContext;
+use super::{PanelContext, partners};
 use crate::app::command::Command;
 use crate::app::hand::Link;
 use crate::app::session::Workspace;
@@ -27,7 +27,7 @@ pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) {
     let area = Area::new(Id::unique("prompt")).order(Order::Middle).pivot(Align2::CENTER_BOTTOM);
     area.fixed_pos(pane.center_bottom() - vec2(0.0, 12.0)).constrain_to(pane).show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
-            ui.set_max_width(pane.width() - 48.0);
+            ui.set_max_width((pane.width() - 48.0).min(760.0));
             match &hand.link {
                 Some(link) => link_ui(ui, context, workspace, link),
                 None => drop(ui.label(RichText::new(words(workspace)).color(theme.accent))),
@@ -61,7 +61,14 @@ fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, l
             }
         }
     });
-    let next = if link.label.is_some() {
+    let listed = !link.partners.is_empty() && workspace.hand.focus.is_none_or(|it| it == link.from.annotation);
+    if listed {
+        ui.set_min_width(ui.max_rect().width());
+        partners::ui(ui, context, workspace, link);
+    }
+    let next = if listed {
+        "Up and Down choose a partner, a digit says what the relation is; or click any other annotation first. Esc cancels"
+    } else if link.label.is_some() {
         "Click the other annotation, or walk to it and press Enter; it may be in another document. Esc cancels"
     } else {
         "Choose by digit, before or after going to the other annotation. Esc cancels"

@@ -7,14 +7,14 @@ use eframe::egui::{
 };
 
 use super::PanelContext;
-use super::attribute::toggled;
+use super::choice::toggled;
 use crate::app::command::{Action, Command, Place};
 use crate::app::reading_order;
 use crate::app::session::Workspace;
 use crate::app::theme::{RADIUS, Theme};
 use crate::app::widget::{self, heading, key_cap, shortened, toggle};
 use crate::model::{
-    AnnotationId, AnnotationPlace, AttributeDefinition, AttributeKind, AttributeValue, Relation, SheetKey,
+    AnnotationId, AnnotationPlace, AttributeDefinition, AttributeKind, AttributeValue, Relation, SheetKey, ValueOrigin,
 };
 use crate::text::shown;
 
@@ -160,10 +160,13 @@ fn attribute_ui(
     seen: &Seen,
     attribute: &AttributeDefinition,
 ) {
+    let theme = context.theme;
     if !matches!(attribute.kind, AttributeKind::Choice | AttributeKind::Choices) {
         return;
     }
-    let value = seen.relation.attributes.get(attribute.id.as_str()).map(|it| &it.value);
+    let held = seen.relation.attributes.get(attribute.id.as_str());
+    let by_rule = held.is_some_and(|it| it.origin == ValueOrigin::Rule);
+    let value = held.map(|it| &it.value);
     let chosen: Vec<String> = match value {
         Some(AttributeValue::Choices(chosen)) => chosen.clone(),
         Some(AttributeValue::Text(choice)) => vec![choice.to_string()],
@@ -183,6 +186,14 @@ fn attribute_ui(
                     AttributeKind::Choices => toggled(&attribute.choices, &chosen, choice),
                     _ => (!on).then(|| AttributeValue::Text(choice.as_str().into())),
                 };
+                context.push(Command::SetRelationAttribute(seen.relation.id, attribute.id.clone(), value));
+            }
+        }
+        if by_rule {
+            let words = RichText::new("a guess: accept").small().italics().color(theme.accent);
+            let button = ui.add_enabled(here, Button::new(words).frame_when_inactive(false).small());
+            if button.on_hover_text("told by the words of both; a click on a word changes it").clicked() {
+                let value = value.cloned();
                 context.push(Command::SetRelationAttribute(seen.relation.id, attribute.id.clone(), value));
             }
         }

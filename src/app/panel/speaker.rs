@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use eframe::egui::{Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Ui};
 
-use super::PanelContext;
 use super::attribute::{self, Shown};
 use super::draft::{self, Moment, Settled, fitting, name_of};
 use super::line::{self, Fields, Left, field_id, line_ui};
+use super::{PanelContext, guess};
+use crate::app::keys;
 use crate::app::widget::soft;
 use crate::find;
-use crate::model::{AttributeValue, Project, Speaker, SpeakerId};
+use crate::model::{AttributeValue, Project, Speaker, SpeakerId, SpeakerKind};
+use crate::suggest::{Guess, Proposal};
 
 /// More than this are found by typing another letter.
 const SHOWN_MAX: usize = 8;
@@ -18,7 +20,7 @@ const SHOWN_MAX: usize = 8;
 /// What the list offers.
 enum Entry {
     Register(Arc<Speaker>),
-    Add(String),
+    Add(String, SpeakerKind),
 }
 
 /// Draws the field, and the list below it while it has the keys.
@@ -28,8 +30,14 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
     let held = name_of(&project, shown.text());
     let mut text = fields.text(shown.place, field, &held);
     let listed = fields.draft(shown.place, field).is_some();
-    let mut entries = if listed { entries(&project, &text, &held) } else { Vec::new() };
+    let mut entries = if listed { entries(&project, &text, &held, shown) } else { Vec::new() };
     walk(ui, fields, shown, entries.len());
+    let digit = if guess::has_keys(ui, shown) { keys::take_ctrl_digit(ui.ctx()) } else { None };
+    if let Some(entry) = digit.and_then(|digit| entries.get(digit - 1)) {
+        take(context, &project, shown, entry);
+        guess::leave(ui, context, fields, shown);
+        return;
+    }
     let waits = waits(ui, context, fields, shown);
     let look = shown.look(waits.is_some());
     let response = line_ui(ui, context.theme, field, &mut text, look, shown.colors.stroke);
@@ -43,9 +51,9 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
     fields.take_keys(context, field, &response);
     let mut chosen = fields.draft(shown.place, field).map_or(0, |draft| draft.entry);
     if response.changed() {
-        (entries, chosen) = (self::entries(&project, &text, &held), 0);
+        (entries, chosen) = (self::entries(&project, &text, &held, shown), 0);
     }
-    let list = if listed { list_ui(context, &response, (&entries, chosen)) } else { List::default() };
+    let list = if listed { list_ui(context, &response, (&entries, chosen), shown) } else { List::default() };
     let left = fields.keep(ui, shown.place, field, (&response, &text));
     if let Some(entry) = list.clicked.and_then(|place| entries.get(place)) {
         take(context, &project, shown, entry);
@@ -58,8 +66,8 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
     if left == Left::Moved && list.under_pointer {
         // A click on the list that is on none of its entries, as on its scroll bar, neither leaves the field nor adds anybody.
         response.request_focus();
-    } else if left == Left::Entered && !text.trim().is_empty() {
-        if text.trim() != held || shown.by_rule() {
+    } else if left == Left::Entered && (!text.trim().is_empty() || shown.best().is_some()) {
+        if text.trim() != held || shown.is_guess() {
             entries.get(chosen).into_iter().for_each(|entry| take(context, &project, shown, entry));
         }
         fields.forget(shown.place, field);
@@ -100,21 +108,54 @@ fn walk(ui: &Ui, fields: &mut Fields, shown: &Shown<'_>, count: usize) {
     draft.entry = draft.entry.min(count - 1);
 }
 
-/// The entries of the register that fit the letters, the best first, and the way to a new one.
-fn entries(project: &Project, text: &str, held: &str) -> Vec<Entry> {
+/// The entries of the register that fit the letters, the best first, and the way to a new one; before any letter what is guessed.
+fn entries(project: &Project, text: &str, held: &str, shown: &Shown<'_>) -> Vec<Entry> {
     let letters = if text == held { "" } else { text.trim() };
     let mut found = fitting(project, letters);
+    let mut entries = Vec::new();
     if letters.is_empty() {
+        entries = guessed(project, shown);
+        let is_guessed = |it: &Speaker| entries.iter().any(|entry| entry.is(it));
+        found.retain(|speaker| !is_guessed(speaker));
         // Enter on what stands there already leaves it there.
         found.sort_by_key(|speaker| speaker.name != held);
+        entries.sort_by_key(|entry| !matches!(entry, Entry::Register(speaker) if speaker.name == held));
     }
-    let mut entries: Vec<Entry> =
-        found.into_iter().take(SHOWN_MAX).map(|speaker| Entry::Register(speaker.clone())).collect();
+    let room = SHOWN_MAX.saturating_sub(entries.len());
+    entries.extend(found.into_iter().take(room).map(|speaker| Entry::Register(speaker.clone())));
     let known = project.speakers.values().any(|it| find::fold(&it.name) == find::fold(letters));
     if !letters.is_empty() && !known {
-        entries.push(Entry::Add(letters.to_owned()));
+        entries.push(Entry::Add(letters.to_owned(), SpeakerKind::Person));
     }
     entries
+}
+
+/// What is guessed, as entries of the list.
+fn guessed(project: &Project, shown: &Shown<'_>) -> Vec<Entry> {
+    let entry = |guess: &&Guess| match &guess.proposal {
+        Proposal::NewSpeaker { name, kind } => Some(Entry::Add(name.clone(), *kind)),
+        Proposal::Value(AttributeValue::Text(id)) => {
+            let speaker = id.parse::<SpeakerId>().ok().and_then(|id| project.speakers.get(&id));
+            speaker.cloned().map(Entry::Register)
+        }
+        Proposal::Value(_) => None,
+    };
+    shown.guesses.iter().filter_map(entry).collect()
+}
+
+impl Entry {
+    fn is(&self, speaker: &Speaker) -> bool {
+        matches!(self, Self::Register(it) if it.id == speaker.id)
+    }
+
+    /// Whether both come to the same.
+    fn says(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Register(one), Self::Register(other)) => one.id == other.id,
+            (Self::Add(one, _), Self::Add(other, _)) => one == other,
+            _ => false,
+        }
+    }
 }
 
 /// How the list came out of a frame.
@@ -126,7 +167,13 @@ struct List {
     under_pointer: bool,
 }
 
-fn list_ui(context: &PanelContext<'_>, response: &Response, (entries, chosen): (&[Entry], usize)) -> List {
+fn list_ui(
+    context: &PanelContext<'_>,
+    response: &Response,
+    (entries, chosen): (&[Entry], usize),
+    shown: &Shown<'_>,
+) -> List {
+    let guesses = context.workspace().map(|it| guessed(&it.project, shown)).unwrap_or_default();
     let mut outcome = List::default();
     if !response.has_focus() && !response.lost_focus() {
         return outcome;
@@ -142,13 +189,20 @@ fn list_ui(context: &PanelContext<'_>, response: &Response, (entries, chosen): (
                     Entry::Register(speaker) => {
                         (crate::text::shown(&speaker.name).into_owned(), crate::text::shown(&speaker.role).into_owned())
                     }
-                    Entry::Add(name) => (format!("Add “{name}” to the register"), String::new()),
+                    Entry::Add(name, _) => (format!("Add “{name}” to the register"), String::new()),
                 };
+                let is_guess = guesses.iter().any(|guess| guess.says(entry));
                 // A role that does not fit beside the name would squeeze it.
-                let fits = words.chars().count() + more.chars().count() < 36;
-                let beside = RichText::new(if fits { more.as_str() } else { "" }).small().color(context.theme.soft);
+                let fits = words.chars().count() + more.chars().count() < 32;
+                let more = [if fits { more.as_str() } else { "" }, if is_guess { "guess" } else { "" }];
+                let mut beside = more.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ");
+                if !guesses.is_empty() {
+                    beside = format!("{beside}  Ctrl {}", place + 1);
+                }
+                let beside = RichText::new(beside).small().color(context.theme.soft);
                 let size = eframe::egui::vec2(list.available_width(), 24.0);
-                let button = Button::selectable(place == chosen, &words).right_text(beside).min_size(size).truncate();
+                let text = if is_guess { RichText::new(&words).italics() } else { RichText::new(&words) };
+                let button = Button::selectable(place == chosen, text).right_text(beside).min_size(size).truncate();
                 if list.add(button).accessible_name(words).clicked() {
                     outcome.clicked = Some(place);
                 }
@@ -165,7 +219,7 @@ fn take(context: &mut PanelContext<'_>, project: &Project, shown: &Shown<'_>, en
             let value = AttributeValue::Text(speaker.id.as_str().into());
             line::set(context, shown, Some(value));
         }
-        Entry::Add(name) => context.push(draft::add(project, shown.place, shown.definition, name)),
+        Entry::Add(name, kind) => context.push(draft::add(project, shown.place, shown.definition, (name, *kind))),
     }
 }
 

@@ -57,6 +57,8 @@ pub struct ReadingPane {
     margin: margin::Margin,
     /// What the find bar has found in the document, in order, while it is shown.
     hits: Arc<[Span]>,
+    /// The words that led to a guess that is being looked at.
+    because: Arc<[Span]>,
 }
 
 /// Where the parts of the pane are on the screen.
@@ -86,12 +88,24 @@ impl ReadingPane {
             bar: scroll_bar::ScrollBar::default(),
             margin: margin::Margin::default(),
             hits: Arc::default(),
+            because: Arc::default(),
         }
     }
 
     /// Has the scroll bar show where something was found in the open document. The spans are in order.
     pub fn mark_hits(&mut self, hits: Arc<[Span]>) {
         self.hits = hits;
+    }
+
+    /// Has the words marked that led to a guess.
+    pub fn mark_because(&mut self, because: Arc<[Span]>) {
+        self.because = because;
+    }
+
+    /// The words that are marked as having led to a guess.
+    #[must_use]
+    pub fn because(&self) -> &[Span] {
+        &self.because
     }
 
     /// The widget that has the keys when the pane has them.
@@ -226,6 +240,7 @@ impl ReadingPane {
         marks::paint_fills(&painter, marks);
         let selection = selection(workspace, self.drag.as_ref(), self.click.as_ref());
         marks::paint_selection(&painter, view, &selection, theme, workspace.armed());
+        marks::paint_because(&painter, view, &self.because, theme);
         let excluded = workspace.facts().map_or(&[][..], |facts| &facts.excluded);
         view.paint_text(&painter, &|offset| if is_in(excluded, offset) { theme.excluded } else { theme.ink });
         marks::paint_underlines(&painter, marks);

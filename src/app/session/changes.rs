@@ -112,6 +112,9 @@ impl Workspace {
         if self.hand.focus.is_some() && self.focused().is_none() {
             self.hand.focus = None;
         }
+        let mut others = std::mem::take(&mut self.hand.others);
+        others.retain(|id| self.hand.focus.is_some() && self.annotation(*id).is_some());
+        self.hand.others = others;
         if self.hand.reselected.is_some_and(|(id, _)| self.annotation(id).is_none()) {
             self.hand.reselected = None;
         }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, CursorIcon, FontId, Galley, Id, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::app::command::Command;
 use crate::app::panel::PanelContext;
 use crate::app::reading_order;
 use crate::app::session::Workspace;
-use crate::app::summary;
+use crate::app::summary::{self, Chip};
 use crate::app::theme::{self, Theme};
 use crate::app::widget::dashed_frame;
 use crate::model::{AnnotationId, DocumentId};
@@ -88,18 +89,18 @@ impl Margin {
     }
 
     /// The words of a note, and whether it is hollow. The count of relations always has room.
-    fn words(&self, workspace: &Workspace, mark: &Mark, short: bool) -> (String, bool) {
+    fn chip(&self, workspace: &Workspace, mark: &Mark, short: bool) -> Chip {
         let longest = if short { 20 } else { 32 };
         let relations = self.relations.get(&mark.annotation.id);
         let longest = if relations.is_some() { longest - 5 } else { longest };
-        let (mut words, hollow) = summary::chip(&workspace.project, &mark.annotation, longest);
+        let mut chip = summary::chip(&workspace.project, &mark.annotation, longest);
         if let Some(count) = relations {
-            words.push_str(&format!(" ↔ {count}"));
+            chip.words.push_str(&format!(" ↔ {count}"));
         }
         if mark.annotation.unsure {
-            words.push_str(" ?");
+            chip.words.push_str(" ?");
         }
-        (words, hollow)
+        chip
     }
 
     /// Notes in rows beside the lines that they belong to, packed where many come together.
@@ -114,9 +115,8 @@ impl Margin {
         let mut notes: Vec<Note> = Vec::new();
         let mut cursor = pos2(left, f32::NEG_INFINITY);
         for mark in order {
-            let (words, hollow) = self.words(workspace, mark, false);
-            let galley =
-                painter.layout_no_wrap(reading_order::row(words), FontId::proportional(11.5), mark.colors.stroke);
+            let chip = self.chip(workspace, mark, false);
+            let galley = galley(painter, &chip, 11.5, mark.colors.stroke);
             let size = vec2((galley.size().x + 12.0).min(right - left), NOTE);
             let wanted = mark.pieces[0].0.rect.top() + 1.0;
             let fits_in_row = cursor.y + NOTE > wanted && cursor.x + size.x <= right;
@@ -131,7 +131,7 @@ impl Margin {
                 rect,
                 color: mark.colors.stroke,
                 focused: mark.focused,
-                hollow,
+                hollow: chip.hollow,
             });
         }
         notes
@@ -143,9 +143,8 @@ impl Margin {
         let mut notes: Vec<Note> = Vec::new();
         for mark in marks {
             let Some((piece, ..)) = mark.pieces.first() else { continue };
-            let (words, hollow) = self.words(workspace, mark, true);
-            let galley =
-                painter.layout_no_wrap(reading_order::row(words), FontId::proportional(10.0), mark.colors.stroke);
+            let chip = self.chip(workspace, mark, true);
+            let galley = galley(painter, &chip, 10.0, mark.colors.stroke);
             let size = vec2(galley.size().x + 8.0, CHIP);
             let left = piece.rect.left().min(right - size.x);
             let mut rect = Rect::from_min_size(pos2(left, piece.rect.top() - CHIP - 1.0), size);
@@ -154,12 +153,18 @@ impl Margin {
             }
             // What finds no room on its line is told by the list and the inspector.
             if rect.right() <= right + 1.0 {
-                let (color, focused) = (mark.colors.stroke, mark.focused);
+                let (color, focused, hollow) = (mark.colors.stroke, mark.focused, chip.hollow);
                 notes.push(Note { id: mark.annotation.id, galley, rect, color, focused, hollow });
             }
         }
         notes
     }
+}
+
+/// The words of a chip; a guess is in italics.
+fn galley(painter: &Painter, chip: &Chip, size: f32, color: Color32) -> Arc<Galley> {
+    let format = TextFormat { italics: chip.guess, ..TextFormat::simple(FontId::proportional(size), color) };
+    painter.layout_job(LayoutJob::single_section(reading_order::row(chip.words.clone()), format))
 }
 
 fn paint(painter: &Painter, theme: &Theme, note: &Note, hovered: bool) {

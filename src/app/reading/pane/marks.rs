@@ -95,6 +95,14 @@ pub fn paint_selection(
     }
 }
 
+/// Paints the words that led to a guess, while its field has the keys.
+pub fn paint_because(painter: &Painter, view: &ReadingView, because: &[Span], theme: &Theme) {
+    for piece in because.iter().flat_map(|span| view.pieces(*span)) {
+        paint_fill(painter, [piece.rect.expand2(vec2(1.0, 0.0))], theme.selection, 3.0);
+        paint_underline(painter, &piece, Underline::Dotted, 0, theme.accent);
+    }
+}
+
 /// Paints the words that attributes of the focused annotation name, such as its cue.
 pub fn paint_mentions(painter: &Painter, view: &ReadingView, annotation: &Annotation, theme: &Theme) {
     for (_, attribute) in annotation.attributes.iter() {
@@ -114,6 +122,11 @@ pub fn paint_focus(
     view: &ReadingView,
     theme: &Theme,
 ) {
+    for mark in marks.iter().filter(|mark| workspace.hand.others.contains(&mark.annotation.id)) {
+        for quoted in mark.annotation.spans.iter() {
+            paint_outline(painter, &view.pieces(quoted.span), 1, mark.colors.stroke);
+        }
+    }
     let Some(mark) = marks.iter().find(|mark| mark.focused) else { return };
     let moving = match drag {
         Some(Drag::Handle { id, number, boundary, offset }) if *id == mark.annotation.id => {

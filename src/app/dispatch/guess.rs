@@ -1,0 +1,93 @@
+//! Guesses: filled in as annotations are made, accepted, and what is taken over from the annotation before.
+
+use std::sync::Arc;
+
+use super::annotate::{apply, author, focused, set};
+use super::{Outcome, Result};
+use crate::app::command::Place;
+use crate::app::session::{Focus, Workspace};
+use crate::app::unfinished;
+use crate::edit::{Change, Edit, intent};
+use crate::model::{Annotation, AttributeId, Attributes, ValueOrigin};
+use crate::suggest;
+
+/// The edit with the best guesses filled into the annotations that it makes, so that undo takes both back.
+pub fn filled(workspace: &Workspace, mut edit: Edit) -> Edit {
+    for change in &mut edit.changes {
+        let Change::Annotation(key, swap) = change else { continue };
+        let (None, Some(annotation)) = (&swap.before, &mut swap.after) else { continue };
+        let Some(facts) = workspace.project.documents.get(&key.document) else { continue };
+        let guesses = workspace.guesses_in(facts, annotation);
+        suggest::fill(Arc::make_mut(annotation), &guesses);
+    }
+    edit
+}
+
+/// Accepts every guess about the focused annotation, and goes on to the next one that wants looking at.
+pub fn accept_all(workspace: &mut Workspace) -> Result {
+    let id = focused(workspace)?;
+    let Some(annotation) = workspace.focused().cloned() else { return Ok(Outcome::Quiet) };
+    let mut accepted = annotation.as_ref().clone();
+    suggest::fill(&mut accepted, &workspace.guesses(&annotation));
+    let mut attributes: Attributes = accepted.attributes;
+    for (attribute, value) in attributes.clone().iter().filter(|(_, it)| it.origin == ValueOrigin::Rule) {
+        let by_hand = crate::model::Attribute { origin: ValueOrigin::Hand, ..value.clone() };
+        attributes.set(attribute.clone(), Some(by_hand));
+    }
+    apply(workspace, |workspace, author| {
+        intent::set_attributes(&workspace.project, author, id, "accept guesses", attributes)
+    })?;
+    next_open(workspace, &annotation)
+}
+
+/// Focuses the next annotation of which something required is missing, or anything is a guess.
+fn next_open(workspace: &mut Workspace, from: &Annotation) -> Result {
+    let schema = &workspace.project.schema;
+    let is_guessed = |it: &Annotation| it.attributes.iter().any(|(_, it)| it.origin == ValueOrigin::Rule);
+    let is_open = |it: &Annotation| is_guessed(it) || unfinished::has_open_required(schema, it);
+    let Some(sheet) = workspace.sheet() else { return Ok(Outcome::Quiet) };
+    let mut behind = std::iter::successors(sheet.annotations.after(from.id), |it| sheet.annotations.after(it.id));
+    let next = behind.find(|it| is_open(it)).map(|it| (it.id, it.spans.hull().start()));
+    match next {
+        Some((id, start)) => {
+            workspace.hand.place(start);
+            workspace.hand.reselected = None;
+            workspace.focus(id);
+            Ok(Outcome::Quiet)
+        }
+        None => Ok(Outcome::Said("Nothing behind this one waits to be looked at".to_owned())),
+    }
+}
+
+/// Gives an attribute of the focused annotation what it is of the one of this label before: the attribute whose field has the keys, else
+/// the first one that wants looking at.
+pub fn same_as_last(workspace: &mut Workspace, field: Option<&str>) -> Result {
+    let id = focused(workspace)?;
+    let Some(annotation) = workspace.focused().cloned() else { return Ok(Outcome::Quiet) };
+    let schema = &workspace.project.schema;
+    let definition = match field {
+        Some(field) => schema.attributes_of(&annotation.label).find(|it| it.id.as_str() == field),
+        None => unfinished::first_open(schema, &annotation),
+    };
+    let Some((attribute, name)) = definition.map(|it| (it.id.clone(), it.name.clone())) else {
+        return Ok(Outcome::Said("Nothing of this annotation is unset".to_owned()));
+    };
+    let Some(value) = last(workspace, &annotation, &attribute) else {
+        let label = schema.label_name(&annotation.label);
+        return Err(format!("No {label} before this one has a {name} that is more than a guess"));
+    };
+    let place = Place { annotation: id, key: author(workspace)?.key };
+    set(workspace, &place, &attribute, Some(value))?;
+    // The keys stay where they were, in the field or in the text.
+    Ok(field.map_or(Outcome::Quiet, |field| Outcome::Keys(Focus::Field(field.to_owned()))))
+}
+
+/// What an attribute is of the annotation of the same label that stands before another one and has it.
+fn last(workspace: &Workspace, of: &Annotation, attribute: &AttributeId) -> Option<crate::model::AttributeValue> {
+    let annotations = &workspace.sheet()?.annotations;
+    let mut before = std::iter::successors(annotations.before(of.id), |it| annotations.before(it.id));
+    before.find_map(|it| {
+        let value = it.attributes.get(attribute.as_str()).filter(|value| value.origin != ValueOrigin::Rule)?;
+        (it.label == of.label).then(|| value.value.clone())
+    })
+}

@@ -1,0 +1,159 @@
+//! Relations: begun from an annotation, drawn to the likeliest partner or to whatever is gone to, changed and removed.
+
+use std::sync::Arc;
+
+use super::annotate::{apply, author, focused};
+use super::{Outcome, Result, tell};
+use crate::app::hand::Link;
+use crate::app::session::{Focus, Part, Session, Workspace};
+use crate::edit::intent::{self, Author};
+use crate::edit::{Change, Edit};
+use crate::model::{
+    AnnotationPlace, Attribute, AttributeId, AttributeKind, AttributeValue, LabelId, RelationId, SheetKey, ValueOrigin,
+};
+use crate::suggest;
+
+/// How many likely partners are offered.
+pub const OFFERED: usize = 8;
+/// With more annotations than this in a project, partners are looked for beside the window.
+const AT_ONCE: usize = 400;
+
+/// Begins a relation from the focused annotation, and looks for whom it may lead to.
+pub fn begin(session: &mut Session) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    let outcome = relate(workspace);
+    if let Some(from) = workspace.hand.link.as_ref().map(|link| link.from.clone()).filter(|_| outcome.is_ok()) {
+        let key = SheetKey::new(from.document.clone(), workspace.annotator.clone());
+        let all: usize = workspace.project.sheets.values().map(|sheet| sheet.annotations.len()).sum();
+        if all > AT_ONCE {
+            session.jobs.partners(workspace.project.clone(), key, from);
+        } else {
+            let found = suggest::partners(&workspace.project, &key, from.annotation, 2 * OFFERED);
+            partners_found(workspace, &from, found);
+        }
+    }
+    tell(session, outcome);
+}
+
+fn relate(workspace: &mut Workspace) -> Result {
+    let annotation = focused(workspace)?;
+    let document = author(workspace)?.key.document;
+    if workspace.project.schema.relations.is_empty() {
+        return Err("The schema of this project has no relations".to_owned());
+    }
+    let from = AnnotationPlace { document, annotation };
+    workspace.hand.link = Some(Link { from, label: None, partners: Arc::default(), chosen: 0 });
+    Ok(Outcome::Keys(Focus::Part(Part::Text)))
+}
+
+/// Offers the partners that were found, but for those that the annotation is related to already.
+pub fn partners_found(workspace: &mut Workspace, from: &AnnotationPlace, mut found: Vec<AnnotationPlace>) {
+    let key = SheetKey::new(from.document.clone(), workspace.annotator.clone());
+    for (there, relation) in workspace.project.relations_of(&key, from.annotation) {
+        let start = AnnotationPlace { document: there.document.clone(), annotation: relation.from };
+        found.retain(|it| *it != start && *it != relation.to);
+    }
+    found.truncate(OFFERED);
+    if let Some(link) = workspace.hand.link.as_mut().filter(|link| link.from == *from) {
+        (link.partners, link.chosen) = (found.into(), 0);
+    }
+}
+
+/// Chooses another one of the likely partners.
+pub fn choose(workspace: &mut Workspace, place: usize) -> Outcome {
+    if let Some(link) = workspace.hand.link.as_mut().filter(|link| place < link.partners.len()) {
+        link.chosen = place;
+    }
+    Outcome::Keys(Focus::Part(Part::Text))
+}
+
+/// Chooses what the relation that is being drawn says; draws it to the annotation that was gone to, else to the partner that is chosen.
+pub fn link_as(workspace: &mut Workspace, label: LabelId) -> Result {
+    let Some(link) = workspace.hand.link.as_mut() else { return Ok(Outcome::Quiet) };
+    link.label = Some(label);
+    match target(workspace) {
+        Some(_) => finish_link(workspace),
+        None => Ok(Outcome::Keys(Focus::Part(Part::Text))),
+    }
+}
+
+/// Where the relation that is being drawn leads to by now.
+fn target(workspace: &Workspace) -> Option<AnnotationPlace> {
+    let link = workspace.hand.link.as_ref()?;
+    let gone_to = place_of_focus(workspace).filter(|to| *to != link.from);
+    gone_to.or_else(|| link.partners.get(link.chosen).cloned())
+}
+
+/// Draws the relation to the annotation that was gone to, else to the partner that is chosen.
+pub fn finish_link(workspace: &mut Workspace) -> Result {
+    let Some(Link { from, label, .. }) = workspace.hand.link.clone() else { return Ok(Outcome::Quiet) };
+    let Some(label) = label else {
+        return Err("Choose what the relation says first: a digit, or a click on its name".to_owned());
+    };
+    let Some(to) = target(workspace) else {
+        return Err("Go to the other annotation first: click it, or walk to it with F8".to_owned());
+    };
+    let mut author = author(workspace)?;
+    author.key = SheetKey::new(from.document, author.key.annotator);
+    let drawn = (from.annotation, to);
+    let edit =
+        intent::link(&workspace.project, &author, RelationId::random(), &label, drawn).map_err(|it| it.to_string())?;
+    let name = workspace.project.schema.relation_name(&label).to_owned();
+    workspace.hand.link = None;
+    workspace.apply(with_change(workspace, edit))?;
+    Ok(Outcome::Undoable(format!("Related: {name}")))
+}
+
+/// The edit with what the wording of both ends says about the change, as a guess, where the relation has such an attribute.
+fn with_change(workspace: &Workspace, mut edit: Edit) -> Edit {
+    let project = &workspace.project;
+    for change in &mut edit.changes {
+        let Change::Relation(key, swap) = change else { continue };
+        let Some(relation) = swap.after.as_mut() else { continue };
+        let there = SheetKey::new(relation.to.document.clone(), key.annotator.clone());
+        let from = project.sheet(key).and_then(|it| it.annotations.get(relation.from));
+        let to = project.sheet(&there).and_then(|it| it.annotations.get(relation.to.annotation));
+        let label = relation.label.clone();
+        let definition = project.schema.attributes_of(&label).find(|it| it.kind == AttributeKind::Choices);
+        let (Some(from), Some(to), Some(definition)) = (from, to, definition) else { continue };
+        let told = suggest::change(project, (key, from), (&there, to));
+        let told: Vec<String> = definition.choices.iter().filter(|it| told.contains(&it.as_str())).cloned().collect();
+        if !told.is_empty() {
+            let value = Attribute { value: AttributeValue::Choices(told), origin: ValueOrigin::Rule };
+            Arc::make_mut(relation).attributes.set(definition.id.clone(), Some(value));
+        }
+    }
+    edit
+}
+
+/// Sets an attribute of a relation that starts from the open document.
+pub fn set_relation_attribute(
+    workspace: &mut Workspace,
+    id: RelationId,
+    attribute: &AttributeId,
+    value: Option<AttributeValue>,
+) -> Result {
+    let value = value.map(|value| Attribute { value, origin: ValueOrigin::Hand });
+    apply(workspace, |workspace, author| {
+        let project = &workspace.project;
+        let label = project.sheet(&author.key).and_then(|sheet| sheet.relations.get(&id)).map(|it| &it.label);
+        let definition = label.and_then(|label| project.schema.attribute(label, attribute));
+        let name = definition.map_or(attribute.as_str(), |it| it.name.as_str());
+        intent::change_relation(project, author, id, &format!("set {name}"), |relation| {
+            relation.attributes.set(attribute.clone(), value);
+        })
+    })
+}
+
+/// Removes a relation of any sheet of the annotator.
+pub fn unlink(workspace: &mut Workspace, key: SheetKey, id: RelationId) -> Result {
+    apply(workspace, |workspace, author| {
+        let author = Author { key, stamp: author.stamp.clone() };
+        intent::unlink(&workspace.project, &author, id)
+    })?;
+    Ok(Outcome::Undoable("Removed relation".to_owned()))
+}
+
+fn place_of_focus(workspace: &Workspace) -> Option<AnnotationPlace> {
+    Some(AnnotationPlace { document: workspace.document.clone()?, annotation: workspace.focused()?.id })
+}

@@ -1,0 +1,216 @@
+//! An entry of the register, field by field, and the way to merge it into another one.
+
+use std::sync::Arc;
+
+use eframe::egui::containers::menu::MenuButton;
+use eframe::egui::{Button, Id, Key, Label, RichText, ScrollArea, Ui, vec2};
+
+use crate::app::command::Command;
+use crate::app::panel::PanelContext;
+use crate::app::session::Workspace;
+use crate::app::widget::{heading, line, primary, soft, toggle};
+use crate::model::{Speaker, SpeakerId, SpeakerKind};
+use crate::text::shown;
+
+/// What the form remembers between frames.
+#[derive(Default)]
+pub struct Entry {
+    /// The entry as it is being changed, and its aliases as they are typed.
+    draft: Option<Speaker>,
+    aliases: String,
+    /// The entry that this one is about to be merged into.
+    into: Option<(SpeakerId, SpeakerId)>,
+}
+
+/// A field of text: its name, what is expected, and where it is.
+type Field = (&'static str, &'static str, fn(&mut Speaker) -> &mut String);
+
+const FIELDS: [Field; 3] = [
+    ("Name", "the name to show", |it| &mut it.name),
+    ("Role", "office or occupation", |it| &mut it.role),
+    ("Note", "the project’s words about it", |it| &mut it.note),
+];
+const ALIASES: &str = "Other names";
+/// The field that the other names stand before.
+const ALIASES_AT: usize = 2;
+
+fn field_id(name: &str) -> Id {
+    Id::unique(("speaker field", name))
+}
+
+impl Entry {
+    /// Draws the form. Tells which entry is to be shown instead, where this one was merged into it.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        context: &mut PanelContext<'_>,
+        workspace: &Workspace,
+        (speaker, count): (&Arc<Speaker>, usize),
+    ) -> Option<SpeakerId> {
+        let names = FIELDS.iter().map(|it| it.0).chain([ALIASES]);
+        let is_typing = names.into_iter().any(|name| ui.memory(|memory| memory.has_focus(field_id(name))));
+        if !is_typing || self.draft.as_ref().is_none_or(|it| it.id != speaker.id) {
+            self.draft = Some(speaker.as_ref().clone());
+            self.aliases = speaker.aliases.join(", ");
+        }
+        if let Some(draft) = self.draft.as_mut() {
+            ui.add_enabled_ui(workspace.read_only.is_none(), |ui| {
+                if form_ui(ui, context, workspace, draft, &mut self.aliases) && *draft != **speaker {
+                    context.push(Command::SetSpeaker(Box::new(draft.clone())));
+                }
+            });
+        }
+        self.merge_ui(ui, context, workspace, (speaker, count))
+    }
+
+    /// The way to another entry that means the same, with what becomes of both.
+    fn merge_ui(
+        &mut self,
+        ui: &mut Ui,
+        context: &mut PanelContext<'_>,
+        workspace: &Workspace,
+        (speaker, count): (&Speaker, usize),
+    ) -> Option<SpeakerId> {
+        ui.add_space(6.0);
+        let into = self.into.as_ref().filter(|(of, _)| *of == speaker.id).map(|(_, into)| into.clone());
+        let Some(kept) = into.and_then(|into| workspace.project.speakers.get(&into)) else {
+            let enabled = workspace.read_only.is_none() && workspace.project.speakers.len() > 1;
+            ui.add_enabled_ui(enabled, |ui| {
+                let chosen = names_menu(ui, workspace, ("Merge into…", None), &speaker.id, false);
+                if let Some(Some(into)) = chosen {
+                    self.into = Some((speaker.id.clone(), into));
+                }
+            });
+            return None;
+        };
+        let annotations =
+            if count == 1 { "1 annotation names".to_owned() } else { format!("{count} annotations name") };
+        let words = format!(
+            "“{}” becomes part of “{}”: {annotations} it, of yours, and then name the other, as do those of other annotators; its names \
+             become other names of that one.",
+            speaker.name, kept.name
+        );
+        ui.add(Label::new(shown(&words)).wrap());
+        let mut merged = None;
+        ui.horizontal(|ui| {
+            if primary(ui, context.theme, "Merge").clicked() {
+                context.push(Command::MergeSpeakers(speaker.id.clone(), kept.id.clone()));
+                merged = Some(kept.id.clone());
+            }
+            if ui.button("Cancel").clicked() || merged.is_some() {
+                self.into = None;
+            }
+        });
+        merged
+    }
+}
+
+/// Draws the fields; tells whether the keys have left one of them, or something was chosen.
+fn form_ui(
+    ui: &mut Ui,
+    context: &PanelContext<'_>,
+    workspace: &Workspace,
+    draft: &mut Speaker,
+    aliases: &mut String,
+) -> bool {
+    let mut done = false;
+    let before = draft.clone();
+    for (place, (name, hint, field)) in FIELDS.into_iter().enumerate() {
+        if place == ALIASES_AT {
+            done |= aliases_ui(ui, context, draft, aliases);
+        }
+        let response = row(ui, context, name, |ui| line(ui, field_id(name), field(draft), hint, name));
+        done |= response.lost_focus() && !ui.input(|input| input.key_pressed(Key::Escape));
+    }
+    done |= kind_ui(ui, context, draft);
+    for (name, through) in [("Speaks for", false), ("Through", true)] {
+        let now = if through { draft.through.clone() } else { draft.speaks_for.clone() };
+        let named = now.as_ref().and_then(|id| workspace.project.speakers.get(id)).map(|it| it.name.clone());
+        let words = named.unwrap_or_else(|| "nobody".to_owned());
+        let chosen = row(ui, context, name, |ui| names_menu(ui, workspace, (&words, Some(name)), &before.id, true));
+        if let Some(chosen) = chosen {
+            *(if through { &mut draft.through } else { &mut draft.speaks_for }) = chosen;
+            done = true;
+        }
+    }
+    if done {
+        for text in [&mut draft.name, &mut draft.role, &mut draft.note] {
+            *text = text.trim().to_owned();
+        }
+        if draft.name.is_empty() {
+            draft.name = before.name;
+        }
+    }
+    done
+}
+
+/// The other names, with commas between; tells whether the keys have left them.
+fn aliases_ui(ui: &mut Ui, context: &PanelContext<'_>, draft: &mut Speaker, aliases: &mut String) -> bool {
+    let response = row(ui, context, ALIASES, |ui| {
+        line(ui, field_id(ALIASES), aliases, "in the texts, with commas between", ALIASES)
+    });
+    let left = response.lost_focus() && !ui.input(|input| input.key_pressed(Key::Escape));
+    if left {
+        let names = aliases.split(',').map(str::trim).filter(|it| !it.is_empty());
+        draft.aliases = names.map(str::to_owned).collect();
+    }
+    left
+}
+
+fn kind_ui(ui: &mut Ui, context: &PanelContext<'_>, draft: &mut Speaker) -> bool {
+    let mut chosen = false;
+    heading(ui, context.theme, "Kind");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        for kind in SpeakerKind::ALL {
+            if toggle(ui, context.theme, kind.name(), draft.kind == kind).clicked() {
+                draft.kind = kind;
+                chosen = true;
+            }
+        }
+    });
+    chosen
+}
+
+/// A row with its name before it.
+fn row<R>(ui: &mut Ui, context: &PanelContext<'_>, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal(|ui| {
+        ui.allocate_ui_with_layout(vec2(82.0, 27.0), *ui.layout(), |ui| {
+            ui.set_min_width(82.0);
+            soft(ui, context.theme, name);
+        });
+        contents(ui)
+    })
+    .inner
+}
+
+/// A menu of all other entries, by name; with nobody as its first where that can be chosen.
+fn names_menu(
+    ui: &mut Ui,
+    workspace: &Workspace,
+    (words, name): (&str, Option<&str>),
+    but: &SpeakerId,
+    nobody: bool,
+) -> Option<Option<SpeakerId>> {
+    let mut chosen = None;
+    let button = Button::new(shown(words)).min_size(vec2(ui.available_width(), 26.0)).truncate().right_text("");
+    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(220.0);
+        if nobody && ui.add(Button::selectable(false, RichText::new("nobody").italics())).clicked() {
+            chosen = Some(None);
+        }
+        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+            let mut others: Vec<_> = workspace.project.speakers.values().filter(|it| it.id != *but).collect();
+            others.sort_by_cached_key(|it| crate::find::fold(&it.name));
+            for other in others {
+                if ui.add(Button::selectable(false, shown(&other.name))).clicked() {
+                    chosen = Some(Some(other.id.clone()));
+                }
+            }
+        });
+    });
+    if let Some(name) = name {
+        response.accessible_name(format!("{name}: {words}"));
+    }
+    chosen
+}

@@ -1,0 +1,164 @@
+//! One annotation becomes two, and several become one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Author, IntentError, annotation, text};
+use crate::edit::{Change, Edit, Swap};
+use crate::model::{
+    Annotation, AnnotationId, AnnotationPlace, Attribute, Origin, Project, QuotedSpan, Relation, RelationId, SheetKey,
+    Spans, ValueOrigin,
+};
+use crate::text::{Span, Text};
+
+/// The words of an annotation that lie in a stretch become an annotation of their own, with the same label. What was said of the whole
+/// is a guess about the part, until somebody has looked at it.
+///
+/// ```text
+/// before   [quote “No,”  s h e  s a i d,  “not yet”]
+/// stretch                                ⟦         ⟧
+/// after    [quote “No,”  s h e  s a i d,][quote “not yet”]
+/// ```
+///
+/// # Errors
+///
+/// Where there is no such annotation, or no words would be left on one of the sides.
+pub fn split(
+    project: &Project,
+    author: &Author,
+    (id, part_id): (AnnotationId, AnnotationId),
+    stretch: Span,
+) -> Result<Edit, IntentError> {
+    let before = annotation(project, author, id)?;
+    let text = text(project, author)?;
+    let places = before.spans.places();
+    let outside = |it: &Span| {
+        let left = Span::new(it.start(), it.end().min(stretch.start()));
+        let right = Span::new(it.start().max(stretch.end()), it.end());
+        left.into_iter().chain(right).collect::<Vec<_>>()
+    };
+    let rest = quoted(text, before, places.iter().flat_map(outside))?;
+    let inside = |it: &Span| Span::new(it.start().max(stretch.start()), it.end().min(stretch.end()));
+    let part = quoted(text, before, places.iter().filter_map(inside))?;
+    let guessed = |it: &Attribute| Attribute { value: it.value.clone(), origin: ValueOrigin::Rule };
+    let part = Annotation {
+        id: part_id,
+        spans: part,
+        attributes: before.attributes.iter().map(|(id, it)| (id.clone(), guessed(it))).collect(),
+        note: Box::default(),
+        origin: Origin::Hand,
+        created: author.stamp.clone(),
+        changed: author.stamp.clone(),
+        ..before.as_ref().clone()
+    };
+    let rest = Annotation { spans: rest, changed: author.stamp.clone(), ..before.as_ref().clone() };
+    let changes = vec![
+        Change::Annotation(author.key.clone(), Swap::replace(before.clone(), Arc::new(rest))),
+        Change::Annotation(author.key.clone(), Swap::create(Arc::new(part))),
+    ];
+    Ok(Edit::new(format!("split {}", project.schema.label_name(&before.label)), changes))
+}
+
+/// Some stretches without the white space at their ends. One that an annotation had already keeps its quoted words.
+fn quoted(text: &Text, before: &Annotation, stretches: impl Iterator<Item = Span>) -> Result<Spans, IntentError> {
+    let trimmed: Vec<Span> = stretches.filter_map(|it| text.trim(it)).collect();
+    if trimmed.is_empty() {
+        return Err(IntentError::NothingToSplit);
+    }
+    kept(&Spans::quote(&trimmed, text)?, [before])
+}
+
+/// The spans, with the quoted words of those that were there before.
+fn kept<'a>(spans: &Spans, before: impl IntoIterator<Item = &'a Annotation>) -> Result<Spans, IntentError> {
+    let before: Vec<&QuotedSpan> = before.into_iter().flat_map(|it| it.spans.iter()).collect();
+    let same = |it: &QuotedSpan| before.iter().find(|old| old.span == it.span).map_or(it.clone(), |old| (*old).clone());
+    Ok(Spans::new(spans.iter().map(same).collect())?)
+}
+
+/// Other annotations become part of one, which keeps its label and what is said of it; what it lacks it takes from them. Parts with
+/// nothing but white space between them become one span. Relations of the others become its own; those between them fall away.
+///
+/// # Errors
+///
+/// Where one of the annotations is not there.
+pub fn join(
+    project: &Project,
+    author: &Author,
+    id: AnnotationId,
+    others: &[AnnotationId],
+) -> Result<Edit, IntentError> {
+    let before = annotation(project, author, id)?;
+    let mut joined = before.as_ref().clone();
+    let mut changes = Vec::new();
+    let mut gone: Vec<&Annotation> = Vec::new();
+    for other in others.iter().filter(|other| **other != id) {
+        let other = annotation(project, author, *other)?;
+        if gone.iter().any(|it| it.id == other.id) {
+            continue;
+        }
+        for (attribute, value) in other.attributes.iter() {
+            if joined.attributes.get(attribute.as_str()).is_none() {
+                joined.attributes.set(attribute.clone(), Some(value.clone()));
+            }
+        }
+        if !other.note.is_empty() {
+            let gap = if joined.note.is_empty() { "" } else { "\n" };
+            joined.note = format!("{}{gap}{}", joined.note, other.note).into();
+        }
+        joined.unsure |= other.unsure;
+        gone.push(other);
+        changes.push(Change::Annotation(author.key.clone(), Swap::remove(other.clone())));
+    }
+    if gone.is_empty() {
+        return Ok(Edit::new("join", Vec::new()));
+    }
+    let text = text(project, author)?;
+    let mut places: Vec<Span> = gone.iter().flat_map(|it| it.spans.places()).chain(before.spans.places()).collect();
+    places.sort();
+    let spans = Spans::quote(&closed_up(text, &places), text)?;
+    joined.spans = kept(&spans, gone.iter().copied().chain([before.as_ref()]))?;
+    joined.changed = author.stamp.clone();
+    changes.extend(relations(project, author, id, &gone));
+    changes.push(Change::Annotation(author.key.clone(), Swap::replace(before.clone(), Arc::new(joined))));
+    Ok(Edit::new(format!("join {}", project.schema.label_name(&before.label)), changes))
+}
+
+/// Spans in order, those with nothing but white space between them as one.
+fn closed_up(text: &Text, places: &[Span]) -> Vec<Span> {
+    let mut closed: Vec<Span> = Vec::with_capacity(places.len());
+    for place in places {
+        let gap = |last: &Span| Span::new(last.end(), place.start()).and_then(|it| text.slice(it)).unwrap_or_default();
+        match closed.last_mut() {
+            Some(last) if gap(last).trim().is_empty() => *last = last.hull(*place),
+            _ => closed.push(*place),
+        }
+    }
+    closed
+}
+
+/// The relations of annotations that are gone, as relations of the one that they became part of.
+fn relations(project: &Project, author: &Author, id: AnnotationId, gone: &[&Annotation]) -> Vec<Change> {
+    let document = &author.key.document;
+    let whole = |it: AnnotationId| if gone.iter().any(|other| other.id == it) { id } else { it };
+    let mut touched: BTreeMap<(&SheetKey, RelationId), &Arc<Relation>> = BTreeMap::new();
+    for other in gone {
+        for (key, relation) in project.relations_of(&author.key, other.id) {
+            touched.insert((key, relation.id), relation);
+        }
+    }
+    let change = |((key, _), before): ((&SheetKey, RelationId), &Arc<Relation>)| {
+        let mut after = before.as_ref().clone();
+        if *key == author.key {
+            after.from = whole(after.from);
+        }
+        if after.to.document == *document {
+            after.to.annotation = whole(after.to.annotation);
+        }
+        after.changed = author.stamp.clone();
+        let itself =
+            *key == author.key && after.to == AnnotationPlace { document: document.clone(), annotation: after.from };
+        let swap = if itself { Swap::remove(before.clone()) } else { Swap::replace(before.clone(), Arc::new(after)) };
+        Change::Relation(key.clone(), swap)
+    };
+    touched.into_iter().map(change).collect()
+}

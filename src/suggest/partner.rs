@@ -1,0 +1,182 @@
+//! Which annotations an annotation may be related to, and how the wording of two differs.
+//!
+//! Partners share what is rare: words, values of figures and speakers, each weighed by how few annotations of the event have it.
+//! Counts no positions; knows the annotations of one annotator on the documents of one event.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::find;
+use crate::model::{
+    Annotation, AnnotationId, AnnotationPlace, AttributeKind, AttributeValue, Project, Schema, Sheet, SheetKey,
+};
+
+/// What the value of a figure weighs, and a speaker, beside a word.
+const VALUE: f64 = 2.0;
+const SPEAKER: f64 = 0.8;
+/// How much likelier a partner of the same label is.
+const SAME_LABEL: f64 = 1.2;
+
+/// What an annotation has in common with others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Term {
+    Word(String),
+    Value(String),
+    Speaker(Arc<str>),
+}
+
+/// The terms of an annotation with what each weighs.
+type Terms = BTreeMap<Term, f64>;
+
+/// The annotations of the same annotator, in this document and in the others of its event, that an annotation may be related to:
+/// the likeliest first, `most` of them at most. What shares nothing with it is not among them, nor what lies over the same words.
+#[must_use]
+pub fn partners(project: &Project, key: &SheetKey, id: AnnotationId, most: usize) -> Vec<AnnotationPlace> {
+    let Some(of) = project.sheet(key).and_then(|sheet| sheet.annotations.get(id)) else { return Vec::new() };
+    let sheets = sheets_of_event(project, key);
+    let candidates: Vec<(&SheetKey, &Arc<Annotation>, Terms)> = sheets
+        .into_iter()
+        .flat_map(|(key, sheet)| sheet.annotations.iter().map(move |annotation| (key, annotation)))
+        .map(|(key, annotation)| (key, annotation, terms(&project.schema, annotation)))
+        .collect();
+    let mut counts: BTreeMap<&Term, f64> = BTreeMap::new();
+    for term in candidates.iter().flat_map(|(_, _, terms)| terms.keys()) {
+        *counts.entry(term).or_default() += 1.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "among so many annotations that it matters it makes no difference")]
+    let all = candidates.len() as f64;
+    let rarity = |term: &Term| (all / counts.get(term).copied().unwrap_or(1.0)).ln();
+    let own = terms(&project.schema, of);
+    // What says much has more in common with anything; by the root of that, since a long text may hold a short one.
+    let size = |terms: &Terms| terms.iter().map(|(term, weight)| (weight * rarity(term)).powi(2)).sum::<f64>().sqrt();
+    let mut ranked: Vec<(f64, AnnotationPlace)> = Vec::new();
+    for (there, annotation, terms) in &candidates {
+        let here = *there == key;
+        if here && (annotation.id == id || overlaps(of, annotation)) {
+            continue;
+        }
+        let in_both = own.iter().filter_map(|(term, weight)| Some((term, weight * terms.get(term)?)));
+        let shared: f64 = in_both.map(|(term, weight)| weight * rarity(term).powi(2)).sum();
+        if shared > 0.0 {
+            let label = if annotation.label == of.label { SAME_LABEL } else { 1.0 };
+            let place = AnnotationPlace { document: there.document.clone(), annotation: annotation.id };
+            ranked.push((label * shared / size(terms).sqrt(), place));
+        }
+    }
+    ranked.sort_by(|(score, place), (other, behind)| other.total_cmp(score).then_with(|| place.cmp(behind)));
+    ranked.into_iter().take(most).map(|(_, place)| place).collect()
+}
+
+/// The sheet, and those of the same annotator on the other documents of its event; a document of no event is alone.
+fn sheets_of_event<'a>(project: &'a Project, key: &SheetKey) -> Vec<(&'a SheetKey, &'a Arc<Sheet>)> {
+    let event = |key: &SheetKey| project.documents.get(&key.document).map_or("", |it| it.event.as_str());
+    let of = event(key);
+    let same = |it: &SheetKey| it == key || (!of.is_empty() && event(it) == of);
+    project.sheets.iter().filter(|(it, _)| it.annotator == key.annotator && same(it)).collect()
+}
+
+fn overlaps(one: &Annotation, other: &Annotation) -> bool {
+    one.spans.iter().any(|it| other.spans.iter().any(|behind| it.span.overlaps(behind.span)))
+}
+
+/// Its words, its values, whom it is attributed to.
+fn terms(schema: &Schema, annotation: &Annotation) -> Terms {
+    let mut terms: Terms = words(annotation).into_iter().map(|it| (Term::Word(it), 1.0)).collect();
+    for definition in schema.attributes_of(&annotation.label) {
+        let value = annotation.attributes.get(definition.id.as_str()).map(|it| &it.value);
+        let Some(AttributeValue::Text(text)) = value else { continue };
+        match definition.kind {
+            AttributeKind::Number => drop(terms.insert(Term::Value(text.to_string()), VALUE)),
+            AttributeKind::Speaker => drop(terms.insert(Term::Speaker(text.clone()), SPEAKER)),
+            // What a figure counts is often told by its sentence rather than by its own words.
+            AttributeKind::Text => terms.extend(words_of(text).map(|it| (Term::Word(it), 1.0))),
+            _ => {}
+        }
+    }
+    terms
+}
+
+/// The words of an annotation, folded.
+fn words(annotation: &Annotation) -> BTreeSet<String> {
+    annotation.spans.iter().flat_map(|it| words_of(&it.quoted)).collect()
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = String> {
+    text.unicode_words().map(|word| stem(&find::fold(word)))
+}
+
+/// A word without the ending of its plural or possessive, so that “officer” and “officers” are shared; rough, as a ranking may be.
+fn stem(word: &str) -> String {
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    let plural = word.chars().count() > 3 && !word.ends_with("ss");
+    word.strip_suffix('s').filter(|_| plural).unwrap_or(word).to_owned()
+}
+
+/// How what an annotation says differs from what another one says, in the words that the schema has for the change of a repetition:
+/// the first repeats the second, so that what only the first has was added.
+#[must_use]
+pub fn change(
+    project: &Project,
+    (key, one): (&SheetKey, &Annotation),
+    (there, other): (&SheetKey, &Annotation),
+) -> Vec<&'static str> {
+    let mut changes = Vec::new();
+    let is_figure = value(project, one, AttributeKind::Number).is_some();
+    let numbers = (numbers(project, key, one), numbers(project, there, other));
+    let same_number = numbers.0.is_subset(&numbers.1) || numbers.1.is_subset(&numbers.0);
+    let (ours, theirs) = (words(one), words(other));
+    if !is_figure || numbers.0.is_empty() || numbers.1.is_empty() {
+        let (added, cut) = (!ours.is_subset(&theirs), !theirs.is_subset(&ours));
+        changes.push(match (added, cut) {
+            (false, false) => "same",
+            (true, false) => "added",
+            (false, true) => "cut",
+            (true, true) => "reworded",
+        });
+    } else if same_number {
+        changes.push("same");
+    }
+    if !same_number {
+        changes.push("differs in number");
+    }
+    for (kind, words) in [(AttributeKind::Period, "differs in time"), (AttributeKind::Speaker, "differs in source")] {
+        let both = value(project, one, kind).zip(value(project, other, kind));
+        if both.is_some_and(|(ours, theirs)| !says_the_same(ours, theirs)) {
+            changes.push(words);
+        }
+    }
+    changes
+}
+
+/// The first value of a kind of attribute that an annotation has.
+fn value<'a>(project: &Project, annotation: &'a Annotation, kind: AttributeKind) -> Option<&'a AttributeValue> {
+    let mut attributes = project.schema.attributes_of(&annotation.label).filter(|it| it.kind == kind);
+    attributes.find_map(|it| annotation.attributes.get(it.id.as_str())).map(|it| &it.value)
+}
+
+/// Periods of the same days are the same, whatever the words for them.
+fn says_the_same(one: &AttributeValue, other: &AttributeValue) -> bool {
+    match (one, other) {
+        (AttributeValue::Period(one), AttributeValue::Period(other)) => {
+            (&one.from, &one.to) == (&other.from, &other.to)
+        }
+        _ => one == other,
+    }
+}
+
+/// The numbers that an annotation names: its own value and those of the figures within it, else what is written in digits.
+fn numbers(project: &Project, key: &SheetKey, annotation: &Annotation) -> BTreeSet<String> {
+    let near = project.sheet(key).into_iter().flat_map(|sheet| sheet.annotations.near(annotation.spans.hull()));
+    let within = near.filter(|it| it.id == annotation.id || overlaps(annotation, it));
+    let value = |it: &Arc<Annotation>| match value(project, it, AttributeKind::Number) {
+        Some(AttributeValue::Text(value)) => Some(value.to_string()),
+        _ => None,
+    };
+    let tagged: BTreeSet<String> = within.filter_map(value).collect();
+    if !tagged.is_empty() {
+        return tagged;
+    }
+    words(annotation).into_iter().filter(|word| word.chars().all(|it| it.is_numeric() || ".,".contains(it))).collect()
+}

@@ -1,0 +1,262 @@
+//! Guesses: filled in with the tag, shown as guesses, accepted by Enter, by a digit, all at once; and what is the same as before.
+
+use manicule::app::App;
+use manicule::app::command::Command;
+use manicule::app::session::Part;
+use manicule::model::{
+    Annotation, Attribute, AttributeKind, AttributeValue, Document, Project, SpeakerKind, ValueOrigin,
+};
+use manicule::suggest::{Guess, Proposal};
+use manicule::text::Span;
+
+use super::harness::Window;
+
+/// Guesses that a test can foresee: a figure is its own digits, or one more; who speaks is the word before, unless the register knows
+/// somebody; and a figure counts whatever follows it.
+fn stand_in(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
+    let hull = annotation.spans.hull();
+    let text = project.text(&document.id).unwrap().as_str();
+    let before = text[..hull.start().0].trim_end();
+    let start = before.rfind(' ').map_or(0, |at| at + 1);
+    let because: Vec<Span> = Span::from_range(start..before.len()).into_iter().collect();
+    let mut guesses = Vec::new();
+    for definition in project.schema.attributes_of(&annotation.label) {
+        let proposals = match (definition.kind, definition.id.as_str()) {
+            (AttributeKind::Number, "value") => digits(&annotation.spans.quoted()),
+            (AttributeKind::Speaker, _) if !before.is_empty() => {
+                let name = before[start..].to_owned();
+                let new = Proposal::NewSpeaker { name, kind: SpeakerKind::Group };
+                let known = project.speakers.keys().map(|id| Proposal::Value(AttributeValue::Text(id.as_str().into())));
+                known.chain([new]).collect()
+            }
+            (AttributeKind::Choice, "qualifier") => vec![Proposal::Value(AttributeValue::Text("about".into()))],
+            _ => Vec::new(),
+        };
+        let unset = annotation.attributes.get(definition.id.as_str()).is_none();
+        guesses.extend(proposals.into_iter().filter(|_| unset).map(|proposal| Guess {
+            attribute: definition.id.clone(),
+            proposal,
+            because: because.clone(),
+        }));
+    }
+    guesses
+}
+
+/// A number as it is written, and the one behind it.
+fn digits(quoted: &str) -> Vec<Proposal> {
+    let digits: String = quoted.chars().filter(char::is_ascii_digit).collect();
+    let Ok(number) = digits.parse::<u64>() else { return Vec::new() };
+    [number, number + 1].map(|it| Proposal::Value(AttributeValue::Text(it.to_string().into()))).into()
+}
+
+fn window(markup: &str) -> Window {
+    let mut window = Window::on(markup);
+    App::guess_with(window.app_mut(), stand_in);
+    window
+}
+
+/// The annotations of the open document in reading order.
+fn annotations(window: &Window) -> Vec<Annotation> {
+    window
+        .workspace()
+        .sheet()
+        .map(|sheet| sheet.annotations.iter().map(|it| it.as_ref().clone()).collect())
+        .unwrap_or_default()
+}
+
+/// An attribute of an annotation, by its place, with `~` before a guess.
+fn value(window: &Window, place: usize, attribute: &str) -> String {
+    match annotations(window)[place].attributes.get(attribute) {
+        None => "unset".to_owned(),
+        Some(Attribute { value: AttributeValue::Text(text), origin }) => {
+            format!("{}{text}", if *origin == ValueOrigin::Rule { "~" } else { "" })
+        }
+        Some(other) => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_tag_brings_its_guesses_along_and_undo_takes_both_back() {
+    let mut window = window("There were ⟦40 dogs|⟧.");
+    window.press("f");
+    assert_eq!((value(&window, 0, "value"), value(&window, 0, "qualifier")), ("~40".to_owned(), "~about".to_owned()));
+    assert!(window.shows("figure · ≈ 40") || window.shows("40, a guess"), "the note says so");
+    window.press("Ctrl+z");
+    assert!(annotations(&window).is_empty());
+    window.press("Ctrl+Shift+z");
+    assert_eq!(value(&window, 0, "value"), "~40");
+}
+
+#[test]
+fn enter_accepts_the_guess_and_goes_to_the_next_that_is_only_guessed() {
+    let mut window = window("{figure} There were 40 dogs and 50 cats.");
+    window.drag("40", "40");
+    window.drag("50", "50");
+    window.press("Escape");
+    window.click("40");
+    window.press("Enter");
+    assert_eq!(window.keys_at().as_deref(), Some("value"));
+    window.press("Enter");
+    assert_eq!((value(&window, 0, "value"), value(&window, 1, "value")), ("40".to_owned(), "~50".to_owned()));
+    assert!(window.markup().contains("[figure! 50 cats]"), "{}", window.markup());
+    assert_eq!(window.keys_at().as_deref(), Some("value"));
+    window.press("Enter");
+    assert_eq!(value(&window, 1, "value"), "50");
+    assert_eq!(window.app().session().part, Part::Text, "nothing else is required");
+    assert_eq!(value(&window, 1, "qualifier"), "~about", "what was not looked at stays a guess");
+}
+
+#[test]
+fn what_was_never_filled_in_is_offered_all_the_same() {
+    let mut window = window("There were [figure! 40 dogs].");
+    window.press("Enter");
+    assert_eq!(value(&window, 0, "value"), "unset", "looking changes nothing");
+    window.press("Enter");
+    assert_eq!(value(&window, 0, "value"), "40");
+    // What is typed goes before the guess.
+    let mut window = self::window("There were [figure! 40 dogs].");
+    window.press("Enter");
+    window.type_text("44");
+    window.press("Enter");
+    assert_eq!(value(&window, 0, "value"), "44");
+}
+
+#[test]
+fn ctrl_and_a_digit_takes_an_alternative() {
+    let mut window = window("There were ⟦40 dogs|⟧.");
+    window.press("f Enter Ctrl+2");
+    assert_eq!(value(&window, 0, "value"), "41");
+    let mut window = self::window("There were [figure! 40 dogs].");
+    window.focus_label("qualifier: about");
+    window.press("Ctrl+2");
+    assert_eq!(value(&window, 0, "qualifier"), "exactly", "behind the guess stand the other choices");
+}
+
+#[test]
+fn the_words_that_led_to_a_guess_are_marked_while_its_field_has_the_keys() {
+    let mut window = window("There were ⟦40 dogs|⟧.");
+    window.press("f");
+    assert_eq!(window.app().because(), []);
+    window.press("Enter");
+    assert_eq!(window.app().because(), [window.span("were")]);
+    window.press("Escape");
+    assert_eq!(window.app().because(), []);
+}
+
+#[test]
+fn a_speaker_whom_the_register_lacks_is_one_key_away() {
+    let mut window = window("Residents ⟦“never”|⟧.");
+    window.press("q");
+    assert_eq!(value(&window, 0, "speaker"), "unset", "nobody is put into the register unasked");
+    window.press("Enter");
+    window.press("Enter");
+    assert_eq!(value(&window, 0, "speaker"), "residents");
+    let speaker = window.workspace().project.speakers.values().next().unwrap().clone();
+    assert_eq!((speaker.name.as_str(), speaker.kind), ("Residents", SpeakerKind::Group));
+    window.press("Ctrl+z");
+    assert!(window.workspace().project.speakers.is_empty(), "one edit");
+    assert_eq!(value(&window, 0, "speaker"), "unset");
+}
+
+#[test]
+fn a_guessed_speaker_is_taken_by_its_digit() {
+    let mut window = window("Residents ⟦“never”|⟧. Officers [quote “no”].");
+    window.press("q Enter Enter Escape .");
+    window.press("Enter");
+    // First whom the register knows, then the word before.
+    window.press("Ctrl+2");
+    assert_eq!(value(&window, 1, "speaker"), "officers");
+}
+
+#[test]
+fn all_guesses_are_accepted_at_once_and_the_next_open_one_is_shown() {
+    let mut window = window("{figure} There were 40 dogs, [figure 7 owls] and 50 cats.");
+    window.drag("40", "40");
+    window.drag("50", "50");
+    window.press("Escape");
+    window.click("40");
+    window.press("Shift+Enter");
+    assert_eq!((value(&window, 0, "value"), value(&window, 0, "qualifier")), ("40".to_owned(), "about".to_owned()));
+    assert!(window.markup().contains("[figure! 7 owls]"), "{}", window.markup());
+    window.press("Shift+Enter");
+    assert_eq!(value(&window, 1, "value"), "7");
+    window.press("Ctrl+z");
+    assert_eq!(value(&window, 1, "value"), "unset", "one step");
+}
+
+#[test]
+fn a_required_guess_keeps_a_document_from_being_done() {
+    let mut window = window("There were ⟦40 dogs|⟧.");
+    window.press("f Ctrl+d");
+    assert!(window.shows("figure whose value is a guess"));
+    window.press("Escape");
+    window.click("40");
+    window.press("Shift+Enter");
+    window.press("Ctrl+d");
+    assert!(!window.shows("Not quite done"));
+}
+
+#[test]
+fn the_same_as_last_is_a_key_in_the_text_and_in_a_field() {
+    let mut window = Window::on("[quote “One”] a [claim two] b [quote “three”] c [quote “four”]");
+    window.press("Ctrl+Home .");
+    window.press("Enter");
+    window.type_text("Ana Maria");
+    window.press("Enter Escape");
+    window.click("three");
+    window.press("Ctrl+b");
+    assert_eq!(value(&window, 2, "speaker"), "ana-maria");
+    window.click("four");
+    window.press("Enter Ctrl+b");
+    assert_eq!(value(&window, 3, "speaker"), "ana-maria");
+    assert_eq!(window.keys_at().as_deref(), Some("speaker"), "the keys stay");
+    window.press("Escape");
+    assert_eq!(value(&window, 3, "speaker"), "ana-maria", "what was not typed is not put back");
+    window.click("two");
+    window.press("Ctrl+b");
+    assert!(window.toasts().iter().any(|it| it.contains("No claim before this one")), "{:?}", window.toasts());
+}
+
+#[test]
+fn what_is_said_of_one_is_said_of_all_that_were_taken_to_it() {
+    let mut window = Window::on("[quote! “One”] a [claim two] b [quote “three”] c [quote “four”]");
+    window.press("Ctrl+Shift+a");
+    assert_eq!(window.hand().others.len(), 2);
+    window.press("Enter");
+    window.type_text("Ana");
+    window.press("Enter");
+    let speakers: Vec<_> = [0, 2, 3].map(|place| value(&window, place, "speaker")).into();
+    assert_eq!(speakers, ["ana", "ana", "ana"]);
+    assert_eq!(value(&window, 1, "source"), "unset");
+    window.press("Ctrl+z");
+    assert_eq!(value(&window, 3, "speaker"), "unset", "one step");
+    assert!(window.workspace().project.speakers.is_empty());
+}
+
+#[test]
+fn the_list_takes_annotations_together() {
+    let mut window = Window::on("[quote! “One”] a [claim two] b [quote “three”] c [quote “four”]");
+    let ids: Vec<_> = annotations(&window).iter().map(|it| it.id).collect();
+    for (command, others) in [
+        (Command::ToggleOther(ids[3]), vec![ids[3]]),
+        (Command::ToggleOther(ids[2]), vec![ids[3], ids[2]]),
+        (Command::ToggleOther(ids[3]), vec![ids[2]]),
+        (Command::TakeTo(ids[2]), vec![ids[1], ids[2]]),
+        (Command::ToggleOther(ids[0]), vec![ids[1], ids[2]]),
+    ] {
+        window.app_mut().dispatch(command.clone());
+        assert_eq!(window.hand().others, others, "{command:?}");
+    }
+    window.press("Escape");
+    assert!(window.hand().others.is_empty() && window.hand().focus.is_some(), "one layer a press");
+}
+
+#[test]
+fn several_are_removed_in_one_step() {
+    let mut window = Window::on("[quote! “One”] a [claim two] b [quote “three”]");
+    window.press("Ctrl+Shift+a Delete");
+    assert_eq!(window.markup().replace('|', ""), "“One” a [claim two] b “three”");
+    assert!(window.toasts().iter().any(|it| it == "Removed 2 annotations"), "{:?}", window.toasts());
+    window.press("Ctrl+z");
+    assert_eq!(annotations(&window).len(), 3);
+}
