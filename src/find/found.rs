@@ -6,7 +6,7 @@ use crate::model::{AnnotationId, DocumentId};
 use crate::text::{ByteOffset, Span, Text, TextHash};
 
 /// How many characters of its paragraph are kept to each side of a hit.
-const BESIDE: usize = 72;
+const BESIDE: usize = 96;
 /// How many characters of a hit are kept.
 const WITHIN: usize = 160;
 
@@ -53,7 +53,8 @@ impl Excerpt {
         let before = all[cut.min(span.start().0)..span.start().0].trim_start();
         let before = if cut > start.0 { format!("…{before}") } else { before.to_owned() };
         let (words, more) = front(words, WITHIN);
-        let (after, _) = front(&all[span.end().0..until], BESIDE);
+        let (after, beyond) = front(&all[span.end().0..until], BESIDE);
+        let after = if beyond || until < end.0 { format!("{after}…") } else { after.to_owned() };
         let words = if more { format!("{words}…") } else { words.to_owned() };
         Self { before: before.into(), words: words.into(), after: after.into() }
     }

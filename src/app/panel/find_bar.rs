@@ -52,6 +52,12 @@ impl FindBar {
     }
 }
 
+/// The field of words to find, by what it asks for.
+#[must_use]
+pub fn field_id(hint: &str) -> Id {
+    Id::unique(("words to find", hint))
+}
+
 /// What was done in the field of words to find, beside typing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typed {
@@ -68,7 +74,7 @@ pub fn field(ui: &mut Ui, context: &mut PanelContext<'_>, words: &mut String, wi
         // They were set elsewhere.
         words.clone_from(&query.words);
     }
-    let edit = TextEdit::singleline(words).id(Id::unique(("words to find", hint))).hint_text(hint.to_owned());
+    let edit = TextEdit::singleline(words).id(field_id(hint)).hint_text(hint.to_owned());
     let field = ui.add(edit.desired_width(width)).accessible_name(hint);
     if context.focus == Some(&Focus::Find) {
         field.request_focus();

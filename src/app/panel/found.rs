@@ -11,7 +11,7 @@ use eframe::egui::{Align, Button, Id, Key, Label as Words, Layout, Modifiers, Ri
 use self::list::List;
 use self::preview::Preview;
 use super::PanelContext;
-use super::find_bar::grouped;
+use super::find_bar::{field_id, grouped};
 use crate::app::command::{Action, Command, Find};
 use crate::app::finder::{Finder, HITS_MAX};
 use crate::app::session::{Part, Workspace};
@@ -59,7 +59,7 @@ impl FoundPanel {
             None => status_ui(ui, context, workspace),
         }
         let id = Id::unique("what was found");
-        self.ids.push(id);
+        self.ids.extend([id, field_id(head::hint(&context.session.finder.all.field))]);
         self.keys(ui, context, workspace, id);
         self.list.ui(ui, context, workspace, id);
         ui.expand_to_include_rect(all);

@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, query: &Query) -> Option<Query> {
 
 fn switch(ui: &mut Ui, enabled: bool, on: &mut bool, (sign, name, tip): (&str, &str, &str)) {
     let sign = if sign == "ab" { RichText::new(sign).underline() } else { RichText::new(sign) };
-    let button = Button::selectable(*on && enabled, sign).min_size(vec2(WIDTH, 26.0));
+    let button = Button::new(sign).selected(*on && enabled).min_size(vec2(WIDTH, 26.0));
     let tip = format!("{name}. {tip}");
     let response = ui.add_enabled(enabled, button).on_hover_text(&tip).on_disabled_hover_text(&tip);
     response.widget_info(|| eframe::egui::WidgetInfo::selected(eframe::egui::Role::CheckBox, enabled, *on, name));

@@ -45,7 +45,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, wo
 }
 
 /// What the field of words asks for.
-fn hint(field: &Field) -> &'static str {
+pub fn hint(field: &Field) -> &'static str {
     match field {
         Field::Text => "Words to find",
         Field::Notes => "Words of notes",
