@@ -4,6 +4,8 @@
 //! cargo bench --bench frames                                   # all sizes, three rounds
 //! cargo bench --bench frames -- --sizes 5kB,1MB --rounds 1     # a short run
 //! cargo bench --bench frames -- --warm                         # without emptying the processor's caches
+//! cargo bench --bench frames -- --beside                       # beside an import and an export of 10,000 documents
+//! cargo bench --bench frames -- --visit                        # memory while 10,000 documents are shown one after another
 //! ```
 //!
 //! **What is measured.** The window itself without a display: each frame goes from input through panels, layout and paint to the
@@ -27,6 +29,10 @@
 //! sizes in turn, so that what else the machine does falls on all of them. “First frame” begins when the project is in memory. Memory is what
 //! the process holds, without the 64 MB: of the project when it is made (“project”), at the end (“steady”), and at most (“peak”), in MB.
 //!
+//! **Beside a job.** With `--beside` the script runs on 1 MB in a project that has 10,000 further documents of 3 kB, by itself and while the
+//! program imports or exports as many without end. What counts there is the time that passes: waiting for a processor is what such a job may
+//! do to the window. An import is cancelled shortly before its end and begun anew; what its end costs is told by itself.
+//!
 //! Nothing is asserted: a benchmark that fails on a busy machine teaches people to look away.
 
 use std::process::{Command, ExitCode};
@@ -34,6 +40,7 @@ use std::time::Duration;
 
 #[path = "../dice.rs"]
 mod dice;
+mod many;
 mod news;
 mod script;
 mod table;
@@ -52,13 +59,19 @@ const SIZES: [(&str, Extent); 4] = [
 ];
 /// The size that the others are compared with.
 const BASE: &str = "1MB";
+/// How often everything is measured unless another number is asked for.
+const ROUNDS: usize = 3;
 /// The argument that makes this program the one that measures one size.
 const ONE: &str = "--one";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let asked = |name: &str| arguments.iter().any(|it| it == name);
     let done = match value(&arguments, ONE) {
-        Some(name) => measure(name, arguments.iter().any(|it| it == "--warm")),
+        Some(name) => measure(name, asked("--warm")),
+        None if asked("--beside") => number(&arguments, "--rounds", ROUNDS)
+            .and_then(|rounds| many::beside(rounds, number(&arguments, "--documents", many::DOCUMENTS)?)),
+        None if asked("--visit") => number(&arguments, "--documents", many::DOCUMENTS).and_then(many::visit),
         None => compare(&arguments),
     };
     match done {
@@ -111,7 +124,7 @@ fn memory(what: &str) -> Result<f64, String> {
 fn compare(arguments: &[String]) -> Result<(), String> {
     let all = SIZES.map(|(name, _)| name).join(",");
     let names: Vec<&str> = value(arguments, "--sizes").unwrap_or(&all).split(',').collect();
-    let rounds: usize = value(arguments, "--rounds").unwrap_or("3").parse().map_err(|_| "--rounds wants a number")?;
+    let rounds = number(arguments, "--rounds", ROUNDS)?;
     names.iter().try_for_each(|name| extent(name).map(drop))?;
     let mut columns: Vec<(&str, Column)> = names.iter().map(|name| (*name, Column::default())).collect();
     let mut steps = Vec::new();
@@ -124,6 +137,11 @@ fn compare(arguments: &[String]) -> Result<(), String> {
     table::print(&columns, &steps);
     table::print_ratios(&columns, BASE, &steps);
     Ok(())
+}
+
+/// The number that follows an argument, or another where that is not given.
+fn number(arguments: &[String], name: &str, otherwise: usize) -> Result<usize, String> {
+    value(arguments, name).map_or(Ok(otherwise), |it| it.parse().map_err(|_| format!("{name} wants a number")))
 }
 
 /// Runs this program for one size, and gives what it wrote.

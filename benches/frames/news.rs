@@ -12,6 +12,8 @@ use crate::dice::Dice;
 
 /// A paragraph ends when it has grown beyond so many bytes, unless there is only one.
 const PARAGRAPH: usize = 320;
+/// The length of a report, in bytes.
+const REPORT: usize = 3_000;
 /// Whose annotations they are.
 pub const ANNOTATOR: &str = "ada";
 
@@ -54,14 +56,37 @@ type Found = (Span, usize);
 /// The labels of the default schema, by the numbers that [`Found`] has.
 const LABELS: [&str; 3] = ["claim", "quote", "figure"];
 
-/// A project of one document. The same extent makes the same text and annotations.
+/// A project of one document, `news`. The same extent makes the same text and annotations.
 pub fn project(extent: Extent) -> Result<Project, String> {
-    let mut writer =
-        Writer { dice: Dice::new(7, 0), text: String::with_capacity(extent.bytes + 512), found: Vec::new() };
-    writer.write(extent);
-    let text = Text::new(writer.text);
     let mut project = Project::new(ProjectId::from_number(1), "Frames");
-    let id: DocumentId = parsed("news")?;
+    add(&mut project, parsed("news")?, extent, 0)?;
+    Ok(project)
+}
+
+/// Adds so many documents of the length of a news report, each with its annotations, and gives their ids.
+pub fn add_reports(project: &mut Project, count: usize) -> Result<Vec<DocumentId>, String> {
+    let extent = Extent { bytes: REPORT, annotations: REPORT / 100, one_paragraph: false };
+    let ids = (0..count).map(|number| parsed(&format!("report-{number}"))).collect::<Result<Vec<DocumentId>, _>>()?;
+    ids.iter().enumerate().try_for_each(|(number, id)| add(project, id.clone(), extent, number as u64 + 1))?;
+    Ok(ids)
+}
+
+/// The text of a report of a number.
+pub fn report(number: u64) -> String {
+    write(Extent { bytes: REPORT, annotations: 0, one_paragraph: false }, number).text
+}
+
+fn write(extent: Extent, number: u64) -> Writer {
+    let (text, dice) = (String::with_capacity(extent.bytes + 512), Dice::new(7, number));
+    let mut writer = Writer { dice, text, found: Vec::new() };
+    writer.write(extent);
+    writer
+}
+
+/// Adds a document with its annotations; with another number it says something else.
+fn add(project: &mut Project, id: DocumentId, extent: Extent, number: u64) -> Result<(), String> {
+    let mut writer = write(extent, number);
+    let text = Text::new(writer.text);
     let annotator: AnnotatorId = parsed(ANNOTATOR)?;
     let stamp = Stamp { at: Time::from_unix(1_700_000_000), by: annotator.clone() };
     let labels: Vec<LabelId> = LABELS.into_iter().map(parsed).collect::<Result<_, _>>()?;
@@ -73,11 +98,12 @@ pub fn project(extent: Extent) -> Result<Project, String> {
     });
     let annotations = annotations.collect::<Result<_, String>>()?;
     let sheet = Sheet { status: Status::InProgress, annotations, ..Sheet::default() };
-    let facts = Document { language: "en".to_owned(), ..Document::new(id.clone(), "Invented news", text.hash()) };
+    let title = if number == 0 { "Invented news".to_owned() } else { format!("Invented report {number}") };
+    let facts = Document { language: "en".to_owned(), ..Document::new(id.clone(), &title, text.hash()) };
     project.texts.insert(text.hash(), text);
     project.documents.insert(id.clone(), facts.into());
     project.sheets.insert(SheetKey::new(id, annotator), sheet.into());
-    Ok(project)
+    Ok(())
 }
 
 fn annotation(dice: &mut Dice, label: LabelId, spans: Spans, attributes: Attributes, stamp: Stamp) -> Arc<Annotation> {

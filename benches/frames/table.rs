@@ -14,6 +14,11 @@ impl Times {
         self.0.sort_unstable();
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The time that a share of all frames does not exceed, in milliseconds.
     pub fn quantile(&self, share: f64) -> f64 {
         let last = self.0.len().saturating_sub(1);

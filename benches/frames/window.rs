@@ -32,6 +32,10 @@ pub struct Window {
     times: Vec<Duration>,
     /// What evicts the caches, unless frames are to find them warm.
     evicting: Option<Vec<u64>>,
+    /// Whether the times that passed are told, rather than those for which this thread had a processor.
+    wall: bool,
+    /// A job that is begun again whenever it is over, and whether it is cancelled before it is.
+    beside: Option<(Command, bool)>,
     /// The project as it was, which the thread that saves holds on to while an edit is made.
     snapshot: Option<std::sync::Arc<Project>>,
 }
@@ -52,13 +56,30 @@ impl Window {
             events: Vec::new(),
             times: Vec::new(),
             evicting: (!warm).then(|| vec![1; EVICTED]),
+            wall: false,
+            beside: None,
             snapshot: None,
         })
     }
 
+    /// Tells from now on how much time has passed, waits for a processor included.
+    pub fn by_the_clock(&mut self) {
+        self.wall = true;
+    }
+
+    /// Has a job run beside the frames from now on. Where it would change the project it never ends.
+    pub fn beside(&mut self, command: Command, endless: bool) {
+        self.beside = Some((command, endless));
+    }
+
+    /// Whether a job runs.
+    pub fn is_busy(&self) -> bool {
+        self.app.session().jobs.running().next().is_some()
+    }
+
     /// Shows a project, with the first frame of it.
     pub fn open(&mut self, project: Project) {
-        let begun = now();
+        let begun = self.clock();
         self.app.show(project);
         self.frame_since(begun);
     }
@@ -102,14 +123,15 @@ impl Window {
     /// A frame.
     pub fn frame(&mut self) {
         self.evict();
-        self.frame_since(now());
+        let begun = self.clock();
+        self.frame_since(begun);
     }
 
     /// What a command does, and the frame that shows it.
     pub fn command(&mut self, command: Command) {
         self.snapshot = self.app.session().workspace.as_ref().map(|workspace| workspace.project.clone());
         self.evict();
-        let begun = now();
+        let begun = self.clock();
         self.app.dispatch(command);
         self.frame_since(begun);
     }
@@ -159,6 +181,7 @@ impl Window {
     /// Runs a frame from input to triangles, and keeps the time since `begun`.
     fn frame_since(&mut self, begun: Duration) {
         self.now += FRAME;
+        self.keep_busy();
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(self.size.0, self.size.1))),
             max_texture_side: Some(8192),
@@ -170,8 +193,23 @@ impl Window {
         let mut output = self.context.run_ui(input, |ui| self.app.frame(ui));
         let shapes = std::mem::take(&mut output.shapes);
         black_box(self.context.tessellate(shapes, output.pixels_per_point));
-        self.times.push(now().saturating_sub(begun));
+        self.times.push(self.clock().saturating_sub(begun));
         output.drop_without_applying_deltas();
+    }
+
+    fn clock(&self) -> Duration {
+        if self.wall { passed() } else { now() }
+    }
+
+    /// Begins the job that runs beside the frames, or begins it anew.
+    fn keep_busy(&mut self) {
+        let Some((command, endless)) = &self.beside else { return };
+        let running = self.app.session().jobs.running().next().cloned();
+        match running {
+            None => self.app.dispatch(command.clone()),
+            Some(job) if *endless && job.fraction().is_some_and(|it| it > 0.9) => job.cancel(),
+            Some(_) => {}
+        }
     }
 
     fn evict(&mut self) {
@@ -189,9 +227,14 @@ fn now() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
-/// How long this program has run so far.
+/// How long this thread has run, where the system does not tell for how long it had a processor.
 #[cfg(not(target_os = "linux"))]
 fn now() -> Duration {
+    passed()
+}
+
+/// How long this program has run so far.
+fn passed() -> Duration {
     static BEGUN: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
     BEGUN.get_or_init(std::time::Instant::now).elapsed()
 }

@@ -74,7 +74,11 @@ fn save(path: &Path, documents: &[Ingested]) {
 /// The fonts of this machine for all characters of the texts: found before anything is looked at, so that it is the same each time.
 fn fonts(documents: &[Ingested]) -> Fonts {
     let (wake, found) = channel();
-    let fonts = Rc::new(RefCell::new(Fonts::start(move || drop(wake.send(())))));
+    let wake = move || {
+        // Nobody waits any more when all is found.
+        let _ = wake.send(());
+    };
+    let fonts = Rc::new(RefCell::new(Fonts::start(wake)));
     for document in documents {
         lay_out(&document.text, &fonts, &found);
     }
@@ -180,7 +184,7 @@ impl Somebody {
 
     /// A drag from anywhere to anywhere, to words or exact, or a double click.
     fn mouse(&mut self, pane: Rect) -> Vec<Event> {
-        let mut at = || {
+        let at = || {
             let share = || self.dice.below(10_000) as f32 / 10_000.0;
             pane.lerp_inside(vec2(share(), share()))
         };

@@ -1,0 +1,127 @@
+//! Frames in a project of many documents: beside a job that reads or writes all of them, and while they are shown one after another.
+
+use std::path::Path;
+use std::time::Duration;
+
+use manicule::app::command::Command;
+use manicule::app::job::ExportRequest;
+use manicule::export;
+
+use crate::memory;
+use crate::news::{self, Extent};
+use crate::script;
+use crate::table::Times;
+use crate::window::Window;
+
+/// How many documents a job reads or writes, and how many are shown, unless another number is asked for.
+pub const DOCUMENTS: usize = 10_000;
+/// The document that the script works on: the size that others are compared with.
+const SHOWN: Extent = Extent { bytes: 1_000_000, annotations: 10_000, one_paragraph: false };
+/// How often all documents are shown, since what is remembered of each is there after the first time.
+const TURNS: usize = 2;
+
+/// Runs the script by itself and beside jobs, in a project of so many reports, and prints how long frames took.
+pub fn beside(rounds: usize, documents: usize) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let files = folder.path().join("files");
+    write_reports(&files, documents)?;
+    let export =
+        ExportRequest { options: export::Options::new("jsonl"), folder: folder.path().join("dataset"), replace: true };
+    let jobs = [
+        ("nothing", None),
+        ("import", Some((Command::Import(vec![files.clone()]), true))),
+        ("export", Some((Command::Export(Box::new(export)), false))),
+    ];
+    println!(
+        "milliseconds that passed: frames beside {:16} {:>8} {:>8} {:>8} {:>8}",
+        "", "p50", "p99", "p99.9", "worst"
+    );
+    let mut times: Vec<Times> = jobs.iter().map(|_| Times::default()).collect();
+    for _ in 0..rounds {
+        for ((_, job), times) in jobs.iter().zip(&mut times) {
+            times.add(frames_beside(job.clone(), documents)?);
+        }
+    }
+    for ((name, _), times) in jobs.iter().zip(&times) {
+        let figures = [0.5, 0.99, 0.999, 1.0].map(|share| times.quantile(share));
+        println!(
+            "{name:48} {:8.2} {:8.2} {:8.2} {:8.2}  ({} frames)",
+            figures[0],
+            figures[1],
+            figures[2],
+            figures[3],
+            times.count()
+        );
+    }
+    println!("the frame that takes {documents} documents in: {:.2}", take_in(&files, documents)?);
+    Ok(())
+}
+
+fn frames_beside(job: Option<(Command, bool)>, documents: usize) -> Result<Vec<Duration>, String> {
+    let mut window = window(documents)?;
+    if let Some((command, endless)) = job {
+        window.beside(command, endless);
+    }
+    Ok(script::run(&mut window)?.into_iter().flat_map(|step| step.frames).collect())
+}
+
+/// A window on the document that the script works on, among many others.
+fn window(documents: usize) -> Result<Window, String> {
+    let mut project = news::project(SHOWN)?;
+    news::add_reports(&mut project, documents)?;
+    let mut window = Window::new(false)?;
+    window.by_the_clock();
+    window.open(project);
+    window.command(Command::OpenDocument("news".parse().map_err(|_| "no id")?));
+    window.frame();
+    Ok(window)
+}
+
+fn write_reports(folder: &Path, documents: usize) -> Result<(), String> {
+    std::fs::create_dir(folder).map_err(|error| error.to_string())?;
+    for number in 0..documents {
+        // Other reports than those of the project.
+        let text = news::report((documents + number) as u64);
+        std::fs::write(folder.join(format!("further-{number}.txt")), text).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+/// How long the frame takes in which documents that were read come into the project, in milliseconds.
+fn take_in(files: &Path, documents: usize) -> Result<f64, String> {
+    let mut window = window(documents)?;
+    let before = window.workspace()?.project.documents.len();
+    window.command(Command::Import(vec![files.to_owned()]));
+    // What was read comes with a frame after the job is over.
+    let mut patience = 1_000;
+    while window.workspace()?.project.documents.len() == before && patience > 0 {
+        patience -= usize::from(!window.is_busy());
+        window.times();
+        window.frame();
+    }
+    let longest = window.times().into_iter().max().unwrap_or_default();
+    match window.workspace()?.project.documents.len() - before {
+        imported if imported == documents => Ok(longest.as_secs_f64() * 1e3),
+        other => Err(format!("{other} documents were imported")),
+    }
+}
+
+/// Shows all documents one after another, and prints the memory of this process as it goes on.
+pub fn visit(documents: usize) -> Result<(), String> {
+    let mut project = news::project(Extent { bytes: 5_000, annotations: 50, one_paragraph: false })?;
+    let reports = news::add_reports(&mut project, documents)?;
+    let mut window = Window::new(true)?;
+    window.open(project);
+    println!("{:>24} documents shown: {:8.1} MB", 0, memory("VmRSS")?);
+    for turn in 0..TURNS {
+        for (number, report) in reports.iter().enumerate() {
+            window.command(Command::OpenDocument(report.clone()));
+            window.frame();
+            window.times();
+            if (number + 1) % (documents / 4).max(1) == 0 {
+                println!("{:>24} documents shown: {:8.1} MB", turn * documents + number + 1, memory("VmRSS")?);
+            }
+        }
+    }
+    Ok(())
+}
