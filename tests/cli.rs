@@ -374,3 +374,37 @@ fn accepted_guesses_are_no_guesses_and_what_hands_gave_stays() {
     assert!(quote.attributes.iter().all(|(_, it)| it.origin == ValueOrigin::Hand));
     assert_eq!(batch(&dir, "guess missing").code, 2);
 }
+
+#[test]
+fn annotated_data_comes_in_once_and_goes_out_again() {
+    let dir = articles();
+    let at = FERRY.chars().position(|it| it == 'D').unwrap();
+    let sheet = format!("T4\tPerson {} {}\tAna Díaz\nT5\tPerson 0 3\tshift\n", at - 4, at + 4);
+    fs::write(dir.path().join("articles/ferry.ann"), sheet).unwrap();
+    assert_eq!(batch(&dir, "new news --title News").code, 0);
+    let import = batch(&dir, "import news articles --annotator ada --json");
+    assert_eq!(import.code, 1, "one annotation has other words: {}", import.stderr);
+    assert!(import.stderr.contains("articles/ferry.ann:2: error: the annotation T5"), "{}", import.stderr);
+    let report = import.json();
+    assert_eq!((&report["format"], &report["offsets"]), (&Value::from("brat"), &serde_json::json!(["chars"])));
+    assert_eq!(report["documents"]["new"], serde_json::json!(["ferry"]));
+    assert_eq!(report["annotations"], serde_json::json!({ "new": 1, "known": 0 }));
+    assert_eq!(report["added"]["labels"], serde_json::json!(["person"]));
+    assert_eq!(batch(&dir, "check news").code, 0);
+    let before = fs::read(dir.path().join("news/annotations/ada/ferry.ron")).unwrap();
+    let again = batch(&dir, "import news articles --format brat --annotator ada --json").json();
+    assert_eq!(again["annotations"], serde_json::json!({ "new": 0, "known": 1 }));
+    assert_eq!(fs::read(dir.path().join("news/annotations/ada/ferry.ron")).unwrap(), before);
+    assert_eq!(batch(&dir, "export news --format brat --out out").code, 0);
+    let written = fs::read_to_string(dir.path().join("out/ada/ferry.ann")).unwrap();
+    assert_eq!(written, format!("T4\tPerson {} {}\tAna Díaz\n", at - 4, at + 4));
+    let table = batch(&dir, "export news --format csv --out table");
+    assert_eq!(table.code, 0);
+    assert_eq!(batch(&dir, "new other --title Other").code, 0);
+    assert_eq!(batch(&dir, "import other table").code, 1, "a table has no texts");
+    assert_eq!(
+        batch(&dir, "import other table --format csv --text-dir articles --json").json()["annotations"]["new"],
+        1
+    );
+    assert_eq!(batch(&dir, "import other table --format nonesuch").code, 2);
+}

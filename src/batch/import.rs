@@ -56,7 +56,9 @@ impl Arguments {
         let found = match &self.format {
             Some(name) => named(name),
             None => {
-                let likely = named(BESIDE_TEXTS).into_iter().chain(named(TEXT)).chain(read());
+                // JSON Lines come last, since there are some beside every export of ours.
+                let others = formats().iter().copied().rev().filter(|it| it.description().reads);
+                let likely = named(BESIDE_TEXTS).into_iter().chain(named(TEXT)).chain(others);
                 likely.into_iter().find(is_there).or_else(|| named(TEXT))
             }
         };

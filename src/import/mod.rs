@@ -64,6 +64,11 @@ pub fn run(project: &Project, format: &dyn Format, source: &dyn Source, options:
     }
     let mut report = Report { losses: read.losses, findings: read.findings, ..Report::default() };
     let usual = usual(format);
+    if documents.is_empty() && report.findings.is_empty() {
+        let message = format!("nothing was read: no file is one of the format {}", format.description().name);
+        let hint = "name other files, or another format with --format";
+        report.findings.push(Diagnostic::new(Severity::Error, Place::default(), message, hint));
+    }
     let found = documents::find(project, source, &documents, &mut report);
     let scales = scales(&found, usual, options, &mut report);
     let placed: Vec<&ImportedDocument> = found.iter().map(|it| it.imported).collect();

@@ -326,7 +326,7 @@ fn bound_numbers(record: &Record<'_>) -> (BTreeMap<AnnotationId, u64>, u64) {
     for annotation in &record.annotations {
         let (Some(annotator), spans) = (record.annotator, annotation.spans.places()) else { continue };
         let mark = AnnotationMark { text: record.document.text, annotator, label: &annotation.label, spans: &spans };
-        if let Some(number) = mark.number_in(annotation.id).filter(|it| *it > 0 && taken.insert(*it)) {
+        if let Some(number) = mark.number_in(annotation.id).filter(|it| taken.insert(*it)) {
             numbers.insert(annotation.id, number);
         }
     }
@@ -345,7 +345,7 @@ fn relation_numbers(record: &Record<'_>) -> BTreeMap<crate::model::RelationId, u
     let mut taken = BTreeSet::new();
     let number = |relation: &Relation| {
         let mark = RelationMark { label: &relation.label, from: relation.from, to: &relation.to };
-        mark.number_in(relation.id).filter(|it| *it > 0)
+        mark.number_in(relation.id)
     };
     let numbers = record.relations.iter().filter_map(|it| Some((it.id, number(it)?)));
     numbers.filter(|(_, number)| taken.insert(*number)).collect()
