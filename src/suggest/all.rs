@@ -7,7 +7,7 @@ use super::{DocumentReading, Guess, Proposal, Register, guesses_in};
 use crate::edit::{Change, Edit, Swap};
 use crate::model::{
     Annotation, AnnotatorKind, Attribute, AttributeId, AttributeValue, Document, LabelId, Project, Sheet, SheetKey,
-    Speaker, SpeakerId, Stamp, ValueOrigin,
+    Speaker, SpeakerId, SpeakerKind, Stamp, ValueOrigin,
 };
 
 /// What was guessed for a project.
@@ -88,9 +88,9 @@ impl Run<'_> {
     }
 
     /// The speaker of a name, a new one where an earlier annotation has not brought it in.
-    fn speaker(&mut self, name: String, kind: crate::model::SpeakerKind) -> SpeakerId {
-        if let Some(known) = self.register.find(&name, kind) {
-            return known.clone();
+    fn speaker(&mut self, name: String, kind: SpeakerKind) -> SpeakerId {
+        if let Some(known) = self.register.find(&name, kind).first() {
+            return (*known).clone();
         }
         let taken = |id: &SpeakerId| self.project.speakers.contains_key(id) || self.new.contains_key(id);
         let id = SpeakerId::from_title(&name, taken);

@@ -36,22 +36,22 @@ impl Register {
         }
     }
 
-    /// The speaker that a name belongs to, or `None` where there is none or more than one.
+    /// The speakers that a name may belong to, in the order of their ids; those of exactly this name, where there are any.
     ///
     /// The name of a person may be a part of the registered one or have more to it: `Renn`, `Dr Tobias Renn`.
     #[must_use]
-    pub fn find(&self, name: &str, kind: SpeakerKind) -> Option<&SpeakerId> {
+    pub fn find(&self, name: &str, kind: SpeakerKind) -> Vec<&SpeakerId> {
         let words = words(name);
         if let Some(found) = self.by_name.get(&words.join(" ")) {
-            return found.first();
+            return found.iter().collect();
         }
-        if kind != SpeakerKind::Person {
-            return None;
-        }
-        let sharing = self.by_word.get(words.last()?).into_iter().flatten();
-        let mut found = sharing.filter(|(_, other)| ends_alike(&words, other)).map(|(id, _)| id);
-        let first = found.next()?;
-        found.all(|it| it == first).then_some(first)
+        let last = words.last().filter(|_| kind == SpeakerKind::Person);
+        let sharing = last.and_then(|it| self.by_word.get(it)).into_iter().flatten();
+        let mut found: Vec<&SpeakerId> =
+            sharing.filter(|(_, other)| ends_alike(&words, other)).map(|(id, _)| id).collect();
+        found.sort();
+        found.dedup();
+        found
     }
 }
 
@@ -101,15 +101,16 @@ mod tests {
             ("Ada Holm", &[], SpeakerKind::Person),
             ("Jon Holm", &["Old Jon"], SpeakerKind::Person),
         ]);
-        let found = |name: &str, kind| register.find(name, kind).map(|it| it.as_str().to_owned());
+        let found =
+            |name: &str, kind| register.find(name, kind).iter().map(|it| it.as_str()).collect::<Vec<_>>().join(" ");
         let person = SpeakerKind::Person;
-        assert_eq!(found("ines brandao", person).as_deref(), Some("ines-brandao"));
-        assert_eq!(found("Brandão", person).as_deref(), Some("ines-brandao"));
-        assert_eq!(found("Dr Inés Brandão", person).as_deref(), Some("ines-brandao"));
-        assert_eq!(found("Old Jon", person).as_deref(), Some("jon-holm"));
-        assert_eq!(found("the Port", SpeakerKind::Organisation).as_deref(), Some("harbour-authority"));
-        assert_eq!(found("Holm", person), None, "there are two");
-        assert_eq!(found("Inés", person), None, "a first name alone is anybody’s");
-        assert_eq!(found("Authority", SpeakerKind::Organisation), None);
+        assert_eq!(found("ines brandao", person), "ines-brandao");
+        assert_eq!(found("Brandão", person), "ines-brandao");
+        assert_eq!(found("Dr Inés Brandão", person), "ines-brandao");
+        assert_eq!(found("Old Jon", person), "jon-holm");
+        assert_eq!(found("the Port", SpeakerKind::Organisation), "harbour-authority");
+        assert_eq!(found("Holm", person), "ada-holm jon-holm");
+        assert_eq!(found("Inés", person), "", "a first name alone is anybody’s");
+        assert_eq!(found("Authority", SpeakerKind::Organisation), "");
     }
 }

@@ -121,19 +121,20 @@ fn quotation_at(speeches: &Speeches, span: Span) -> Option<&Vec<Candidate>> {
 fn is_speaker(candidate: &Candidate, given: &AttributeValue, speeches: &Speeches, register: &Register) -> bool {
     let member = &speeches.members[candidate.member];
     let AttributeValue::Text(given) = given else { return false };
-    register.find(&member.name, member.kind).is_some_and(|it| it.as_str() == &**given)
+    register.find(&member.name, member.kind).iter().any(|it| it.as_str() == &**given)
 }
 
 fn speakers(source: &AttributeDefinition, by: &[Candidate], speeches: &Speeches, register: &Register) -> Vec<Guess> {
     let mut guesses: Vec<Guess> = Vec::new();
     for candidate in by.iter().take(OFFERED) {
         let member = &speeches.members[candidate.member];
-        let proposal = match register.find(&member.name, member.kind) {
-            Some(id) => Proposal::Value(AttributeValue::Text(id.as_str().into())),
-            None => Proposal::NewSpeaker { name: member.name.clone(), kind: member.kind },
-        };
-        if guesses.iter().all(|it| it.proposal != proposal) {
-            guesses.push(Guess { attribute: source.id.clone(), proposal, because: candidate.because.clone() });
+        let known = register.find(&member.name, member.kind);
+        let new = known.is_empty().then(|| Proposal::NewSpeaker { name: member.name.clone(), kind: member.kind });
+        let known = known.into_iter().map(|id| Proposal::Value(AttributeValue::Text(id.as_str().into())));
+        for proposal in known.chain(new) {
+            if guesses.iter().all(|it| it.proposal != proposal) {
+                guesses.push(Guess { attribute: source.id.clone(), proposal, because: candidate.because.clone() });
+            }
         }
     }
     guesses

@@ -85,7 +85,9 @@ impl Cast {
             return self.unnamed(String::new(), SpeakerKind::Group);
         };
         let mut name = tokens.text[span.range()].to_owned();
+        let name_follows = start + 1 < phrase.end && tokens.tokens[start + 1].is_capital();
         if tokens.is_common(start)
+            && !name_follows
             && name.chars().nth(1).is_some_and(char::is_lowercase)
             && !is_german_noun(tokens, start)
         {

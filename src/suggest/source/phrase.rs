@@ -380,13 +380,22 @@ fn forward_from(tokens: &Tokens<'_>, start: usize, limit: usize) -> Option<Range
         {
             break;
         }
-        let participle = end > start && tokens.lower(end).ends_with("ing") && !token.is_capital() && !token.has(NOUN);
-        if participle && tokens.tokens[end - 1].has(NOUN) {
+        if end > start && ends_subject(tokens, end) {
             break;
         }
         end += 1;
     }
     (end > start).then_some(start..end)
+}
+
+/// Whether a word behind a noun is a verb that no table has, or begins another phrase: “the team | arrived”, “a decree | announcing”.
+fn ends_subject(tokens: &Tokens<'_>, at: usize) -> bool {
+    let (token, before) = (&tokens.tokens[at], &tokens.tokens[at - 1]);
+    let lower = tokens.lower(at);
+    let verb = (lower.ends_with("ing") || lower.ends_with("ed")) && !token.has(NOUN) && !token.is_capital();
+    let noun = before.has(NOUN) || before.is_capital();
+    let other = token.has(DETERMINER) && !before.has(Senses::PREPOSITION.and(DETERMINER).and(Senses::CONJUNCTION));
+    (verb && noun) || other
 }
 
 /// Whether a word without a capital behind a name belongs to its phrase: “the Rovers coach”, but not “Tate shakes her head”.

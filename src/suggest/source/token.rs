@@ -99,17 +99,20 @@ impl<'a> Tokens<'a> {
         let labelled = paragraphs.clone().filter(|it| label(text.paragraph(*it)).is_some()).count() >= LABELS_MIN;
         for paragraph in paragraphs {
             let range = text.paragraph_start(paragraph).0..text.paragraph_end(paragraph).0;
-            let Some(span) = Span::from_range(range.clone()).filter(|it| !is_excluded(*it, excluded)) else { continue };
-            let slice = text.paragraph(paragraph);
+            let Some(words) = Span::from_range(range.clone()).and_then(|it| text.trim(it)) else { continue };
+            if is_excluded(words, excluded) {
+                continue;
+            }
             let mut quotes = speech(&finder, paragraph);
-            quotes.retain(|it| !is_excluded(*it, excluded));
             if quotes.is_empty() {
-                quotes = dashed(slice, span.start().0);
+                quotes = dashed(text.paragraph(paragraph), range.start);
             }
             if quotes.is_empty() && labelled {
-                let rest = label(slice).map(|at| at + slice[at..].len() - slice[at..].trim_start().len());
-                quotes.extend(rest.and_then(|at| Span::from_range(range.start + at..range.end)));
+                let said =
+                    label(text.paragraph(paragraph)).and_then(|at| Span::from_range(range.start + at..range.end));
+                quotes.extend(said.and_then(|it| text.trim(it)));
             }
+            quotes.retain(|it| !is_excluded(*it, excluded));
             let first = read.tokens.len();
             read.paragraph(range, &quotes, Lexicon::of(language.primary()));
             read.divide(first, paragraph);
