@@ -52,6 +52,7 @@ fn digits(quoted: &str) -> Vec<Proposal> {
 fn window(markup: &str) -> Window {
     let mut window = Window::on(markup);
     App::guess_with(window.app_mut(), stand_in);
+    window.settle();
     window
 }
 

@@ -88,11 +88,19 @@ fn f6_goes_through_the_parts_of_the_window() {
     for (forward, backward) in [("F6", "Shift+F6"), ("Ctrl+Tab", "Ctrl+Shift+Tab")] {
         let mut window = Window::on(TEXT);
         let mut seen = vec![window.app().session().part];
-        for _ in 0..5 {
+        for _ in 0..6 {
             window.press(forward);
             seen.push(window.app().session().part);
         }
-        let all = [Part::Text, Part::Inspector, Part::Annotations, Part::History, Part::Documents, Part::Text];
+        let all = [
+            Part::Text,
+            Part::Inspector,
+            Part::Annotations,
+            Part::Speakers,
+            Part::History,
+            Part::Documents,
+            Part::Text,
+        ];
         assert_eq!(seen, all, "{forward}");
         window.press(backward);
         assert_eq!(window.app().session().part, Part::Documents, "{backward}");

@@ -66,9 +66,11 @@ pub fn tag(workspace: &mut Workspace, label: &LabelId) -> Result {
 /// Replaces the label of the focused annotation.
 pub fn relabel(workspace: &mut Workspace, label: &LabelId) -> Result {
     let id = focused(workspace)?;
-    let before = workspace.focused().map_or(0, |it| it.attributes.iter().count());
+    // A guess that falls away is no loss.
+    let count = |it: &Annotation| it.attributes.iter().filter(|(_, it)| it.origin != ValueOrigin::Rule).count();
+    let before = workspace.focused().map_or(0, |it| count(it));
     apply(workspace, |workspace, author| intent::relabel(&workspace.project, author, id, label))?;
-    let dropped = before - workspace.focused().map_or(0, |it| it.attributes.iter().count()).min(before);
+    let dropped = before - workspace.focused().map_or(0, |it| count(it)).min(before);
     let name = workspace.project.schema.label_name(label);
     match dropped {
         0 => Ok(Outcome::Quiet),

@@ -25,7 +25,7 @@ pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) {
         .corner_radius(RADIUS)
         .inner_margin(Margin::symmetric(12, 8));
     let area = Area::new(Id::unique("prompt")).order(Order::Middle).pivot(Align2::CENTER_BOTTOM);
-    area.fixed_pos(pane.center_bottom() - vec2(0.0, 12.0)).constrain_to(pane).show(ui.ctx(), |ui| {
+    let shown = area.fixed_pos(pane.center_bottom() - vec2(0.0, 12.0)).constrain_to(pane).show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
             ui.set_max_width((pane.width() - 48.0).min(760.0));
             match &hand.link {
@@ -34,6 +34,15 @@ pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) {
             }
         });
     });
+    // From the lower edge of the window, so that toasts keep clear of it.
+    let height = ui.ctx().content_rect().bottom() - shown.response.rect.top();
+    ui.data_mut(|data| data.insert_temp(height_id(), height));
+}
+
+/// Where the context keeps how far the prompt reaches up from the lower edge of the window, in points.
+#[must_use]
+pub fn height_id() -> Id {
+    Id::unique("height of the prompt")
 }
 
 fn words(workspace: &Workspace) -> String {

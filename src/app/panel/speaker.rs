@@ -185,13 +185,15 @@ fn list_ui(
                 soft(list, context.theme, "The register is empty: type a name");
             }
             for (place, entry) in entries.iter().enumerate() {
+                let is_guess = guesses.iter().any(|guess| guess.says(entry));
                 let (words, more) = match entry {
                     Entry::Register(speaker) => {
                         (crate::text::shown(&speaker.name).into_owned(), crate::text::shown(&speaker.role).into_owned())
                     }
+                    // What was guessed was not typed, and has to be read whole.
+                    Entry::Add(name, _) if is_guess => (format!("{name} (new)"), String::new()),
                     Entry::Add(name, _) => (format!("Add “{name}” to the register"), String::new()),
                 };
-                let is_guess = guesses.iter().any(|guess| guess.says(entry));
                 // A role that does not fit beside the name would squeeze it.
                 let fits = words.chars().count() + more.chars().count() < 32;
                 let more = [if fits { more.as_str() } else { "" }, if is_guess { "guess" } else { "" }];

@@ -23,7 +23,9 @@ pub fn ui(ctx: &Context, context: &mut PanelContext<'_>) {
     let reviewing = context.workspace().is_some_and(|workspace| workspace.reviewed().is_some());
     let reviewing = reviewing || context.session.finder.shows_panel();
     let panel: Option<f32> = ctx.data(|data| data.get_temp(super::conflicts::height_id())).filter(|_| reviewing);
-    let height = panel.map_or(HEIGHT, |panel| panel + 12.0);
+    let relating = context.workspace().is_some_and(|workspace| workspace.hand.link.is_some());
+    let prompt: Option<f32> = ctx.data(|data| data.get_temp(super::prompt::height_id())).filter(|_| relating);
+    let height = prompt.or(panel).map_or(HEIGHT, |covered| covered + 12.0);
     let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -height));
     area.show(ctx, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;

@@ -76,7 +76,7 @@ impl Entry {
         let Some(kept) = into.and_then(|into| workspace.project.speakers.get(&into)) else {
             let enabled = workspace.read_only.is_none() && workspace.project.speakers.len() > 1;
             ui.add_enabled_ui(enabled, |ui| {
-                let chosen = names_menu(ui, workspace, ("Merge into…", None), &speaker.id, false);
+                let chosen = names_menu(ui, workspace, ("Merge into…", "Merge into…"), &speaker.id, false);
                 if let Some(Some(into)) = chosen {
                     self.into = Some((speaker.id.clone(), into));
                 }
@@ -127,7 +127,7 @@ fn form_ui(
         let now = if through { draft.through.clone() } else { draft.speaks_for.clone() };
         let named = now.as_ref().and_then(|id| workspace.project.speakers.get(id)).map(|it| it.name.clone());
         let words = named.unwrap_or_else(|| "nobody".to_owned());
-        let chosen = row(ui, context, name, |ui| names_menu(ui, workspace, (&words, Some(name)), &before.id, true));
+        let chosen = row(ui, context, name, |ui| names_menu(ui, workspace, (&words, name), &before.id, true));
         if let Some(chosen) = chosen {
             *(if through { &mut draft.through } else { &mut draft.speaks_for }) = chosen;
             done = true;
@@ -188,7 +188,7 @@ fn row<R>(ui: &mut Ui, context: &PanelContext<'_>, name: &str, contents: impl Fn
 fn names_menu(
     ui: &mut Ui,
     workspace: &Workspace,
-    (words, name): (&str, Option<&str>),
+    (words, name): (&str, &str),
     but: &SpeakerId,
     nobody: bool,
 ) -> Option<Option<SpeakerId>> {
@@ -209,8 +209,7 @@ fn names_menu(
             }
         });
     });
-    if let Some(name) = name {
-        response.accessible_name(format!("{name}: {words}"));
-    }
+    let spoken = if name == words { name.to_owned() } else { format!("{name}: {words}") };
+    response.accessible_name(spoken);
     chosen
 }
