@@ -4,6 +4,8 @@
 //! [`ValueOrigin::Rule`](crate::model::ValueOrigin::Rule), or once somebody has accepted it. One file a kind of guess;
 //! positions are bytes of one text. No files, no window, no chance, no clock: the same project gives the same guesses.
 
+pub mod figure;
+
 use crate::model::{Annotation, AttributeId, AttributeValue, Document, Project, SpeakerKind};
 use crate::text::Span;
 
@@ -36,6 +38,10 @@ pub struct Guess {
 ///
 /// Attributes that are set, to whatever value, get none. What no rule understands gets none.
 #[must_use]
-pub fn guesses(_project: &Project, _document: &Document, _annotation: &Annotation) -> Vec<Guess> {
-    Vec::new()
+pub fn guesses(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
+    let mut guesses = Vec::new();
+    if let Some(text) = project.text(&document.id) {
+        guesses.extend(figure::guesses(document, text, annotation, &project.schema));
+    }
+    guesses
 }

@@ -3,6 +3,8 @@
 //! These tests are left out of `cargo test`, since the folder is not part of the project. `.ci/run` runs them, as
 //! `MANICULE_SHARED=FOLDER cargo test --test tests shared:: -- --ignored` does. A test that cannot find its data fails.
 
+mod figures;
+
 use std::path::{Path, PathBuf};
 
 /// A file or folder of the shared ones.

@@ -1,0 +1,445 @@
+//! A figure read: its number, or its range, with all that the words beside it say of it.
+
+use std::ops::Range;
+
+use super::counted::Nouns;
+use super::decimal::Decimal;
+use super::digits::Point;
+use super::lexicon::primary;
+use super::number::{Nature, Number, Reader};
+use super::part::is_one;
+use super::per::{is_time, per};
+use super::period::{Stretch, Times, day};
+use super::qualifier::{Place, aggregate, qualifier};
+use super::token::{Token, tokens};
+use super::unit::{Unit, Units, is_currency};
+use super::{Aggregate, Qualifier, Read, Reading, Sentence};
+use crate::model::Period;
+
+/// More bytes than the words of one figure have.
+const WORDS_MAX: usize = 400;
+
+/// Reads the words of a figure, as [`super::read`] promises.
+pub(super) fn read(words: &str, sentence: Sentence<'_>, language: &str) -> Option<Reading> {
+    if words.len() > WORDS_MAX {
+        return None;
+    }
+    let point = Point::of(language);
+    let (start, end) = (sentence.before.len(), sentence.before.len() + words.len());
+    let mut all = tokens(sentence.before, 0, point);
+    let before = all.len();
+    all.extend(tokens(words, start, point));
+    let words = before..all.len();
+    all.extend(tokens(sentence.after, end, point));
+    let figure = Figure { tokens: &all, words, language, published: sentence.published };
+    figure.read()
+}
+
+/// The sentence of a figure in tokens.
+struct Figure<'a> {
+    tokens: &'a [Token<'a>],
+    words: Range<usize>,
+    language: &'a str,
+    published: &'a str,
+}
+
+/// The value of a figure with its unit.
+struct Value {
+    low: Decimal,
+    high: Option<Decimal>,
+    unit: Option<Unit>,
+    nature: Nature,
+    /// What follows from how several numbers stand together.
+    aggregate: Option<Aggregate>,
+    /// From the first sign of the number to its unit.
+    tokens: Range<usize>,
+    /// Said by both of its bounds.
+    bounded: bool,
+}
+
+/// A number with the unit before or behind it.
+struct Measured {
+    number: Number,
+    unit: Option<Unit>,
+    /// The number with its unit.
+    tokens: Range<usize>,
+}
+
+impl Figure<'_> {
+    fn read(&self) -> Option<Reading> {
+        let times = Times { tokens: self.tokens, published: day(self.published) }.all();
+        let hidden: Vec<Range<usize>> = times.iter().map(|(_, at)| at.clone()).collect();
+        let value = self.value(&hidden).or_else(|| self.value(&[])).or_else(|| self.single())?;
+        if self.is_hour(value.tokens.end) {
+            return None;
+        }
+        let place = Place { number: value.tokens.clone(), words: self.words.clone() };
+        let money = value.unit.as_ref().is_some_and(|it| is_currency(&it.name));
+        let per = per(&self.units(), value.tokens.end, money);
+        let counted = self.counted(&value);
+        let qualifier = if value.bounded { None } else { qualifier(self.tokens, &place) };
+        let vague = (value.nature == Nature::Vague).then(|| (Qualifier::OrderOfMagnitude, value.tokens.clone()));
+        let aggregate = self.aggregate(&value, &place, per.as_ref(), counted.as_ref());
+        let read = |value: String, at: &Range<usize>| Read { value, at: self.bytes(at) };
+        Some(Reading {
+            value: read(value.low.to_string(), &value.tokens),
+            to: value.high.as_ref().map(|it| read(it.to_string(), &value.tokens)),
+            unit: value.unit.as_ref().map(|it| read(it.name.clone(), &it.tokens)),
+            qualifier: vague.or(qualifier).map(|(value, at)| Read { value, at: self.bytes(&at) }),
+            aggregate: aggregate.map(|(value, at)| Read { value, at: self.bytes(&at) }),
+            per: per.map(|(per, at)| read(per, &at)),
+            counted: counted.map(|(noun, at)| read(noun, &at)),
+            period: self.period(&times, &value.tokens),
+        })
+    }
+
+    /// “6 p.m.” is a time of day.
+    fn is_hour(&self, at: usize) -> bool {
+        let word = |at: usize| self.tokens.get(at).map_or("", |it| it.folded.as_str());
+        matches!(word(at), "am" | "pm" | "uhr")
+            || (matches!(word(at), "a" | "p") && word(at + 1) == "." && word(at + 2) == "m")
+    }
+
+    fn units(&self) -> Units<'_> {
+        let region = self.language.split(['-', '_']).skip(1).find(|it| it.len() == 2).unwrap_or_default();
+        let pesos = ["MX", "AR", "CL", "CO", "UY", "DO", "CU"].contains(&region.to_ascii_uppercase().as_str());
+        Units { tokens: self.tokens, inside: self.words.end, dollar: if pesos { "peso" } else { "dollar" } }
+    }
+
+    fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+        let start = self.tokens.get(tokens.start).map_or(0, |it| it.range.start);
+        start..tokens.end.checked_sub(1).and_then(|it| self.tokens.get(it)).map_or(start, |it| it.range.end.max(start))
+    }
+
+    /// The numbers of the figure with their units.
+    fn measured(&self, hidden: &[Range<usize>]) -> Vec<Measured> {
+        let inside = &self.tokens[self.words.clone()];
+        let first = self.words.start;
+        let local = |it: &Range<usize>| it.start.saturating_sub(first)..it.end.saturating_sub(first);
+        let hidden: Vec<_> = hidden.iter().map(local).collect();
+        let reader = Reader::new(inside, primary(self.language));
+        let units = self.units();
+        let mut all: Vec<Measured> = Vec::new();
+        for mut number in reader.numbers(&hidden) {
+            number.tokens = number.tokens.start + first..number.tokens.end + first;
+            // “80 USD million”
+            if let Some(last) = all.last_mut()
+                && let Some(power) = number.magnitude()
+                && last.number.power.is_none()
+                && last.tokens.end == number.tokens.start
+                && last.unit.as_ref().is_some_and(|it| is_currency(&it.name))
+                && let Some(low) = i32::try_from(power).ok().and_then(|power| last.number.low.shifted(power))
+            {
+                last.number.low = low;
+                last.tokens.end = number.tokens.end;
+                continue;
+            }
+            let floor = all.last().map_or(0, |it| it.tokens.end);
+            // The digits of “m2” are none.
+            if number.tokens.start >= floor {
+                all.push(measured(&units, number, floor));
+            }
+        }
+        if all.len() > 1 {
+            all.retain(|it| !self.is_article(it));
+        }
+        all
+    }
+
+    /// “un promedio de 45”, as against “una de cada cuatro”.
+    fn is_article(&self, one: &Measured) -> bool {
+        let word = |at: usize| self.tokens.get(one.number.tokens.start + at).map_or("", |it| it.folded.as_str());
+        let share = self.tokens[self.words.clone()].iter().any(|it| it.is("sur"));
+        !share
+            && one.tokens.len() == 1
+            && is_one(word(0))
+            && !matches!((word(1), word(2)), ("de" | "em", "cada") | ("sur" | "von", _))
+    }
+
+    fn value(&self, hidden: &[Range<usize>]) -> Option<Value> {
+        let mut numbers = self.measured(hidden).into_iter();
+        let first = numbers.next()?;
+        let Some(second) = numbers.find(|it| !self.divides(it)) else { return Some(Value::of(first)) };
+        // A third one has to be what the figure is divided by.
+        if numbers.any(|it| !self.divides(&it)) {
+            return None;
+        }
+        self.two(first, second)
+    }
+
+    /// Whether a number stands in what the figure is divided by: “per 100,000 inhabitants”.
+    fn divides(&self, number: &Measured) -> bool {
+        let before = number.tokens.start.checked_sub(1).map_or("", |it| self.tokens[it].folded.as_str());
+        matches!(before, "per" | "por" | "pro" | "par" | "/")
+    }
+
+    /// Two numbers as a range, a share or a sum; `None` where they are two figures.
+    fn two(&self, first: Measured, mut second: Measured) -> Option<Value> {
+        let between = &self.tokens[first.tokens.end.min(second.tokens.start)..second.tokens.start];
+        let joint: Vec<&str> =
+            between.iter().map(|it| it.folded.as_str()).filter(|it| !is_one(it) && !is_the(it)).collect();
+        let before = self.tokens[..first.tokens.start].iter().rev().map(|it| it.folded.as_str());
+        let opening = before.into_iter().find(|it| !is_the(it) && !is_one(it)).unwrap_or_default();
+        let dash = self.tokens[second.number.tokens.start].is_minus() && self.tokens[second.number.tokens.start].spaced;
+        // “1000 – 5000”: a dash with spaces, and no sign.
+        let parted = joint.is_empty() && dash && first.tokens.end == second.tokens.start;
+        if parted {
+            second.number.low = second.number.low.clone().negated();
+        }
+        let between_both = matches!(opening, "between" | "entre" | "zwischen");
+        let ranged = match joint.as_slice() {
+            [] => parted,
+            [one] | ["-", one] | ["per", _, one] => match *one {
+                "to" | "or" | "until" | "through" | "a" | "o" | "hasta" | "bis" | "oder" | "ou" | "à" => true,
+                "and" | "y" | "und" | "et" | "e" => between_both,
+                "~" | "～" => joint.len() == 1,
+                _ => joint.len() == 1 && between[0].is_dash(),
+            },
+            _ => false,
+        };
+        let share = matches!(
+            joint.as_slice(),
+            ["in"]
+                | ["out", "of"]
+                | ["de", "cada"]
+                | ["von"]
+                | ["sur"]
+                | ["em", "cada"]
+                | ["of", "every"]
+                | ["in", "every"]
+        );
+        // “un Français sur cinq”
+        let share = share || matches!(joint.as_slice(), [_, "sur" | "in" | "von"]);
+        if share {
+            return self.share(&first, &second);
+        }
+        if matches!(joint.as_slice(), ["and" | "y" | "et" | "e" | "und"]) && second.number.nature == Nature::Part {
+            return with_part(first, &second);
+        }
+        if ranged {
+            return self.range(first, second);
+        }
+        if joint.as_slice() == ["±"] || matches!(joint.as_slice(), ["+", "/", "-"]) {
+            return spread(&first, &second);
+        }
+        if matches!(joint.as_slice(), ["of" | "de" | "der"]) && between.len() == 2 && first.unit.is_none() {
+            return Some(Value { tokens: first.tokens.start..second.tokens.end, ..Value::of(first) });
+        }
+        self.bounds(&first, &second).or_else(|| cents(&first, &second, &joint))
+    }
+
+    /// “One in five” as a part of one.
+    fn share(&self, first: &Measured, second: &Measured) -> Option<Value> {
+        let low = first.number.low.over(second.number.low.as_whole()?)?;
+        let less = low.is_below(1) && first.unit.is_none() && second.unit.is_none();
+        let tokens = first.tokens.start..second.tokens.end;
+        less.then_some(Value {
+            low,
+            high: None,
+            unit: None,
+            nature: Nature::Part,
+            aggregate: Some(Aggregate::Share),
+            tokens,
+            bounded: false,
+        })
+    }
+
+    fn range(&self, first: Measured, second: Measured) -> Option<Value> {
+        // “30 minutes to 20 hours” has no one unit.
+        if first.unit.as_ref().zip(second.unit.as_ref()).is_some_and(|(one, other)| one.name != other.name) {
+            return None;
+        }
+        let (mut low, high) = (first.number.low.clone(), second.number.low.clone());
+        // “Between 3 and 5 million”: both are millions.
+        if let (None, Some(power)) = (first.number.power, second.number.power.and_then(|it| i32::try_from(it).ok()))
+            && high.shifted(-power).is_some_and(|mantissa| low.compare(&mantissa).is_le())
+        {
+            low = low.shifted(power)?;
+        }
+        let tokens = first.tokens.start..second.tokens.end;
+        let opening = tokens.start.checked_sub(1).map_or("", |it| self.tokens[it].folded.as_str());
+        let before = tokens.start.checked_sub(2).map_or("", |it| self.tokens[it].folded.as_str());
+        let changed = matches!(opening, "from" | "de" | "von")
+            && matches!(
+                before,
+                "up" | "down" | "rose" | "fell" | "grew" | "dropped" | "subio" | "bajo" | "paso" | "crecio"
+            );
+        let unit = second.unit.or(first.unit);
+        let aggregate = changed.then_some(Aggregate::Change);
+        // “3-1” and “52 % to 48 %” are results; “−3 to −5 °C” only goes down.
+        let falls = larger(&low, &high) && !changed;
+        if falls && !high.is_negative() {
+            return None;
+        }
+        let (low, high) = if falls { (high, low) } else { (low, high) };
+        Some(Value { low, high: Some(high), unit, nature: first.number.nature, aggregate, tokens, bounded: false })
+    }
+
+    /// “At least 20 and at most 100”
+    fn bounds(&self, first: &Measured, second: &Measured) -> Option<Value> {
+        let inner = |it: &Measured, words: Range<usize>| {
+            qualifier(self.tokens, &Place { number: it.tokens.clone(), words }).map(|(it, _)| it)
+        };
+        let one = inner(first, self.words.start..first.tokens.end)?;
+        let other = inner(second, first.tokens.end..self.words.end)?;
+        let lower = |it| matches!(it, Qualifier::AtLeast | Qualifier::MoreThan);
+        let upper = |it| matches!(it, Qualifier::AtMost | Qualifier::LessThan);
+        let (low, high) = match (lower(one), lower(other)) {
+            (true, false) if upper(other) => (first, second),
+            (false, true) if upper(one) => (second, first),
+            _ => return None,
+        };
+        let tokens = first.tokens.start..second.tokens.end;
+        let unit = second.unit.clone().or(first.unit.clone());
+        let (low, high) = (low.number.low.clone(), Some(high.number.low.clone()));
+        Some(Value { low, high, unit, nature: Nature::Plain, aggregate: None, tokens, bounded: true })
+    }
+
+    /// “a gallon”: one of a unit.
+    fn single(&self) -> Option<Value> {
+        let first = self.tokens.get(self.words.start).filter(|it| matches!(it.folded.as_str(), "a" | "an"))?;
+        let unit = self
+            .units()
+            .behind(self.words.start + 1)
+            .filter(|it| it.tokens.end <= self.words.end && first.is_word())?;
+        let tokens = self.words.start..unit.tokens.end;
+        Some(Value {
+            low: Decimal::whole(1),
+            high: None,
+            unit: Some(unit),
+            nature: Nature::Plain,
+            aggregate: None,
+            tokens,
+            bounded: false,
+        })
+    }
+
+    fn counted(&self, value: &Value) -> Option<(String, Range<usize>)> {
+        let nouns = Nouns { tokens: self.tokens, words: self.words.clone(), language: primary(self.language) };
+        // “No one”, and not “no officers”.
+        let last = value.tokens.end.checked_sub(1).map_or("", |it| self.tokens[it].folded.as_str());
+        let nobody = matches!(
+            last,
+            "one" | "nobody" | "none" | "nadie" | "ninguno" | "niemand" | "keiner" | "personne" | "ninguem"
+        );
+        let of = self.tokens.get(value.tokens.end).is_some_and(|it| matches!(it.folded.as_str(), "of" | "de"));
+        if value.nature == Nature::Nothing && nobody && !of {
+            return None;
+        }
+        let unit = value.unit.as_ref();
+        // How old somebody is counts nothing; how long something lasts does only where it is so long of something.
+        let behind = nouns.behind(value.tokens.end, unit.is_some()).filter(|_| !unit.is_some_and(|it| self.is_age(it)));
+        // “Second-largest” is a rank of something else.
+        let rank = value.nature == Nature::Ordinal && self.tokens.get(value.tokens.end).is_some_and(Token::is_dash);
+        let behind = behind.filter(|_| !rank);
+        let lasts = rank || unit.is_some_and(|it| is_time(&it.name));
+        let before = || nouns.before(value.tokens.start, unit.is_some());
+        let phrase = behind.or_else(|| if lasts { None } else { before() });
+        phrase.map(|phrase| (nouns.words(&phrase), phrase))
+    }
+
+    /// “years old”, “years of age”, “años de edad”
+    fn is_age(&self, unit: &Unit) -> bool {
+        let word = |at: usize| self.tokens.get(unit.tokens.end + at).map_or("", |it| it.folded.as_str());
+        word(0) == "old" || word(1) == "old" || matches!(word(1), "age" | "edad" | "idade")
+    }
+
+    fn aggregate(
+        &self,
+        value: &Value,
+        place: &Place,
+        per: Option<&(String, Range<usize>)>,
+        counted: Option<&(String, Range<usize>)>,
+    ) -> Option<(Aggregate, Range<usize>)> {
+        let own = value.aggregate.map(|it| (it, value.tokens.clone()));
+        let of = self
+            .tokens
+            .get(value.tokens.end)
+            .is_some_and(|it| matches!(it.folded.as_str(), "of" | "de" | "del" | "der" | "des" | "d"));
+        let percent = value.unit.as_ref().is_some_and(|it| it.name == "%") && of && counted.is_some();
+        let part = (value.nature == Nature::Part && value.unit.is_none() && value.low.is_below(1)) || percent;
+        let rate = per.is_some() && value.nature != Nature::Ordinal;
+        let found = own.or_else(|| aggregate(self.tokens, place));
+        let share = || part.then(|| (Aggregate::Share, value.tokens.clone()));
+        found.or_else(share).or_else(|| rate.then(|| (Aggregate::Rate, value.tokens.clone())))
+    }
+
+    /// The time that is nearest to the number.
+    fn period(&self, times: &[(Stretch, Range<usize>)], number: &Range<usize>) -> Option<Read<Period>> {
+        let gap = |at: &Range<usize>| at.start.saturating_sub(number.end).max(number.start.saturating_sub(at.end));
+        let apart = times.iter().filter(|(_, at)| at.end <= number.start || number.end <= at.start);
+        let (stretch, at) = apart.min_by_key(|(_, at)| gap(at))?;
+        let mut words = String::new();
+        for token in &self.tokens[at.clone()] {
+            words.push_str(if words.is_empty() || !token.spaced { "" } else { " " });
+            words.push_str(token.written);
+        }
+        let Stretch { from, to } = stretch.clone();
+        Some(Read { value: Period { from, to, words }, at: self.bytes(at) })
+    }
+}
+
+impl Value {
+    fn of(one: Measured) -> Self {
+        let Measured { number, unit, tokens } = one;
+        let (low, high, nature) = (number.low, number.high, number.nature);
+        Self { low, high, unit, nature, aggregate: None, tokens, bounded: false }
+    }
+}
+
+fn larger(one: &Decimal, other: &Decimal) -> bool {
+    match (one.is_negative(), other.is_negative()) {
+        (true, true) => one.compare(other).is_lt(),
+        (negative, also) if negative != also => also,
+        _ => one.compare(other).is_gt(),
+    }
+}
+
+/// A number with the currency before it, or the unit behind it.
+fn measured(units: &Units<'_>, number: Number, floor: usize) -> Measured {
+    let unit = units.before(number.tokens.start, floor).or_else(|| units.behind(number.tokens.end));
+    let tokens = match &unit {
+        Some(unit) => unit.tokens.start.min(number.tokens.start)..unit.tokens.end.max(number.tokens.end),
+        None => number.tokens.clone(),
+    };
+    Measured { number, unit, tokens }
+}
+
+/// “dos metros y medio”
+fn with_part(first: Measured, part: &Measured) -> Option<Value> {
+    let low =
+        first.number.low.plus(&part.number.low).filter(|_| part.number.low.is_below(1) && first.unit.is_some())?;
+    Some(Value { low, tokens: first.tokens.start..part.tokens.end, ..Value::of(first) })
+}
+
+fn is_the(word: &str) -> bool {
+    matches!(word, "the" | "el" | "la" | "los" | "las")
+}
+
+/// “46 ± 13 %”: from 33 to 59.
+fn spread(first: &Measured, second: &Measured) -> Option<Value> {
+    let (middle, reach) = (&first.number.low, &second.number.low);
+    let (low, high) = (middle.with(&reach.clone().negated())?, Some(middle.with(reach)?));
+    let unit = second.unit.clone().or_else(|| first.unit.clone());
+    let tokens = first.tokens.start..second.tokens.end;
+    Some(Value { low, high, unit, nature: Nature::Plain, aggregate: None, tokens, bounded: true })
+}
+
+/// “Thirteen euros and forty-five cents”, “15 dollars 50”
+fn cents(first: &Measured, second: &Measured, joint: &[&str]) -> Option<Value> {
+    let money = first.unit.as_ref().filter(|it| is_currency(&it.name))?;
+    let small = second.unit.as_ref().is_none_or(|it| matches!(it.name.as_str(), "cent" | "penny"));
+    let joined = matches!(joint, [] | ["y" | "con" | "and" | "und" | "et" | "e"]);
+    (small && joined && second.number.low.is_below(100)).then_some(())?;
+    let low = first.number.low.plus(&second.number.low.shifted(-2)?)?;
+    let tokens = first.tokens.start..second.tokens.end;
+    Some(Value {
+        low,
+        high: None,
+        unit: Some(money.clone()),
+        nature: Nature::Plain,
+        aggregate: None,
+        tokens,
+        bounded: false,
+    })
+}
