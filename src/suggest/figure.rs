@@ -10,6 +10,7 @@ mod digits;
 #[rustfmt::skip]
 mod lexicon;
 mod number;
+mod pair;
 mod part;
 mod per;
 mod period;

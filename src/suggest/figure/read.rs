@@ -36,33 +36,33 @@ pub(super) fn read(words: &str, sentence: Sentence<'_>, language: &str) -> Optio
 }
 
 /// The sentence of a figure in tokens.
-struct Figure<'a> {
-    tokens: &'a [Token<'a>],
-    words: Range<usize>,
-    language: &'a str,
-    published: &'a str,
+pub(super) struct Figure<'a> {
+    pub(super) tokens: &'a [Token<'a>],
+    pub(super) words: Range<usize>,
+    pub(super) language: &'a str,
+    pub(super) published: &'a str,
 }
 
 /// The value of a figure with its unit.
-struct Value {
-    low: Decimal,
-    high: Option<Decimal>,
-    unit: Option<Unit>,
-    nature: Nature,
+pub(super) struct Value {
+    pub(super) low: Decimal,
+    pub(super) high: Option<Decimal>,
+    pub(super) unit: Option<Unit>,
+    pub(super) nature: Nature,
     /// What follows from how several numbers stand together.
-    aggregate: Option<Aggregate>,
+    pub(super) aggregate: Option<Aggregate>,
     /// From the first sign of the number to its unit.
-    tokens: Range<usize>,
+    pub(super) tokens: Range<usize>,
     /// Said by both of its bounds.
-    bounded: bool,
+    pub(super) bounded: bool,
 }
 
 /// A number with the unit before or behind it.
-struct Measured {
-    number: Number,
-    unit: Option<Unit>,
+pub(super) struct Measured {
+    pub(super) number: Number,
+    pub(super) unit: Option<Unit>,
     /// The number with its unit.
-    tokens: Range<usize>,
+    pub(super) tokens: Range<usize>,
 }
 
 impl Figure<'_> {
@@ -173,128 +173,6 @@ impl Figure<'_> {
         matches!(before, "per" | "por" | "pro" | "par" | "/")
     }
 
-    /// Two numbers as a range, a share or a sum; `None` where they are two figures.
-    fn two(&self, first: Measured, mut second: Measured) -> Option<Value> {
-        let between = &self.tokens[first.tokens.end.min(second.tokens.start)..second.tokens.start];
-        let joint: Vec<&str> =
-            between.iter().map(|it| it.folded.as_str()).filter(|it| !is_one(it) && !is_the(it)).collect();
-        let before = self.tokens[..first.tokens.start].iter().rev().map(|it| it.folded.as_str());
-        let opening = before.into_iter().find(|it| !is_the(it) && !is_one(it)).unwrap_or_default();
-        let dash = self.tokens[second.number.tokens.start].is_minus() && self.tokens[second.number.tokens.start].spaced;
-        // “1000 – 5000”: a dash with spaces, and no sign.
-        let parted = joint.is_empty() && dash && first.tokens.end == second.tokens.start;
-        if parted {
-            second.number.low = second.number.low.clone().negated();
-        }
-        let between_both = matches!(opening, "between" | "entre" | "zwischen");
-        let ranged = match joint.as_slice() {
-            [] => parted,
-            [one] | ["-", one] | ["per", _, one] => match *one {
-                "to" | "or" | "until" | "through" | "a" | "o" | "hasta" | "bis" | "oder" | "ou" | "à" => true,
-                "and" | "y" | "und" | "et" | "e" => between_both,
-                "~" | "～" => joint.len() == 1,
-                _ => joint.len() == 1 && between[0].is_dash(),
-            },
-            _ => false,
-        };
-        let share = matches!(
-            joint.as_slice(),
-            ["in"]
-                | ["out", "of"]
-                | ["de", "cada"]
-                | ["von"]
-                | ["sur"]
-                | ["em", "cada"]
-                | ["of", "every"]
-                | ["in", "every"]
-        );
-        // “un Français sur cinq”
-        let share = share || matches!(joint.as_slice(), [_, "sur" | "in" | "von"]);
-        if share {
-            return self.share(&first, &second);
-        }
-        if matches!(joint.as_slice(), ["and" | "y" | "et" | "e" | "und"]) && second.number.nature == Nature::Part {
-            return with_part(first, &second);
-        }
-        if ranged {
-            return self.range(first, second);
-        }
-        if joint.as_slice() == ["±"] || matches!(joint.as_slice(), ["+", "/", "-"]) {
-            return spread(&first, &second);
-        }
-        if matches!(joint.as_slice(), ["of" | "de" | "der"]) && between.len() == 2 && first.unit.is_none() {
-            return Some(Value { tokens: first.tokens.start..second.tokens.end, ..Value::of(first) });
-        }
-        self.bounds(&first, &second).or_else(|| cents(&first, &second, &joint))
-    }
-
-    /// “One in five” as a part of one.
-    fn share(&self, first: &Measured, second: &Measured) -> Option<Value> {
-        let low = first.number.low.over(second.number.low.as_whole()?)?;
-        let less = low.is_below(1) && first.unit.is_none() && second.unit.is_none();
-        let tokens = first.tokens.start..second.tokens.end;
-        less.then_some(Value {
-            low,
-            high: None,
-            unit: None,
-            nature: Nature::Part,
-            aggregate: Some(Aggregate::Share),
-            tokens,
-            bounded: false,
-        })
-    }
-
-    fn range(&self, first: Measured, second: Measured) -> Option<Value> {
-        // “30 minutes to 20 hours” has no one unit.
-        if first.unit.as_ref().zip(second.unit.as_ref()).is_some_and(|(one, other)| one.name != other.name) {
-            return None;
-        }
-        let (mut low, high) = (first.number.low.clone(), second.number.low.clone());
-        // “Between 3 and 5 million”: both are millions.
-        if let (None, Some(power)) = (first.number.power, second.number.power.and_then(|it| i32::try_from(it).ok()))
-            && high.shifted(-power).is_some_and(|mantissa| low.compare(&mantissa).is_le())
-        {
-            low = low.shifted(power)?;
-        }
-        let tokens = first.tokens.start..second.tokens.end;
-        let opening = tokens.start.checked_sub(1).map_or("", |it| self.tokens[it].folded.as_str());
-        let before = tokens.start.checked_sub(2).map_or("", |it| self.tokens[it].folded.as_str());
-        let changed = matches!(opening, "from" | "de" | "von")
-            && matches!(
-                before,
-                "up" | "down" | "rose" | "fell" | "grew" | "dropped" | "subio" | "bajo" | "paso" | "crecio"
-            );
-        let unit = second.unit.or(first.unit);
-        let aggregate = changed.then_some(Aggregate::Change);
-        // “3-1” and “52 % to 48 %” are results; “−3 to −5 °C” only goes down.
-        let falls = larger(&low, &high) && !changed;
-        if falls && !high.is_negative() {
-            return None;
-        }
-        let (low, high) = if falls { (high, low) } else { (low, high) };
-        Some(Value { low, high: Some(high), unit, nature: first.number.nature, aggregate, tokens, bounded: false })
-    }
-
-    /// “At least 20 and at most 100”
-    fn bounds(&self, first: &Measured, second: &Measured) -> Option<Value> {
-        let inner = |it: &Measured, words: Range<usize>| {
-            qualifier(self.tokens, &Place { number: it.tokens.clone(), words }).map(|(it, _)| it)
-        };
-        let one = inner(first, self.words.start..first.tokens.end)?;
-        let other = inner(second, first.tokens.end..self.words.end)?;
-        let lower = |it| matches!(it, Qualifier::AtLeast | Qualifier::MoreThan);
-        let upper = |it| matches!(it, Qualifier::AtMost | Qualifier::LessThan);
-        let (low, high) = match (lower(one), lower(other)) {
-            (true, false) if upper(other) => (first, second),
-            (false, true) if upper(one) => (second, first),
-            _ => return None,
-        };
-        let tokens = first.tokens.start..second.tokens.end;
-        let unit = second.unit.clone().or(first.unit.clone());
-        let (low, high) = (low.number.low.clone(), Some(high.number.low.clone()));
-        Some(Value { low, high, unit, nature: Nature::Plain, aggregate: None, tokens, bounded: true })
-    }
-
     /// “a gallon”: one of a unit.
     fn single(&self) -> Option<Value> {
         let first = self.tokens.get(self.words.start).filter(|it| matches!(it.folded.as_str(), "a" | "an"))?;
@@ -380,18 +258,11 @@ impl Figure<'_> {
 }
 
 impl Value {
-    fn of(one: Measured) -> Self {
+    /// A number by itself.
+    pub(super) fn of(one: Measured) -> Self {
         let Measured { number, unit, tokens } = one;
         let (low, high, nature) = (number.low, number.high, number.nature);
         Self { low, high, unit, nature, aggregate: None, tokens, bounded: false }
-    }
-}
-
-fn larger(one: &Decimal, other: &Decimal) -> bool {
-    match (one.is_negative(), other.is_negative()) {
-        (true, true) => one.compare(other).is_lt(),
-        (negative, also) if negative != also => also,
-        _ => one.compare(other).is_gt(),
     }
 }
 
@@ -403,43 +274,4 @@ fn measured(units: &Units<'_>, number: Number, floor: usize) -> Measured {
         None => number.tokens.clone(),
     };
     Measured { number, unit, tokens }
-}
-
-/// “dos metros y medio”
-fn with_part(first: Measured, part: &Measured) -> Option<Value> {
-    let low =
-        first.number.low.plus(&part.number.low).filter(|_| part.number.low.is_below(1) && first.unit.is_some())?;
-    Some(Value { low, tokens: first.tokens.start..part.tokens.end, ..Value::of(first) })
-}
-
-fn is_the(word: &str) -> bool {
-    matches!(word, "the" | "el" | "la" | "los" | "las")
-}
-
-/// “46 ± 13 %”: from 33 to 59.
-fn spread(first: &Measured, second: &Measured) -> Option<Value> {
-    let (middle, reach) = (&first.number.low, &second.number.low);
-    let (low, high) = (middle.with(&reach.clone().negated())?, Some(middle.with(reach)?));
-    let unit = second.unit.clone().or_else(|| first.unit.clone());
-    let tokens = first.tokens.start..second.tokens.end;
-    Some(Value { low, high, unit, nature: Nature::Plain, aggregate: None, tokens, bounded: true })
-}
-
-/// “Thirteen euros and forty-five cents”, “15 dollars 50”
-fn cents(first: &Measured, second: &Measured, joint: &[&str]) -> Option<Value> {
-    let money = first.unit.as_ref().filter(|it| is_currency(&it.name))?;
-    let small = second.unit.as_ref().is_none_or(|it| matches!(it.name.as_str(), "cent" | "penny"));
-    let joined = matches!(joint, [] | ["y" | "con" | "and" | "und" | "et" | "e"]);
-    (small && joined && second.number.low.is_below(100)).then_some(())?;
-    let low = first.number.low.plus(&second.number.low.shifted(-2)?)?;
-    let tokens = first.tokens.start..second.tokens.end;
-    Some(Value {
-        low,
-        high: None,
-        unit: Some(money.clone()),
-        nature: Nature::Plain,
-        aggregate: None,
-        tokens,
-        bounded: false,
-    })
 }
