@@ -20,6 +20,8 @@ mod cli;
 mod crash;
 /// Each intent as (before, intent, after), and what edits promise.
 mod edit;
+/// What is read from figures as they are tagged.
+mod figures;
 /// Formats and exports in memory, against what is expected to the byte.
 mod format;
 /// A full disk and a read-only folder, for real.

@@ -5,6 +5,7 @@
 //! positions are bytes of one text. No files, no window, no chance, no clock: the same project gives the same guesses.
 
 mod all;
+pub mod figure;
 mod fill;
 pub mod furniture;
 mod partner;
@@ -104,9 +105,10 @@ impl DocumentReading {
 /// read each time; many annotations of one document are cheaper with [`guesses_in`].
 #[must_use]
 pub fn guesses(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
-    let reading = DocumentReading::near(project, document, annotation);
-    let register = Register::new(project);
-    reading.map(|it| guesses_in(project, document, annotation, &it, &register)).unwrap_or_default()
+    let Some(reading) = DocumentReading::near(project, document, annotation) else {
+        return figure_guesses(project, document, annotation);
+    };
+    guesses_in(project, document, annotation, &reading, &Register::new(project))
 }
 
 /// The same with a document that has been read and the register at hand.
@@ -118,9 +120,24 @@ pub fn guesses_in(
     reading: &DocumentReading,
     register: &Register,
 ) -> Vec<Guess> {
-    let excluded = |span: Span| document.excluded.iter().any(|it| it.overlaps(span));
-    if annotation.spans.iter().any(|it| excluded(it.span)) {
-        return Vec::new();
+    let mut guesses = figure_guesses(project, document, annotation);
+    if !is_excluded(document, annotation) {
+        guesses.extend(source::guesses(&project.schema, annotation, &reading.speeches, register));
     }
-    source::guesses(&project.schema, annotation, &reading.speeches, register)
+    guesses
+}
+
+/// What its number says, which its sentence alone decides.
+fn figure_guesses(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
+    match project.texts.get(&document.text) {
+        Some(text) if !is_excluded(document, annotation) => {
+            figure::guesses(document, text, annotation, &project.schema)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether any of it is page furniture, of which nothing is guessed.
+fn is_excluded(document: &Document, annotation: &Annotation) -> bool {
+    annotation.spans.iter().any(|it| document.excluded.iter().any(|region| region.overlaps(it.span)))
 }

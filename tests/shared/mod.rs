@@ -3,7 +3,10 @@
 //! These tests are left out of `cargo test`, since the folder is not part of the project. `.ci/run` runs them, as
 //! `MANICULE_SHARED=FOLDER cargo test --test tests shared:: -- --ignored` does. A test that cannot find its data fails.
 
+/// Real annotated data that comes in and goes out again.
 mod brat;
+/// Figures of other people's data.
+mod figures;
 /// Page furniture of real articles.
 mod furniture;
 /// Texts of many scripts, from selections to exports.

@@ -187,3 +187,8 @@ pub(super) const NO_NOUNS: &[&str] = &[
     "down", "off", "only", "according", "him", "them", "whose", "makes", "gives", "takes", "comes", "gets",
     "yet", "alongside", "afterwards", "nevertheless",
 ];
+
+/// Whether a lower-case word is none of a noun phrase behind a number, so that it ends there.
+pub(crate) fn ends_noun_phrase(word: &str) -> bool {
+    contains(NO_NOUNS, word)
+}

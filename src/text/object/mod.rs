@@ -19,6 +19,7 @@ mod tests;
 
 use std::ops::Range;
 
+pub(crate) use self::lexicon::ends_noun_phrase;
 pub use self::quotation::{Quotation, QuotationNature};
 pub use self::walk::Objects;
 

@@ -1,0 +1,210 @@
+//! Figures in sentences of news, and what is read from them.
+
+use manicule::model::{Attributes, Document, Schema, is_decimal};
+use manicule::suggest::figure::{self, Reading, Sentence};
+use manicule::suggest::{Guess, Proposal};
+use proptest::prelude::*;
+use serde::Deserialize;
+
+use crate::util::markup::{parse, project};
+
+/// The cases that are read otherwise than they should be.
+const KNOWN_FAILURES: &[&str] = &[];
+
+/// A sentence with its figure in brackets, and what is to be read.
+#[derive(Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(default, deny_unknown_fields)]
+struct Case {
+    id: String,
+    /// English where it is empty.
+    language: String,
+    text: String,
+    /// Whether nothing is to be read.
+    none: bool,
+    value: String,
+    to: String,
+    unit: String,
+    qualifier: String,
+    aggregate: String,
+    per: String,
+    counted: String,
+    /// From, to, words.
+    period: (String, String, String),
+}
+
+const PUBLISHED: &str = "2024-03-14T09:30:00Z";
+
+/// What is read from a sentence with its figure in brackets.
+fn read(text: &str, language: &str, published: &str) -> Option<Reading> {
+    let (before, rest) = text.split_once('[').unwrap();
+    let (words, after) = rest.split_once(']').unwrap();
+    figure::read(words, Sentence { before, after, published }, Some(language))
+}
+
+/// The case that a reading is the right one of.
+fn told(case: &Case, reading: Reading) -> Case {
+    let text = |it: Option<figure::Read<String>>| it.map(|it| it.value).unwrap_or_default();
+    let period = reading.period.map(|it| (it.value.from, it.value.to, it.value.words));
+    let Case { id, language, text: sentence, .. } = case;
+    Case {
+        id: id.clone(),
+        language: language.clone(),
+        text: sentence.clone(),
+        none: false,
+        value: reading.value.value,
+        to: text(reading.to),
+        unit: text(reading.unit),
+        qualifier: reading.qualifier.map(|it| it.value.name().to_owned()).unwrap_or_default(),
+        aggregate: reading.aggregate.map(|it| it.value.name().to_owned()).unwrap_or_default(),
+        per: text(reading.per),
+        counted: text(reading.counted),
+        period: period.unwrap_or_default(),
+    }
+}
+
+#[test]
+fn figures_of_news_are_read() {
+    let cases: Vec<Case> = ron::from_str(include_str!("data/figures.ron")).unwrap();
+    assert_eq!(cases.len(), 60);
+    let mut failed = Vec::new();
+    for case in &cases {
+        let language = if case.language.is_empty() { "en" } else { &case.language };
+        let found = read(&case.text, language, PUBLISHED).map(|it| told(case, it));
+        if if case.none { found.is_some() } else { found.as_ref() != Some(case) } {
+            println!("expected {case:?}\n    read {found:?}");
+            failed.push(case.id.as_str());
+        }
+    }
+    assert_eq!(failed, KNOWN_FAILURES);
+}
+
+/// The guesses for the one annotation of a document.
+fn guesses(marked: &str, set: &[(&str, &str)], schema: &Schema) -> Vec<Guess> {
+    use manicule::model::{Attribute, AttributeId, AttributeValue, ValueOrigin};
+    let (project, key) = project(&parse(marked));
+    let annotation = project.sheet(&key).unwrap().annotations.iter().next().unwrap();
+    let mut annotation = annotation.as_ref().clone();
+    annotation.attributes = set
+        .iter()
+        .map(|(id, value)| {
+            let value = AttributeValue::Text((*value).into());
+            (AttributeId::from_title(id, |_| false), Attribute { value, origin: ValueOrigin::Hand })
+        })
+        .collect::<Attributes>();
+    let document = Document { published: PUBLISHED.to_owned(), ..project.documents[&key.document].as_ref().clone() };
+    figure::guesses(&document, project.text(&document.id).unwrap(), &annotation, schema)
+}
+
+fn ids(guesses: &[Guess]) -> Vec<&str> {
+    guesses.iter().map(|it| it.attribute.as_str()).collect()
+}
+
+#[test]
+fn guesses_are_for_what_is_not_set() {
+    let schema = Schema::claim_quote_figure();
+    let text = "Late. [figure At least seven ferries] sank since 2015. So it went.";
+    assert_eq!(ids(&guesses(text, &[], &schema)), ["value", "qualifier", "counted", "period"]);
+    assert_eq!(ids(&guesses(text, &[("value", "8"), ("counted", "boats")], &schema)), ["qualifier", "period"]);
+    let claim = "Late. [claim At least seven ferries] sank since 2015.";
+    assert_eq!(ids(&guesses(claim, &[], &schema)), Vec::<&str>::new(), "a claim has no value");
+}
+
+#[test]
+fn guesses_name_the_words_that_led_to_them() {
+    let schema = Schema::claim_quote_figure();
+    let text = "Late. [figure At least seven ferries] sank since  2015. So it went.";
+    let plain = "Late. At least seven ferries sank since  2015. So it went.";
+    let guesses = guesses(text, &[], &schema);
+    let because: Vec<&str> = guesses.iter().map(|it| &plain[it.because[0].range()]).collect();
+    assert_eq!(because, ["seven", "At least", "ferries", "since  2015"]);
+    let Proposal::Value(manicule::model::AttributeValue::Period(period)) = &guesses[3].proposal else { panic!() };
+    assert_eq!(period.words, "since  2015", "as the text has them");
+}
+
+#[test]
+fn choices_that_the_schema_lacks_are_not_guessed() {
+    let mut schema = Schema::claim_quote_figure();
+    let qualifier = schema.attributes.iter_mut().find(|it| it.id.as_str() == "qualifier").unwrap();
+    qualifier.choices.retain(|it| it != "at least");
+    let text = "[figure At least seven ferries] sank.";
+    assert_eq!(ids(&guesses(text, &[], &schema)), ["value", "counted"]);
+    let value = schema.attributes.iter_mut().find(|it| it.id.as_str() == "value").unwrap();
+    value.kind = manicule::model::AttributeKind::Text;
+    assert_eq!(ids(&guesses(text, &[], &schema)), Vec::<&str>::new(), "no label for figures any more");
+}
+
+#[test]
+fn without_a_day_of_publication_a_time_has_words_only() {
+    let period = |text: &str| read(text, "en", "").unwrap().period.unwrap().value;
+    let words = period("[Seven ferries] sank last year.");
+    assert_eq!((words.from.as_str(), words.to.as_str(), words.words.as_str()), ("", "", "last year"));
+    assert_eq!(period("[Seven ferries] sank in May 2021.").from, "2021-05");
+}
+
+#[test]
+fn dates_follow_from_the_day_of_publication() {
+    let cases = [
+        ("[Seven ferries] sank last month.", "2024-02", "2024-02"),
+        ("[Seven ferries] sank last week.", "2024-03-04", "2024-03-10"),
+        ("[Seven ferries] sank on Thursday.", "2024-03-14", "2024-03-14"),
+        ("[Seven ferries] sank in May.", "2023-05", "2023-05"),
+        ("[Seven ferries] sank on March 3.", "2024-03-03", "2024-03-03"),
+        ("[Seven ferries] sank from May 3 to June 12, 2020.", "2020-05-03", "2020-06-12"),
+        ("[Seven ferries] sank in the 1990s.", "1990", "1999"),
+        ("[Seven ferries] will sail by 2030.", "", "2030"),
+        ("[Seven ferries] sank on 12 May 2021.", "2021-05-12", "2021-05-12"),
+        ("[Seven ferries] sank in the last three weeks.", "2024-02-22", "2024-03-14"),
+    ];
+    for (text, from, to) in cases {
+        let period = read(text, "en", PUBLISHED).unwrap().period.map(|it| it.value).unwrap_or_default();
+        assert_eq!((period.from.as_str(), period.to.as_str()), (from, to), "{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn whatever_a_figure_says_its_value_is_a_decimal(
+        pieces in prop::collection::vec(
+            prop_oneof![
+                "[0-9]{1,12}", "[٠-٩१-९]{1,4}", "[.,’/+−%$€°½x×^e-]", "\\PC{0,3}",
+                prop::sample::select(vec![
+                    "million", "hundred", "a", "half", "third", "thirds", "and", "point", "over", "no", "one", "dozen", "hundreds",
+                    "of", "between", "to", "minus", "per", "km", "square", "US", "year", "last", "May", "2018", "mil", "trescientos",
+                    "avos", "fünfunddreißig", "million million", "1e9999", "10^400", "trillion trillion trillion",
+                ]).prop_map(str::to_owned),
+            ],
+            0..12,
+        ),
+        glue in prop::sample::select(vec![" ", "", "-"]),
+        language in prop::sample::select(vec!["en", "es", "de", "fr", "pt", "hi", ""]),
+        cut in 0..3_usize,
+    ) {
+        let sentence = pieces.join(glue);
+        let at = sentence.floor_char_boundary(sentence.len() * cut / 6);
+        let until = sentence.ceil_char_boundary(sentence.len() - at);
+        let (at, until) = (at.min(until), at.max(until));
+        let around = Sentence { before: &sentence[..at], after: &sentence[until..], published: "2024-03-14" };
+        if let Some(reading) = figure::read(&sentence[at..until], around, Some(language)) {
+            prop_assert!(is_decimal(&reading.value.value), "{:?}", reading.value);
+            prop_assert!(reading.to.as_ref().is_none_or(|to| is_decimal(&to.value)), "{:?}", reading.to);
+            let places = [&reading.value].into_iter().chain(&reading.to).chain(&reading.unit).chain(&reading.per).chain(&reading.counted);
+            for place in places {
+                prop_assert!(sentence.get(place.at.clone()).is_some_and(|it| !it.is_empty()), "{place:?}");
+            }
+            let period = reading.period.map(|it| it.value).unwrap_or_default();
+            for date in [&period.from, &period.to] {
+                prop_assert!(date.is_empty() || manicule::model::is_period_date(date), "{date}");
+            }
+        }
+    }
+}
+
+#[test]
+fn point_alone_is_no_number() {
+    let point = |text: &str| read(text, "en", "").map(|it| it.value.value);
+    assert_eq!(point("[point of order]"), None);
+    assert_eq!(point("[point five] of a degree").as_deref(), Some("0.5"));
+    assert_eq!(point("They scored [21 point]").as_deref(), Some("21"));
+}
