@@ -10,6 +10,7 @@ mod object;
 mod offset;
 mod shown;
 mod span;
+mod words;
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +23,7 @@ pub use self::object::{ObjectFinder, ObjectKind, Objects, Quotation, QuotationNa
 pub use self::offset::{ByteOffset, CharOffset, Utf16Offset};
 pub use self::shown::{escaped, shown};
 pub use self::span::Span;
+pub use self::words::is_blank;
 
 /// An immutable text with its table of paragraphs. Cheap to clone.
 ///
