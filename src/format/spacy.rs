@@ -13,6 +13,7 @@
 //! `documents.jsonl` has a line of facts for each document, in the order of the files. Offsets are spaCy's own: tokens and characters.
 
 mod bin;
+mod symbols;
 
 use serde::Serialize;
 

@@ -139,6 +139,18 @@ fn spans_are_in_groups_and_the_longest_are_entities() {
 }
 
 #[test]
+fn a_word_that_spacy_numbers_itself_stands_by_its_number() {
+    let (sink, _) = export(&project("The [claim number] fell"), &options("spacy", &[]));
+    let mut bytes = Vec::new();
+    flate2::read::ZlibDecoder::new(&*sink.files["annotations-00000-of-00001.spacy"]).read_to_end(&mut bytes).unwrap();
+    let tokens = unpack(&bytes)["tokens"].as_slice().unwrap().to_vec();
+    // What `spacy.symbols.IDS["number"]` is.
+    assert_eq!(tokens[24..32], NUMBER.to_le_bytes());
+}
+
+const NUMBER: u64 = 432;
+
+#[test]
 fn parts_share_the_id_of_their_annotation() {
     let (sink, report) = export(&project("[quote#1 “No,”] she said, [quote#1 “not yet.”]"), &options("spacy", &[]));
     let spans = &only(&sink).groups["sc"];

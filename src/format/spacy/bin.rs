@@ -9,7 +9,7 @@
 //! span_groups  for each document the bytes of a map: bytes of a group → its names
 //! ```
 //!
-//! A string stands as its MurmurHash64A with the seed 1, the empty one as 0.
+//! A string stands as its MurmurHash64A with the seed 1, the empty one as 0, and those that spaCy numbers itself as their number.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
@@ -18,6 +18,8 @@ use std::ops::Range;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use rmp::encode::{write_array_len, write_bin, write_bool, write_map_len, write_str, write_uint};
+
+use super::symbols::number_of;
 
 /// How hard to compress, from 1 to 9. Training reads a file once, so that time counts for more than the last percent.
 const COMPRESSION: u32 = 3;
@@ -166,7 +168,7 @@ struct Strings(BTreeMap<u64, Box<str>>);
 
 impl Strings {
     fn hash(&mut self, string: &str) -> u64 {
-        let hash = hash(string.as_bytes());
+        let hash = number_of(string).unwrap_or_else(|| hash(string.as_bytes()));
         self.0.entry(hash).or_insert_with(|| string.into());
         hash
     }
