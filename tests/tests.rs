@@ -18,6 +18,8 @@ mod check;
 mod cli;
 /// The store on a disk that crashes, or refuses, at every operation in turn.
 mod crash;
+/// What is written for training: tokens, files of spaCy and Hugging Face, and what they lose.
+mod datasets;
 /// Each intent as (before, intent, after), and what edits promise.
 mod edit;
 /// What is read from figures as they are tagged.

@@ -1,5 +1,6 @@
 //! `manicule-batch export PROJECT… --format F --out DIR`: a labeled dataset.
 
+use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::console::{counted, findings_json, has_errors, name_from_here};
+use super::format_option::FormatOptions;
 use super::{BatchError, Console, Outcome};
 use crate::export::{self, Options, Overlaps, Phase, Progress, Report};
 use crate::format::Unit;
@@ -46,6 +48,11 @@ pub(super) struct Arguments {
     /// Begin tables with a byte order mark, by which some spreadsheets know UTF-8
     #[arg(long)]
     byte_order_mark: bool,
+    #[command(flatten)]
+    chosen: FormatOptions,
+    /// On how many threads records are written; as many as the machine has unless told
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
     /// Fail, and write nothing, where anything is lost or skipped
     #[arg(long)]
     strict: bool,
@@ -88,6 +95,8 @@ impl Arguments {
             overlaps: self.overlaps,
             with_text: !self.no_text,
             byte_order_mark: self.byte_order_mark,
+            chosen: self.chosen.0.clone(),
+            jobs: self.jobs,
             strict: self.strict,
             max_skipped: self.max_skipped,
             time: self.with_time.then(Time::now),

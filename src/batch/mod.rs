@@ -12,6 +12,7 @@ mod check;
 mod console;
 mod error;
 mod export;
+mod format_option;
 mod formats;
 mod guess;
 mod import;

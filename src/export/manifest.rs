@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{ExportError, HashingSink, Options, Report};
-use crate::format::{Sink, schema_json, speaker_json};
+use crate::format::{Sink, format_named, schema_json, speaker_json};
 use crate::model::{Document, Project};
 use crate::text::TextHash;
 
@@ -85,9 +85,17 @@ fn options_json(options: &Options) -> Value {
         "overlaps": options.overlaps.name(),
         "text": options.with_text,
         "byte_order_mark": options.byte_order_mark,
+        "chosen": chosen_json(options),
         "strict": options.strict,
         "max_skipped": options.max_skipped,
     })
+}
+
+/// The format's own options, chosen or not.
+fn chosen_json(options: &Options) -> Value {
+    let own = format_named(&options.format).map_or(&[][..], |it| it.options());
+    let chosen = own.iter().map(|option| (option.name.to_owned(), json!(options.chosen.value(option))));
+    chosen.collect::<Map<_, _>>().into()
 }
 
 impl Report {
@@ -127,6 +135,7 @@ impl Report {
                 "annotations": self.annotation_count(),
                 "relations": self.relations,
                 "by_label": annotations.collect::<Vec<_>>(),
+                "written": self.written.json(),
             },
             "left_out": left_out.collect::<Map<_, _>>(),
             "skipped": skipped.collect::<Vec<_>>(),

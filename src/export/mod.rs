@@ -10,17 +10,20 @@
 mod hashing;
 mod manifest;
 mod overlap;
+mod parts;
 mod plan;
 mod report;
 mod verify;
 
+use std::num::NonZero;
 use std::ops::ControlFlow;
 
 use self::hashing::HashingSink;
 pub use self::overlap::Overlaps;
+use self::parts::{Job, divide};
 use self::plan::Plan;
 pub use self::report::{Finding, OutputFile, Report, Skipped, Tallied};
-use crate::format::{Format, FormatError, Outline, Sink, Unit, format_named, formats, schema_hash};
+use crate::format::{Chosen, Format, FormatError, Outline, Part, Sink, Unit, format_named, formats, schema_hash};
 use crate::model::{AnnotatorId, DocumentId, LabelId, Project, ProjectId, Status, Time};
 
 /// What is exported, and how.
@@ -42,6 +45,10 @@ pub struct Options {
     pub with_text: bool,
     /// Whether tables start with a byte order mark, by which some spreadsheets know UTF-8.
     pub byte_order_mark: bool,
+    /// What was chosen of the format's own options.
+    pub chosen: Chosen,
+    /// On how many threads records are written; as many as the machine has where none are asked for. The bytes are the same.
+    pub jobs: Option<NonZero<usize>>,
     /// Whether any loss and any skipped document fails the export.
     pub strict: bool,
     /// More skipped documents than this fail the export.
@@ -62,6 +69,8 @@ impl Options {
             overlaps: Overlaps::default(),
             with_text: true,
             byte_order_mark: false,
+            chosen: Chosen::default(),
+            jobs: None,
             strict: false,
             max_skipped: None,
             time: None,
@@ -100,6 +109,12 @@ pub enum ExportError {
     /// The format counts its offsets in another unit.
     #[error("the format {0} cannot count its offsets in {1}; expected one of: {2}")]
     NoUnit(String, &'static str, String),
+    /// The format has no such option.
+    #[error("the format {0} has no option --{1}; expected {2}")]
+    NoOption(String, &'static str, String),
+    /// The format is made of the texts.
+    #[error("the format {0} is made of the texts, which cannot be left out; expected a format such as jsonl")]
+    NeedsText(String),
     /// No project was named.
     #[error("no project to export")]
     NoProject,
@@ -164,26 +179,23 @@ pub fn run(
     if let Some(limit) = options.max_skipped.filter(|limit| report.skipped.len() as u64 > *limit) {
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
+    let (layers, languages) = (plan.layers(), plan.languages());
+    let parts = divide(&plan.steps);
     let outline = Outline {
         schemas: projects.iter().map(|project| &project.schema).collect(),
         labels: &options.labels,
+        layers: &layers,
+        titles: projects.iter().map(|project| project.title.as_str()).collect(),
+        languages: &languages,
         unit: options.unit,
         with_text: options.with_text,
         byte_order_mark: options.byte_order_mark,
+        chosen: &options.chosen,
+        part: Part { number: 0, count: parts.len() },
     };
     let mut sink = HashingSink::new(sink);
-    let mut writer = format.writer(&outline).ok_or_else(|| no_format(options))?;
-    writer.begin(&mut sink)?;
-    for (done, step) in plan.steps.iter().enumerate() {
-        let next = Progress { phase: Phase::Writing, done, total: plan.steps.len(), document: &step.document.id };
-        if progress(next).is_break() {
-            return Err(ExportError::Cancelled);
-        }
-        let record = plan.record(step, &schemas, &mut report.losses);
-        report.count(&record, format.description().capabilities);
-        writer.write(&record, &mut sink, &mut report.losses)?;
-    }
-    writer.finish(&mut sink)?;
+    let job = Job { format, plan: &plan, outline, schemas: &schemas, parts };
+    job.run(options.jobs, &mut report, &mut sink, progress)?;
     if options.strict && !(report.losses.is_empty() && report.skipped.is_empty()) {
         return Err(ExportError::Strict(Box::new(report)));
     }
@@ -198,6 +210,15 @@ fn checked_format(options: &Options) -> Result<&'static dyn Format, ExportError>
     if !units.contains(&options.unit) {
         let expected = units.iter().map(|unit| unit.name()).collect::<Vec<_>>().join(", ");
         return Err(ExportError::NoUnit(options.format.clone(), options.unit.name(), expected));
+    }
+    let named = |name: &&str| !format.options().iter().any(|option| option.name == *name);
+    if let Some(strange) = options.chosen.names().find(named) {
+        let names: Vec<String> = format.options().iter().map(|it| format!("--{}", it.name)).collect();
+        let expected = if names.is_empty() { "none of its own".to_owned() } else { names.join(", ") };
+        return Err(ExportError::NoOption(options.format.clone(), strange, expected));
+    }
+    if format.is_made_of_text() && !options.with_text {
+        return Err(ExportError::NeedsText(options.format.clone()));
     }
     Ok(format)
 }

@@ -37,6 +37,13 @@ pub(super) struct Step<'a> {
     annotations: Vec<&'a Arc<Annotation>>,
 }
 
+impl Step<'_> {
+    /// The length of its text.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.text.as_str().len()
+    }
+}
+
 impl<'a> Plan<'a> {
     pub(super) fn new(
         projects: &'a [&'a Project],
@@ -148,6 +155,26 @@ impl<'a> Plan<'a> {
 
     fn wants(&self, label: &LabelId) -> bool {
         self.options.labels.is_empty() || self.options.labels.contains(label)
+    }
+
+    /// The labels that annotations may have: those of the schemas in their order, then those that no schema has, by name.
+    pub(super) fn layers(&self) -> Vec<LabelId> {
+        let of_schemas = self.projects.iter().flat_map(|it| &it.schema.labels).map(|label| &label.id);
+        let used: BTreeSet<&LabelId> =
+            self.steps.iter().flat_map(|step| &step.annotations).map(|annotation| &annotation.label).collect();
+        let mut layers: Vec<LabelId> = Vec::new();
+        for label in of_schemas.filter(|it| self.wants(it)).chain(used) {
+            if !layers.contains(label) {
+                layers.push(label.clone());
+            }
+        }
+        layers
+    }
+
+    /// The languages of the documents, sorted.
+    pub(super) fn languages(&self) -> Vec<String> {
+        let languages: BTreeSet<&String> = self.steps.iter().map(|step| &step.document.language).collect();
+        languages.into_iter().filter(|it| !it.is_empty()).cloned().collect()
     }
 
     /// The record of a step, and what is lost by it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::format::{Capabilities, LossReport, Record};
+use crate::format::{Capabilities, LossReport, Record, Written};
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, ProjectId, Severity, Status};
 
 /// What was exported, what was not, and why.
@@ -16,6 +16,8 @@ pub struct Report {
     pub annotations: BTreeMap<Tallied, u64>,
     /// The number of relations; none where the format cannot hold them.
     pub relations: u64,
+    /// What a reader of the format will count.
+    pub written: Written,
     /// The sheets that were left out for their status; under [`Status::New`] the documents that nobody asked for has touched.
     pub left_out: BTreeMap<Status, u64>,
     /// What was skipped since it is broken.
@@ -83,6 +85,18 @@ impl Report {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|it| it.diagnostic.severity == Severity::Error)
+    }
+
+    /// Counts what was written of another part.
+    pub(super) fn merge(&mut self, part: Self) {
+        self.records += part.records;
+        self.documents.extend(part.documents);
+        self.relations += part.relations;
+        for (key, count) in part.annotations {
+            *self.annotations.entry(key).or_default() += count;
+        }
+        self.written.merge(&part.written);
+        self.losses.merge(part.losses);
     }
 
     /// Counts what a format of these capabilities holds of a record.

@@ -19,8 +19,6 @@ use crate::model::{
     Annotation, AttributeDefinition, AttributeId, AttributeKind, AttributeValue, LabelId, Schema, is_decimal,
 };
 
-const FILE: &str = "annotations.csv";
-
 const BEFORE_ATTRIBUTES: [&str; 14] = [
     "project",
     "document",
@@ -42,6 +40,9 @@ const BEHIND_ATTRIBUTES: [&str; 6] = ["note", "unsure", "origin", "created", "mo
 /// The format of one table row an annotation.
 pub(super) struct Csv;
 
+/// The same with tabs and line feeds.
+pub(super) struct Tsv;
+
 static DESCRIPTION: Description = Description {
     name: "csv",
     extensions: &["csv"],
@@ -51,24 +52,48 @@ static DESCRIPTION: Description = Description {
     capabilities: Capabilities { relations: false, ..Capabilities::ALL },
 };
 
+static TSV_DESCRIPTION: Description = Description {
+    name: "tsv",
+    extensions: &["tsv"],
+    summary: "the same table with tabs between its cells and a line feed behind each row",
+    reads: false,
+    ..DESCRIPTION
+};
+
 impl Format for Csv {
     fn description(&self) -> &'static Description {
         &DESCRIPTION
     }
 
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
-        let mut columns: Vec<Column> = Vec::new();
-        for definition in outline.schemas.iter().flat_map(|schema| in_order_of_labels(schema)) {
-            let there = columns.iter().any(|it| it.is_of(&definition.label, &definition.id));
-            if outline.has_label(&definition.label) && !there {
-                columns.push(Column {
-                    label: definition.label.clone(),
-                    attribute: definition.id.clone(),
-                    is_number: definition.kind == AttributeKind::Number,
-                });
-            }
+        Some(Box::new(Table::new(outline, Dialect::Commas)))
+    }
+}
+
+impl Format for Tsv {
+    fn description(&self) -> &'static Description {
+        &TSV_DESCRIPTION
+    }
+
+    fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
+        Some(Box::new(Table::new(outline, Dialect::Tabs)))
+    }
+}
+
+/// What stands between cells and behind rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    /// As RFC 4180 has it.
+    Commas,
+    Tabs,
+}
+
+impl Dialect {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Commas => "annotations.csv",
+            Self::Tabs => "annotations.tsv",
         }
-        Some(Box::new(Table { unit: outline.unit, byte_order_mark: outline.byte_order_mark, columns }))
     }
 
     fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
@@ -94,6 +119,7 @@ impl Column {
 }
 
 struct Table {
+    dialect: Dialect,
     unit: Unit,
     byte_order_mark: bool,
     columns: Vec<Column>,
@@ -102,19 +128,19 @@ struct Table {
 impl Writer for Table {
     fn begin(&mut self, sink: &mut dyn Sink) -> Result<(), FormatError> {
         if self.byte_order_mark {
-            append(sink, FILE, "\u{feff}".as_bytes())?;
+            append(sink, self.dialect.file(), "\u{feff}".as_bytes())?;
         }
         let mut header: Vec<String> = BEFORE_ATTRIBUTES.map(str::to_owned).to_vec();
         header.extend(self.columns.iter().map(|column| format!("{}.{}", column.label, column.attribute)));
         header.extend(BEHIND_ATTRIBUTES.map(str::to_owned));
-        append(sink, FILE, &rows(&[header])?)
+        append(sink, self.dialect.file(), &rows(&[header], self.dialect)?)
     }
 
     fn write(&mut self, record: &Record<'_>, sink: &mut dyn Sink, losses: &mut LossReport) -> Result<(), FormatError> {
         let table: Option<Vec<_>> = record.annotations.iter().map(|annotation| self.row(record, annotation)).collect();
         let table = table.ok_or_else(|| FormatError::Offset(record.document.id.clone()))?;
         self.count_losses(record, losses);
-        append(sink, FILE, &rows(&table)?)
+        append(sink, self.dialect.file(), &rows(&table, self.dialect)?)
     }
 
     fn finish(&mut self, _: &mut dyn Sink) -> Result<(), FormatError> {
@@ -123,6 +149,21 @@ impl Writer for Table {
 }
 
 impl Table {
+    fn new(outline: &Outline<'_>, dialect: Dialect) -> Self {
+        let mut columns: Vec<Column> = Vec::new();
+        for definition in outline.schemas.iter().flat_map(|schema| in_order_of_labels(schema)) {
+            let there = columns.iter().any(|it| it.is_of(&definition.label, &definition.id));
+            if outline.has_label(&definition.label) && !there {
+                columns.push(Column {
+                    label: definition.label.clone(),
+                    attribute: definition.id.clone(),
+                    is_number: definition.kind == AttributeKind::Number,
+                });
+            }
+        }
+        Self { dialect, unit: outline.unit, byte_order_mark: outline.byte_order_mark, columns }
+    }
+
     /// The cells of an annotation, or `None` where an offset is no boundary of the text.
     fn row(&self, record: &Record<'_>, annotation: &Annotation) -> Option<Vec<String>> {
         let pairs = annotation.spans.iter().map(|it| self.unit.pair(record.text, it.span));
@@ -238,9 +279,14 @@ fn is_guarded(text: &str) -> bool {
     formula || bare.starts_with(['\t', '\r'])
 }
 
-fn rows(table: &[Vec<String>]) -> Result<Vec<u8>, FormatError> {
-    let refuse = |message: String| FormatError::Form { name: FILE.to_owned(), message };
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+fn rows(table: &[Vec<String>], dialect: Dialect) -> Result<Vec<u8>, FormatError> {
+    let refuse = |message: String| FormatError::Form { name: dialect.file().to_owned(), message };
+    let mut builder = csv::WriterBuilder::new();
+    match dialect {
+        Dialect::Commas => builder.terminator(csv::Terminator::CRLF),
+        Dialect::Tabs => builder.delimiter(b'\t').terminator(csv::Terminator::Any(b'\n')),
+    };
+    let mut writer = builder.from_writer(Vec::new());
     for row in table {
         writer.write_record(row).map_err(|error| refuse(error.to_string()))?;
     }

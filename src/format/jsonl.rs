@@ -86,8 +86,8 @@ impl Writer for Lines {
 }
 
 /// Of annotations and relations only the time of a change is written: its author is the annotator, but for rare exceptions.
-fn count_losses(record: &Record<'_>, losses: &mut LossReport) {
-    let other = |stamp: &Stamp| record.annotator.is_some_and(|annotator| stamp.by != *annotator);
+pub(super) fn count_losses(record: &Record<'_>, losses: &mut LossReport) {
+    let other = |stamp: &Stamp| made_by_other(record, stamp);
     for annotation in record.annotations.iter().filter(|it| other(&it.created) || other(&it.changed)) {
         losses.add(LossKind::Author, || format!("{}: annotation {}", record.document.id, annotation.id));
     }
@@ -96,59 +96,64 @@ fn count_losses(record: &Record<'_>, losses: &mut LossReport) {
     }
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
-    id: &'a str,
-    project: String,
-    annotator: Option<&'a str>,
-    status: &'static str,
-    title: &'a str,
-    publisher: Option<&'a str>,
-    author: Option<&'a str>,
-    published: Option<&'a str>,
-    url: Option<&'a str>,
-    language: Option<&'a str>,
-    event: Option<&'a str>,
-    rights: Option<&'a str>,
-    note: Option<&'a str>,
-    text: Option<&'a str>,
-    text_sha256: String,
-    offsets: &'static str,
-    schema: &'a str,
-    excluded: Vec<[usize; 2]>,
-    spans: Vec<SpanLine<'a>>,
-    relations: Vec<RelationLine<'a>>,
+/// Whether it was somebody other than the annotator of the record.
+pub(super) fn made_by_other(record: &Record<'_>, stamp: &Stamp) -> bool {
+    record.annotator.is_some_and(|annotator| stamp.by != *annotator)
 }
 
 #[derive(Serialize)]
-struct SpanLine<'a> {
-    id: String,
-    label: &'a str,
-    start: usize,
-    end: usize,
-    fragments: Vec<[usize; 2]>,
-    text: String,
-    attributes: Values<'a>,
-    by_rule: Vec<&'a str>,
-    note: Option<&'a str>,
-    unsure: bool,
-    origin: &'static str,
-    created: String,
-    modified: String,
+pub(super) struct Line<'a> {
+    pub(super) id: &'a str,
+    pub(super) project: String,
+    pub(super) annotator: Option<&'a str>,
+    pub(super) status: &'static str,
+    pub(super) title: &'a str,
+    pub(super) publisher: Option<&'a str>,
+    pub(super) author: Option<&'a str>,
+    pub(super) published: Option<&'a str>,
+    pub(super) url: Option<&'a str>,
+    pub(super) language: Option<&'a str>,
+    pub(super) event: Option<&'a str>,
+    pub(super) rights: Option<&'a str>,
+    pub(super) note: Option<&'a str>,
+    pub(super) text: Option<&'a str>,
+    pub(super) text_sha256: String,
+    pub(super) offsets: &'static str,
+    pub(super) schema: &'a str,
+    pub(super) excluded: Vec<[usize; 2]>,
+    pub(super) spans: Vec<SpanLine<'a>>,
+    pub(super) relations: Vec<RelationLine<'a>>,
 }
 
 #[derive(Serialize)]
-struct RelationLine<'a> {
-    id: String,
-    label: &'a str,
-    from: String,
-    to: String,
-    to_document: &'a str,
-    attributes: Values<'a>,
-    by_rule: Vec<&'a str>,
-    note: Option<&'a str>,
-    created: String,
-    modified: String,
+pub(super) struct SpanLine<'a> {
+    pub(super) id: String,
+    pub(super) label: &'a str,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) fragments: Vec<[usize; 2]>,
+    pub(super) text: String,
+    pub(super) attributes: Values<'a>,
+    pub(super) by_rule: Vec<&'a str>,
+    pub(super) note: Option<&'a str>,
+    pub(super) unsure: bool,
+    pub(super) origin: &'static str,
+    pub(super) created: String,
+    pub(super) modified: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct RelationLine<'a> {
+    pub(super) id: String,
+    pub(super) label: &'a str,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) to_document: &'a str,
+    pub(super) attributes: Values<'a>,
+    pub(super) by_rule: Vec<&'a str>,
+    pub(super) note: Option<&'a str>,
+    pub(super) created: String,
+    pub(super) modified: String,
 }
 
 /// Attributes in the order in which they are written, `None` while unset.
@@ -177,7 +182,7 @@ pub(super) enum Value<'a> {
 }
 
 /// The record as it is written, or `None` where an offset is no boundary of the text.
-fn line<'a>(record: &Record<'a>, unit: Unit, with_text: bool) -> Option<Line<'a>> {
+pub(super) fn line<'a>(record: &Record<'a>, unit: Unit, with_text: bool) -> Option<Line<'a>> {
     let document = record.document;
     let annotations = record.annotations.iter().map(|annotation| span_line(record, unit, annotation));
     let relations = record.relations.iter().map(|relation| relation_line(record, unit, relation));

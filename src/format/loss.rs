@@ -47,6 +47,26 @@ pub enum LossKind {
     End,
     /// Something of the data that the project has in another state, and keeps so.
     Kept,
+    /// A value of an attribute, in a format that has none.
+    Attribute,
+    /// A note, in a format that has none.
+    Note,
+    /// That an annotator was unsure.
+    Unsure,
+    /// That an annotation was not made by hand.
+    Origin,
+    /// That the parts of an annotation belong together; each is written.
+    Discontinuous,
+    /// An annotation that gave way to a longer one in a format whose layers hold no overlaps.
+    Flattened,
+    /// A word that was cut into tokens at the bounds of an annotation inside it.
+    CutWord,
+    /// An annotation that was grown to whole words.
+    Grown,
+    /// White space at the ends of an annotation.
+    WhiteSpace,
+    /// An annotation without any word.
+    NoWord,
 }
 
 impl LossKind {
@@ -73,6 +93,16 @@ impl LossKind {
             Self::Misplaced => "misplaced",
             Self::End => "end",
             Self::Kept => "kept",
+            Self::Attribute => "attribute",
+            Self::Note => "note",
+            Self::Unsure => "unsure",
+            Self::Origin => "origin",
+            Self::Discontinuous => "discontinuous",
+            Self::Flattened => "flattened",
+            Self::CutWord => "cut_word",
+            Self::Grown => "grown",
+            Self::WhiteSpace => "white_space",
+            Self::NoWord => "no_word",
         }
     }
 }
@@ -102,6 +132,16 @@ impl fmt::Display for LossKind {
             Self::Misplaced => "annotations whose words are not what stands at their place",
             Self::End => "relations that have lost an end",
             Self::Kept => "records that the project has in another state, which it keeps",
+            Self::Attribute => "values of attributes, which the format cannot hold",
+            Self::Note => "notes, which the format cannot hold",
+            Self::Unsure => "marks of annotators who were unsure",
+            Self::Origin => "origins of annotations that were not made by hand",
+            Self::Discontinuous => "annotations in several parts, each written as a span of its own",
+            Self::Flattened => "annotations left out under longer ones, since a layer holds no overlaps",
+            Self::CutWord => "annotations that cut a word, which became several tokens",
+            Self::Grown => "annotations that cut a word and were grown to the whole of it",
+            Self::WhiteSpace => "annotations with white space at their ends, which is not written",
+            Self::NoWord => "annotations without a word in them, left out",
         })
     }
 }
@@ -126,6 +166,16 @@ impl LossReport {
         tally.count += 1;
         if tally.examples.len() < EXAMPLES_MAX {
             tally.examples.push(example());
+        }
+    }
+
+    /// Counts what another part of the export has lost, its examples behind those that are there.
+    pub fn merge(&mut self, other: Self) {
+        for (kind, theirs) in other.0 {
+            let tally = self.0.entry(kind).or_default();
+            tally.count += theirs.count;
+            let room = EXAMPLES_MAX.saturating_sub(tally.examples.len());
+            tally.examples.extend(theirs.examples.into_iter().take(room));
         }
     }
 

@@ -10,20 +10,30 @@
 
 mod beside;
 mod brat;
+mod conll;
 mod counting;
 mod csv;
+mod facts;
+mod hf;
 mod imported;
 mod json;
 mod jsonl;
+mod layer;
 mod loss;
 mod numbered;
+mod option;
+mod part;
 mod record;
 mod schema;
 mod sink;
 mod source;
+mod spacy;
 mod text;
+mod token;
+mod unheld;
 mod unit;
 mod value;
+mod written;
 
 use std::io;
 
@@ -34,11 +44,14 @@ pub use self::imported::{
 };
 pub use self::loss::{LossKind, LossReport, Tally};
 pub use self::numbered::{AnnotationMark, NUMBER_MAX, RelationMark};
+pub use self::option::{Chosen, FormatOption, format_options};
+pub use self::part::Part;
 pub use self::record::{Outline, Record};
 pub use self::schema::{schema_hash, schema_json, speaker_json};
 pub use self::sink::{MemorySink, Sink};
 pub use self::source::{MemorySource, Source};
 pub use self::unit::Unit;
+pub use self::written::Written;
 use crate::model::{Diagnostic, DocumentId};
 
 /// What a format is called and what it can do.
@@ -95,7 +108,17 @@ pub trait Format: Sync {
     /// What it is called and what it can do.
     fn description(&self) -> &'static Description;
 
-    /// A writer for one export, or `None` where the format is only read.
+    /// What may be chosen of how it is written, beside what all formats have in common.
+    fn options(&self) -> &'static [&'static FormatOption] {
+        &[]
+    }
+
+    /// Whether what it writes is made of the texts, so that these cannot be left out.
+    fn is_made_of_text(&self) -> bool {
+        false
+    }
+
+    /// A writer for the part of an export that the outline names, or `None` where the format is only read.
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>>;
 
     /// A reader of the files of a source, or `None` where the format is only written.
@@ -127,9 +150,12 @@ pub struct ReadReport {
     pub losses: LossReport,
 }
 
-/// Writes the records of one export, one after the other.
+/// Writes the records of one [`Part`] of an export, one after the other.
+///
+/// Parts are written beside each other and put together in their order, so that a writer knows nothing of those of other
+/// parts. A file that is appended to by several parts is their joined bytes.
 pub trait Writer {
-    /// Writes what stands before the first record.
+    /// Writes what stands before the first record of the export. Only the writer of the first part is asked.
     ///
     /// # Errors
     ///
@@ -143,12 +169,17 @@ pub trait Writer {
     /// Where the sink does not take it, or an offset of the record is no boundary of its text.
     fn write(&mut self, record: &Record<'_>, sink: &mut dyn Sink, losses: &mut LossReport) -> Result<(), FormatError>;
 
-    /// Writes what stands behind the last record.
+    /// Writes what stands behind the last record of the part.
     ///
     /// # Errors
     ///
     /// Where the sink does not take it.
     fn finish(&mut self, sink: &mut dyn Sink) -> Result<(), FormatError>;
+
+    /// What a reader will count, or `None` where that is the annotations, each as it is.
+    fn written(&self) -> Option<&Written> {
+        None
+    }
 }
 
 /// Why a record could not be written.
@@ -178,7 +209,16 @@ pub enum FormatError {
 /// All formats, in the order of menus.
 #[must_use]
 pub fn formats() -> &'static [&'static dyn Format] {
-    &[&jsonl::Jsonl, &csv::Csv, &brat::Brat, &text::PlainText]
+    &[
+        &jsonl::Jsonl,
+        &csv::Csv,
+        &csv::Tsv,
+        &brat::Brat,
+        &conll::Conll,
+        &spacy::Spacy,
+        &hf::HuggingFace,
+        &text::PlainText,
+    ]
 }
 
 /// The format of a name, or `None` where there is none.
@@ -190,4 +230,12 @@ pub fn format_named(name: &str) -> Option<&'static dyn Format> {
 /// Appends to a file of the output, and names the file where that fails.
 fn append(sink: &mut dyn Sink, name: &str, bytes: &[u8]) -> Result<(), FormatError> {
     sink.append(name, bytes).map_err(|source| FormatError::Sink { name: name.to_owned(), source })
+}
+
+/// Appends a value as a line of JSON.
+fn append_json(sink: &mut dyn Sink, name: &str, value: &impl serde::Serialize) -> Result<(), FormatError> {
+    let mut bytes = serde_json::to_vec(value)
+        .map_err(|error| FormatError::Form { name: name.to_owned(), message: error.to_string() })?;
+    bytes.push(b'\n');
+    append(sink, name, &bytes)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Unit;
+use super::{Chosen, FormatOption, Part, Unit};
 use crate::model::{Annotation, AnnotatorId, Document, LabelId, Project, Relation, Schema, Status};
 use crate::text::Text;
 
@@ -13,12 +13,22 @@ pub struct Outline<'a> {
     pub schemas: Vec<&'a Schema>,
     /// The labels that are exported; empty where all are.
     pub labels: &'a [LabelId],
+    /// The labels that annotations of the export may have: those of the schemas in their order, then those that no schema has.
+    pub layers: &'a [LabelId],
+    /// The titles of the projects.
+    pub titles: Vec<&'a str>,
+    /// The languages of the documents, sorted.
+    pub languages: &'a [String],
     /// What offsets are counted in.
     pub unit: Unit,
     /// Whether the texts of documents are written; the quoted words of annotations always are.
     pub with_text: bool,
     /// Whether tables start with a byte order mark, by which some spreadsheets know UTF-8.
     pub byte_order_mark: bool,
+    /// What was chosen of the format's own options.
+    pub chosen: &'a Chosen,
+    /// Which part of the export is written.
+    pub part: Part,
 }
 
 impl Outline<'_> {
@@ -26,6 +36,11 @@ impl Outline<'_> {
     #[must_use]
     pub fn has_label(&self, label: &LabelId) -> bool {
         self.labels.is_empty() || self.labels.contains(label)
+    }
+
+    /// The value of an option of the format.
+    pub(super) fn value(&self, option: &'static FormatOption) -> &'static str {
+        self.chosen.value(option)
     }
 }
 

@@ -48,3 +48,35 @@ impl Unit {
         Some([self.count(text, span.start())?, self.count(text, span.end())?])
     }
 }
+
+/// Converts spans that come one behind the other, in one pass over the text.
+pub(super) struct Running<'a> {
+    unit: Unit,
+    text: &'a Text,
+    at: ByteOffset,
+    counted: usize,
+}
+
+impl<'a> Running<'a> {
+    pub(super) fn new(unit: Unit, text: &'a Text) -> Self {
+        Self { unit, text, at: ByteOffset(0), counted: 0 }
+    }
+
+    /// Start and end of a span in the unit, or `None` where it begins before the end of the last one, reaches beyond the text
+    /// or cuts a character.
+    pub(super) fn pair(&mut self, span: Span) -> Option<[usize; 2]> {
+        Some([self.count_to(span.start())?, self.count_to(span.end())?])
+    }
+
+    fn count_to(&mut self, offset: ByteOffset) -> Option<usize> {
+        let passed = self.text.as_str().get(self.at.0..offset.0)?;
+        self.counted += match self.unit {
+            _ if passed.is_ascii() => passed.len(),
+            Unit::Bytes => passed.len(),
+            Unit::Chars => passed.chars().count(),
+            Unit::Utf16 => passed.chars().map(char::len_utf16).sum(),
+        };
+        self.at = offset;
+        Some(self.counted)
+    }
+}

@@ -11,6 +11,7 @@ mod offset;
 mod shown;
 mod span;
 mod word_bounds;
+mod words;
 
 use std::fmt;
 use std::str::FromStr;
@@ -25,6 +26,7 @@ pub use self::offset::{ByteOffset, CharOffset, Utf16Offset};
 pub use self::shown::{escaped, shown};
 pub use self::span::Span;
 pub use self::word_bounds::WordBounds;
+pub use self::words::is_blank;
 
 /// An immutable text with its table of paragraphs. Cheap to clone.
 ///

@@ -19,6 +19,9 @@ mod unicode;
 
 use std::path::{Path, PathBuf};
 
+/// Projects for the judges of formats.
+mod judged;
+
 /// A file or folder of the shared ones.
 pub fn shared(path: impl AsRef<Path>) -> PathBuf {
     let folder = std::env::var_os("MANICULE_SHARED").expect("MANICULE_SHARED names the folder of the shared data");
