@@ -1,6 +1,5 @@
 //! What becomes of one record that two sides changed, case by case.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use manicule::anchor::reanchor;
@@ -9,7 +8,7 @@ use manicule::edit::{Change, Edit, RecordKey, Swap};
 use manicule::merge::{Decision, Merged, Scope, SettleError, diff, onto, recover, settle, settle_with, three_way};
 use manicule::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeValue, Conflict, Document,
-    DocumentId, Label, Project, Reason, RelationId, SheetKey, Stamp, Status, Time, ValueOrigin,
+    DocumentId, Label, Project, Reason, RelationId, SheetKey, Stamp, Status, TextPool, Time, ValueOrigin,
 };
 use manicule::text::{Span, Text};
 
@@ -677,7 +676,7 @@ fn facts_that_both_had_changed_kept_the_old_text_under_annotations_of_the_new_on
     let rename = |title: &'static str| fact(move |it: &mut Document| it.title = title.to_owned());
     let ours = done(&base, &[&rename("Ours")]);
     let theirs = done(&base, &[&correct("Ha! He said so"), &rename("Theirs")]);
-    let without = |project: &Project| Project { texts: BTreeMap::new(), ..project.clone() };
+    let without = |project: &Project| Project { texts: TextPool::default(), ..project.clone() };
     let (base, ours, theirs) = (without(&base), without(&ours), without(&theirs));
     let merged = three_way(&base, &ours, &theirs, &[Scope::Whole], Reason::Merge);
     let result = done(&ours, &[&|_| merged.edit.clone()]);

@@ -21,7 +21,7 @@ pub use self::overlap::Overlaps;
 use self::plan::Plan;
 pub use self::report::{Finding, OutputFile, Report, Skipped, Tallied};
 use crate::format::{Format, FormatError, Outline, Sink, Unit, format_named, formats, schema_hash};
-use crate::model::{AnnotatorId, DocumentId, LabelId, Project, ProjectId, Status, Time};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, Project, ProjectId, Status, Time};
 
 /// What is exported, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +126,9 @@ pub enum ExportError {
         /// What was found by then.
         report: Box<Report>,
     },
+    /// A text that was there when the export was planned is not any more.
+    #[error("{0}; nothing was written")]
+    TextGone(Box<Diagnostic>),
     /// Whoever asked for it called it off.
     #[error("the export was cancelled; nothing was written")]
     Cancelled,
@@ -179,7 +182,8 @@ pub fn run(
         if progress(next).is_break() {
             return Err(ExportError::Cancelled);
         }
-        let record = plan.record(step, &schemas, &mut report.losses);
+        let text = plan.text(step)?;
+        let record = plan.record(step, &text, &schemas, &mut report.losses);
         report.count(&record, format.description().capabilities);
         writer.write(&record, &mut sink, &mut report.losses)?;
     }

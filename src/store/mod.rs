@@ -36,6 +36,7 @@ mod save;
 mod saver;
 mod settings;
 mod sheet_file;
+mod shelf;
 mod shifted;
 mod source;
 mod stray;
@@ -57,6 +58,7 @@ pub use self::output::{OutputError, OutputFolder};
 pub use self::part::Part;
 pub use self::saver::{Outside, Pace, SaveState, Saver};
 pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};
+pub use self::shelf::TEXTS_MOST;
 pub use self::source::{SourceFile, read_first, sources};
 pub use self::watch::{AsRead, Watcher};
 

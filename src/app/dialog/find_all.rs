@@ -110,13 +110,13 @@ impl FindAll {
                 self.left.clear();
                 break;
             }
-            let Some(text) = workspace.project.text(&document).filter(|it| self.paragraph < it.paragraph_count())
+            let Some(text) = workspace.project.text_once(&document).filter(|it| self.paragraph < it.paragraph_count())
             else {
                 self.left.pop();
                 self.paragraph = 0;
                 continue;
             };
-            let found = needle.hits(text, self.paragraph..self.paragraph + PARAGRAPHS);
+            let found = needle.hits(&text, self.paragraph..self.paragraph + PARAGRAPHS);
             self.hits.extend(found.into_iter().map(|span| (document.clone(), span)));
             self.paragraph += PARAGRAPHS;
             if begun.elapsed() > FRAME {
