@@ -410,7 +410,7 @@ fn a_history_that_was_written_down_goes_on_where_it_stopped() {
 /// A corrected text as an edit: the words that go in front of it, and the annotations that move along.
 fn corrected(project: &mut Project, key: &SheetKey, front: &str) -> Edit {
     let before = project.documents[&key.document].clone();
-    let text = Text::new(format!("{front}{}", project.texts[&before.text].as_str()));
+    let text = Text::new(format!("{front}{}", project.texts.get(&before.text).expect("a text").as_str()));
     let after = Document { text: text.hash(), ..before.as_ref().clone() };
     let moved = project.sheet(key).into_iter().flat_map(|sheet| sheet.annotations.iter()).map(|it| {
         let spans = it.spans.iter().map(|it| it.span.range()).map(|it| it.start + front.len()..it.end + front.len());

@@ -510,7 +510,7 @@ fn a_pending_edit_of_facts_kept_sheets_from_following_a_pulled_text() {
     let (dir, _, mut project) = saved();
     let id: manicule::model::DocumentId = name("said");
     let before = project.documents[&id].clone();
-    let old = project.texts[&before.text].clone();
+    let old = project.texts.get(&before.text).expect("a text").clone();
     let writer = Writer::start(open(dir.path())).expect("a writer");
     let renamed = manicule::model::Document { title: "Renamed".to_owned(), ..before.as_ref().clone() };
     let swap = manicule::edit::Swap::replace(before.clone(), Arc::new(renamed));

@@ -11,7 +11,7 @@ use manicule::merge::{Scope, diff, onto, recover, three_way};
 use manicule::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeDefinition, AttributeValue, Conflict,
     Document, DocumentId, Label, Project, ProjectId, Reason, RelationId, Severity, Sheet, SheetKey, Speaker, Stamp,
-    Status, Time, ValueOrigin,
+    Status, TextPool, Time, ValueOrigin,
 };
 use manicule::store::FileKey;
 use manicule::text::{Span, Text};
@@ -353,7 +353,7 @@ proptest! {
 
     #[test]
     fn without_the_texts_nothing_is_guessed(base in wishes(20), ours in wishes(10), theirs in wishes(10)) {
-        let without = |project: Project| Project { texts: BTreeMap::new(), ..project };
+        let without = |project: Project| Project { texts: TextPool::default(), ..project };
         let [base, ours, theirs] = sides(&base, &ours, &theirs).map(without);
         let result = merged(&base, &ours, &theirs);
         is_whole(&Project { texts: start().texts, ..result.clone() })?;

@@ -50,6 +50,8 @@ mod merge;
 mod merge_git;
 /// Laws of merging and of recovery.
 mod merge_laws;
+/// Texts that are read when they are asked for, and let go.
+mod on_demand;
 /// Likely partners of an annotation.
 mod partners;
 /// A few pictures of the window.

@@ -163,7 +163,7 @@ fn in_workspace(workspace: &mut Workspace, command: Command) -> Result {
         Command::Unlink(key, id) => relate::unlink(workspace, key, id),
         Command::OpenDocument(document) => {
             workspace.open_document(document);
-            Ok(Outcome::Quiet)
+            navigate::told_of_text(workspace)
         }
         Command::SetStatus(document, status) => document::set_status(workspace, document, status),
         Command::SetFacts(facts) => document::set_facts(workspace, *facts),

@@ -164,6 +164,8 @@ pub struct Workspace {
     pub review: Option<ConflictId>,
     /// Another one after every change, in any workspace, so that views know when to look again.
     pub revision: u64,
+    /// The same for changes of documents, statuses, and of whose annotations are shown, which is all that the list of documents tells.
+    pub documents_revision: u64,
     /// The same for changes of relations, which few edits change and some views have to look through all of.
     pub relations_revision: u64,
     /// What has changed from outside and could not be merged, and at which revision.
@@ -240,6 +242,7 @@ impl Workspace {
             reveal: None,
             review: None,
             revision: next_revision(),
+            documents_revision: next_revision(),
             relations_revision: next_revision(),
             put_off: Default::default(),
             unmerged: Vec::new(),
@@ -283,6 +286,7 @@ impl Workspace {
 
     /// Computes anew what depends on the documents and their statuses, once a change rather than once a frame.
     fn survey(&mut self) {
+        self.documents_revision = next_revision();
         self.ordered = self.project.documents.values().cloned().collect();
         self.ordered.sort_by(|a, b| place_in_list(a).cmp(&place_in_list(b)));
         let sheets = self.project.sheets.iter().filter(|(key, _)| key.annotator == self.annotator);
@@ -375,6 +379,7 @@ impl Workspace {
             }
         }
         self.hand = self.hand.moved_on();
+        self.make_room();
         if let Some(caret) = self.carets.get(&document) {
             self.hand.place(*caret);
             self.reveal = Span::new(*caret, ByteOffset(caret.0 + 1)).map(|span| Reveal { span, centred: true });

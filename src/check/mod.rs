@@ -8,6 +8,7 @@ mod sheet;
 mod value;
 
 use crate::model::{Diagnostic, Document, Place, Project, Severity};
+use crate::text::Text;
 
 /// What does not hold, in the order of documents and annotators; empty where every promise does.
 #[must_use]
@@ -21,9 +22,10 @@ pub fn check(project: &Project) -> Vec<Diagnostic> {
             findings.error(format!("the document {} stands under the name {id}", document.id), "report this");
         }
         findings.place.field = Some("text");
-        check_text(project, document, &mut findings);
+        let text = project.text_once(id);
+        check_text(document, text.as_ref(), &mut findings);
         findings.place.field = Some("excluded");
-        check_excluded(project, document, &mut findings);
+        check_excluded(document, text.as_ref(), &mut findings);
         findings.place.field = Some("original");
         check_original(document, &mut findings);
     }
@@ -50,9 +52,9 @@ impl Findings {
     }
 }
 
-fn check_text(project: &Project, document: &Document, findings: &mut Findings) {
+fn check_text(document: &Document, text: Option<&Text>, findings: &mut Findings) {
     let id = &document.id;
-    match project.text(id) {
+    match text {
         None => findings.error(
             format!("the text of {id} is missing; expected one with {}", document.text),
             "put the text back as it was annotated",
@@ -69,7 +71,7 @@ fn check_text(project: &Project, document: &Document, findings: &mut Findings) {
     }
 }
 
-fn check_excluded(project: &Project, document: &Document, findings: &mut Findings) {
+fn check_excluded(document: &Document, text: Option<&Text>, findings: &mut Findings) {
     let hint = "exclude the region anew";
     for pair in document.excluded.windows(2) {
         if pair[0].end() >= pair[1].start() {
@@ -79,7 +81,7 @@ fn check_excluded(project: &Project, document: &Document, findings: &mut Finding
             );
         }
     }
-    let Some(text) = project.text(&document.id) else { return };
+    let Some(text) = text else { return };
     for region in &document.excluded {
         if text.slice(*region).is_none() {
             let end = text.end();

@@ -27,10 +27,12 @@ pub(super) fn check_all(project: &Project, findings: &mut Findings) {
                 "mark the document as in progress",
             );
         }
+        let text = project.text_once(&key.document);
+        let of = Of { project, key, sheet, text: text.as_ref() };
         for annotation in sheet.annotations.iter() {
             findings.place = Place { annotation: Some(annotation.id), ..place(key) };
             ids.check(annotation.id, key, findings);
-            check_annotation(project, key, sheet, annotation, findings);
+            check_annotation(&of, annotation, findings);
         }
         for relation in sheet.relations.values() {
             let record = Some(RecordKey::Relation(key.clone(), relation.id));
@@ -42,9 +44,18 @@ pub(super) fn check_all(project: &Project, findings: &mut Findings) {
                 );
                 findings.error(message, "remove one of them");
             }
-            check_relation(project, key, sheet, relation, findings);
+            check_relation(&of, relation, findings);
         }
     }
+}
+
+/// The sheet that is looked at, and the text of its document.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    project: &'a Project,
+    key: &'a SheetKey,
+    sheet: &'a Sheet,
+    text: Option<&'a Text>,
 }
 
 /// Where ids of annotations stand.
@@ -85,14 +96,8 @@ fn place(key: &SheetKey) -> Place {
     Place { document: Some(key.document.clone()), annotator: Some(key.annotator.clone()), ..Place::default() }
 }
 
-fn check_annotation(
-    project: &Project,
-    key: &SheetKey,
-    sheet: &Sheet,
-    annotation: &Annotation,
-    findings: &mut Findings,
-) {
-    let text = project.text(&key.document);
+fn check_annotation(of: &Of<'_>, annotation: &Annotation, findings: &mut Findings) {
+    let Of { project, sheet, text, .. } = *of;
     if let Some(text) = text {
         annotation.spans.iter().for_each(|quoted| check_span(quoted, text, "", findings));
     }
@@ -151,7 +156,8 @@ fn check_required(project: &Project, label: &LabelId, attributes: &Attributes, f
     }
 }
 
-fn check_relation(project: &Project, key: &SheetKey, sheet: &Sheet, relation: &Relation, findings: &mut Findings) {
+fn check_relation(of: &Of<'_>, relation: &Relation, findings: &mut Findings) {
+    let Of { project, key, sheet, text } = *of;
     let id = relation.id;
     let hint = "remove the relation, or put the annotation back";
     if sheet.annotations.get(relation.from).is_none() {
@@ -176,7 +182,7 @@ fn check_relation(project: &Project, key: &SheetKey, sheet: &Sheet, relation: &R
         );
         return;
     }
-    check_attributes(project, &relation.label, &relation.attributes, project.text(&key.document), findings);
+    check_attributes(project, &relation.label, &relation.attributes, text, findings);
     if sheet.status == Status::Done {
         check_required(project, &relation.label, &relation.attributes, findings);
     }

@@ -24,7 +24,7 @@ use self::parts::{Job, divide};
 use self::plan::Plan;
 pub use self::report::{Finding, OutputFile, Report, Skipped, Tallied};
 use crate::format::{Chosen, Format, FormatError, Outline, Part, Sink, Unit, format_named, formats, schema_hash};
-use crate::model::{AnnotatorId, DocumentId, LabelId, Project, ProjectId, Status, Time};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, Project, ProjectId, Status, Time};
 
 /// What is exported, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +141,9 @@ pub enum ExportError {
         /// What was found by then.
         report: Box<Report>,
     },
+    /// A text that was there when the export was planned is not any more.
+    #[error("{0}; nothing was written")]
+    TextGone(Box<Diagnostic>),
     /// Whoever asked for it called it off.
     #[error("the export was cancelled; nothing was written")]
     Cancelled,

@@ -41,7 +41,7 @@ pub(super) fn divide(steps: &[Step<'_>]) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::with_capacity(steps.len() / RECORDS_MAX + 1);
     let (mut start, mut bytes) = (0, 0);
     for (number, step) in steps.iter().enumerate() {
-        bytes += step.text_bytes();
+        bytes += step.text_bytes;
         if bytes >= BYTES_MAX || number + 1 - start >= RECORDS_MAX {
             parts.push(start..number + 1);
             (start, bytes) = (number + 1, 0);
@@ -81,7 +81,7 @@ impl Job<'_> {
 
     fn gather(
         &self,
-        receivers: &[Receiver<Result<Done, FormatError>>],
+        receivers: &[Receiver<Result<Done, ExportError>>],
         report: &mut Report,
         sink: &mut HashingSink<'_>,
         progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
@@ -105,7 +105,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn part(&self, number: usize) -> Result<Done, FormatError> {
+    fn part(&self, number: usize) -> Result<Done, ExportError> {
         let part = Part { number, count: self.parts.len() };
         let outline = Outline { part, ..self.outline.clone() };
         let mut done = Done { files: MemorySink::default(), report: Report::default() };
@@ -116,7 +116,8 @@ impl Job<'_> {
         let mut losses = LossReport::default();
         let mut spans = Written::default();
         for step in &self.plan.steps[self.parts[number].clone()] {
-            let record = self.plan.record(step, self.schemas, &mut losses);
+            let text = self.plan.text(step)?;
+            let record = self.plan.record(step, &text, self.schemas, &mut losses);
             done.report.count(&record, self.format.description().capabilities);
             record.annotations.iter().for_each(|it| spans.add_spans("spans", &it.label, 1));
             writer.write(&record, &mut done.files, &mut losses)?;

@@ -30,18 +30,12 @@ pub(super) struct Step<'a> {
     /// The place of the project in the list.
     project: usize,
     pub(super) document: &'a Arc<Document>,
-    text: &'a Text,
     annotator: Option<&'a AnnotatorId>,
     status: Status,
     sheet: Option<&'a Sheet>,
     annotations: Vec<&'a Arc<Annotation>>,
-}
-
-impl Step<'_> {
     /// The length of its text.
-    pub(super) fn text_bytes(&self) -> usize {
-        self.text.as_str().len()
-    }
+    pub(super) text_bytes: usize,
 }
 
 impl<'a> Plan<'a> {
@@ -106,8 +100,8 @@ impl<'a> Plan<'a> {
     ) {
         let status = sheet.map_or(Status::New, |sheet| sheet.status);
         match self.chosen(project, document, annotator, sheet, &mut report.losses) {
-            Ok((text, annotations)) => {
-                self.steps.push(Step { project, document, text, annotator, status, sheet, annotations });
+            Ok((text_bytes, annotations)) => {
+                self.steps.push(Step { project, document, annotator, status, sheet, annotations, text_bytes });
             }
             Err(problem) => {
                 report.skipped.push(Skipped {
@@ -121,7 +115,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The text and the annotations to write, or why the document has to be skipped.
+    /// The length of the text and the annotations to write, or why the document has to be skipped.
     fn chosen(
         &mut self,
         project: usize,
@@ -129,14 +123,14 @@ impl<'a> Plan<'a> {
         annotator: Option<&'a AnnotatorId>,
         sheet: Option<&'a Sheet>,
         losses: &mut LossReport,
-    ) -> Result<(&'a Text, Vec<&'a Arc<Annotation>>), Box<Diagnostic>> {
+    ) -> Result<(usize, Vec<&'a Arc<Annotation>>), Box<Diagnostic>> {
         let text = verify::text(self.projects[project], document)?;
-        let (Some(annotator), Some(sheet)) = (annotator, sheet) else { return Ok((text, Vec::new())) };
+        let (Some(annotator), Some(sheet)) = (annotator, sheet) else { return Ok((text.end().0, Vec::new())) };
         let place =
             Place { document: Some(document.id.clone()), annotator: Some(annotator.clone()), ..Place::default() };
         let annotations: Vec<_> = sheet.annotations.iter().filter(|it| self.wants(&it.label)).collect();
         let relations: Vec<_> = sheet.relations.values().collect();
-        verify::quotes(text, &annotations, &relations, &place)?;
+        verify::quotes(&text, &annotations, &relations, &place)?;
         let out = giving_way(&annotations, self.options.overlaps);
         if let (Overlaps::Error, Some((one, other))) = (self.options.overlaps, out.first_key_value()) {
             let message = format!("the annotations {one} and {other} of one label share characters");
@@ -150,7 +144,7 @@ impl<'a> Plan<'a> {
         let out: BTreeSet<AnnotationId> = out.into_keys().collect();
         let annotations = without(annotations, &out);
         self.gave_way.insert((project, SheetKey::new(document.id.clone(), annotator.clone())), out);
-        Ok((text, annotations))
+        Ok((text.end().0, annotations))
     }
 
     fn wants(&self, label: &LabelId) -> bool {
@@ -177,10 +171,16 @@ impl<'a> Plan<'a> {
         languages.into_iter().filter(|it| !it.is_empty()).cloned().collect()
     }
 
-    /// The record of a step, and what is lost by it.
+    /// The text of a step. It was verified when the step was planned, and is the same by its hash.
+    pub(super) fn text(&self, step: &Step<'_>) -> Result<Text, ExportError> {
+        verify::text(self.projects[step.project], step.document).map_err(ExportError::TextGone)
+    }
+
+    /// The record of a step with its text, and what is lost by it.
     pub(super) fn record<'s>(
         &'s self,
         step: &'s Step<'a>,
+        text: &'s Text,
         schemas: &'s [String],
         losses: &mut LossReport,
     ) -> Record<'s> {
@@ -189,7 +189,7 @@ impl<'a> Plan<'a> {
             project: self.projects[step.project],
             schema: &schemas[step.project],
             document: step.document,
-            text: step.text,
+            text,
             annotator: step.annotator,
             status: step.status,
             annotations: step.annotations.clone(),

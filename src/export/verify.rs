@@ -6,10 +6,10 @@ use crate::model::{Annotation, AttributeValue, Attributes, Diagnostic, Document,
 use crate::text::Text;
 
 /// The text of a document, when it is the one that the document names and its excluded regions lie in it.
-pub(super) fn text<'a>(project: &'a Project, document: &Document) -> Result<&'a Text, Box<Diagnostic>> {
+pub(super) fn text(project: &Project, document: &Document) -> Result<Text, Box<Diagnostic>> {
     let place = || Place { document: Some(document.id.clone()), ..Place::default() };
     let hint = "restore the text from a backup, or run check on the project";
-    let text = project.text(&document.id).ok_or_else(|| problem(place(), "its text is not there", hint))?;
+    let text = project.text_once(&document.id).ok_or_else(|| problem(place(), "its text is not there", hint))?;
     if text.hash() != document.text {
         let message = format!("its text has the hash {}, expected {}", text.hash(), document.text);
         return Err(problem(place(), message, hint));

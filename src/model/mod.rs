@@ -15,6 +15,7 @@ mod project;
 mod relation;
 mod schema;
 mod speaker;
+mod text_pool;
 mod time;
 
 pub use self::annotation::{Annotation, Origin, QuotedSpan, Spans, SpansError};
@@ -34,4 +35,5 @@ pub use self::schema::{
     is_period_date,
 };
 pub use self::speaker::{Speaker, SpeakerKind};
+pub use self::text_pool::{Shelf, TextPool};
 pub use self::time::{Stamp, Time, TimeError};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::{
     AnnotationId, AnnotationPlace, AnnotationSet, AnnotatorId, Conflict, ConflictId, Document, DocumentId, ProjectId,
-    Relation, RelationId, Schema, Speaker, SpeakerId,
+    Relation, RelationId, Schema, Speaker, SpeakerId, TextPool,
 };
-use crate::text::{Text, TextHash};
+use crate::text::Text;
 
 /// Everything that one project folder holds. Cloning it is cheap: what is large is shared.
 ///
@@ -24,8 +24,8 @@ pub struct Project {
     pub speakers: BTreeMap<SpeakerId, Arc<Speaker>>,
     /// The documents.
     pub documents: BTreeMap<DocumentId, Arc<Document>>,
-    /// The texts by hash; a text stays while the project is open, even when no document has it any more.
-    pub texts: BTreeMap<TextHash, Text>,
+    /// The texts by hash.
+    pub texts: TextPool,
     /// Who has annotated what.
     pub sheets: BTreeMap<SheetKey, Arc<Sheet>>,
     /// What is still to be decided.
@@ -115,7 +115,7 @@ impl Project {
             schema: Schema::claim_quote_figure(),
             speakers: BTreeMap::new(),
             documents: BTreeMap::new(),
-            texts: BTreeMap::new(),
+            texts: TextPool::default(),
             sheets: BTreeMap::new(),
             conflicts: BTreeMap::new(),
         }
@@ -125,6 +125,12 @@ impl Project {
     #[must_use]
     pub fn text(&self, document: &DocumentId) -> Option<&Text> {
         self.texts.get(&self.documents.get(document)?.text)
+    }
+
+    /// The same for those who go through all documents: a text that has to be read for that does not stay in memory.
+    #[must_use]
+    pub fn text_once(&self, document: &DocumentId) -> Option<Text> {
+        self.texts.once(&self.documents.get(document)?.text)
     }
 
     /// A sheet, or `None` where the annotator has not touched the document.

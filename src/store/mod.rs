@@ -38,6 +38,7 @@ mod saver;
 mod scan;
 mod settings;
 mod sheet_file;
+mod shelf;
 mod shifted;
 mod source;
 mod stray;
@@ -62,6 +63,7 @@ pub use self::part::Part;
 pub use self::saver::{Outside, Pace, SaveState, Saver};
 pub use self::scan::Scan;
 pub use self::settings::{CONFIG_DIR_VARIABLE, Settings, Theme, WindowPlace};
+pub use self::shelf::TEXTS_MOST;
 pub use self::source::{SourceFile, read_first, sources};
 pub use self::watch::{AsRead, Watcher};
 

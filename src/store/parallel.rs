@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// By how much threads go behind others that give way: the system's measure of patience, from 0 to 19.
@@ -26,9 +27,15 @@ pub(super) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnc
     })
 }
 
+/// How many threads the machine has a processor for. Asked once: on Linux the answer is looked up in several files.
+pub(super) fn processors() -> usize {
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+    *PROCESSORS.get_or_init(|| std::thread::available_parallelism().map_or(2, NonZero::get))
+}
+
 /// Does the same to each item on some threads; the results are in the order of the items.
 pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = std::thread::available_parallelism().map_or(2, NonZero::get).clamp(2, 8).min(items.len());
+    let threads = processors().clamp(2, 8).min(items.len());
     if threads < 2 {
         return items.iter().map(work).collect();
     }

@@ -3,7 +3,6 @@
 mod removal;
 mod text;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use manicule::anchor::reanchor;
@@ -12,7 +11,7 @@ use manicule::edit::{Change, Edit, RecordKey, Swap};
 use manicule::merge::{Decision, Merged, Scope, SettleError, diff, onto, recover, settle, settle_with, three_way};
 use manicule::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeValue, Conflict, Document,
-    DocumentId, Label, Project, Reason, RelationId, SheetKey, Stamp, Status, Time, ValueOrigin,
+    DocumentId, Label, Project, Reason, RelationId, SheetKey, Stamp, Status, TextPool, Time, ValueOrigin,
 };
 use manicule::text::{Span, Text};
 

@@ -126,7 +126,7 @@ fn facts_that_both_had_changed_kept_the_old_text_under_annotations_of_the_new_on
     let rename = |title: &'static str| fact(move |it: &mut Document| it.title = title.to_owned());
     let ours = done(&base, &[&rename("Ours")]);
     let theirs = done(&base, &[&correct("Ha! He said so"), &rename("Theirs")]);
-    let without = |project: &Project| Project { texts: BTreeMap::new(), ..project.clone() };
+    let without = |project: &Project| Project { texts: TextPool::default(), ..project.clone() };
     let (base, ours, theirs) = (without(&base), without(&ours), without(&theirs));
     let merged = three_way(&base, &ours, &theirs, &[Scope::Whole], Reason::Merge);
     let result = done(&ours, &[&|_| merged.edit.clone()]);

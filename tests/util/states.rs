@@ -8,7 +8,7 @@ use manicule::model::Project;
 pub fn filed(project: &Project) -> Project {
     let mut project = project.clone();
     let documents = &project.documents;
-    project.texts.retain(|hash, _| documents.values().any(|it| it.text == *hash));
+    project.texts.retain(|hash| documents.values().any(|it| it.text == *hash));
     project
 }
 

@@ -20,6 +20,8 @@ mod closing;
 mod conflicts;
 /// A corrected text.
 mod correction;
+/// The list of documents, arranged.
+mod documents;
 /// What is being typed, and what becomes of it.
 mod drafts;
 /// Safe, written, recovered, locked.

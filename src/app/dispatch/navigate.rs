@@ -74,6 +74,11 @@ pub fn object(workspace: &mut Workspace, direction: Direction) -> Result {
     Ok(Outcome::Quiet)
 }
 
+/// Says where the text of the document that was just opened is not in the folder any more.
+pub fn told_of_text(workspace: &mut Workspace) -> Result {
+    workspace.missing_text().map_or(Ok(Outcome::Quiet), Err)
+}
+
 /// The next or previous document of the list.
 pub fn document(workspace: &mut Workspace, step: isize) -> Result {
     let documents = workspace.ordered();

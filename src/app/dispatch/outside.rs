@@ -64,10 +64,10 @@ fn merge(workspace: &mut Workspace, found: Vec<Outside>) -> Result<Option<Merged
     let merge::Merged { mut edit, conflicts, .. } =
         merge::three_way(&sides.base, &workspace.project, &sides.theirs, &sides.scopes, Reason::Merge);
     let brought = edit.changes.iter().filter_map(|change| match change {
-        Change::Document(swap) => swap.after.as_ref().and_then(|it| sides.theirs.texts.get_key_value(&it.text)),
+        Change::Document(swap) => swap.after.as_ref().and_then(|it| sides.theirs.texts.get(&it.text)),
         _ => None,
     });
-    let brought: Vec<_> = brought.map(|(hash, text)| (*hash, text.clone())).collect();
+    let brought: Vec<_> = brought.map(|text| (text.hash(), text.clone())).collect();
     Arc::make_mut(&mut workspace.project).texts.extend(brought);
     edit.title = counted(&changes);
     let words = words(workspace, &changes, &found);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Workspace, next_revision};
 use crate::edit::{Change, Edit, Entry};
-use crate::model::{AnnotatorId, Conflict, ConflictId, Document, DocumentId};
-use crate::store::Outside;
+use crate::model::{AnnotatorId, Conflict, ConflictId, Diagnostic, Document, DocumentId, Place, Severity};
+use crate::store::{Outside, TEXTS_MOST};
 use crate::text::ByteOffset;
 
 impl Workspace {
@@ -39,6 +39,29 @@ impl Workspace {
             saver.submit(&self.project, entry);
         }
         self.changed(&entry.edit);
+    }
+
+    /// Lets texts go that were not shown for long, where they have many bytes together. A snapshot that somebody holds puts it off, since
+    /// it would be copied for that.
+    pub(super) fn make_room(&mut self) {
+        if let Some(project) = Arc::get_mut(&mut self.project) {
+            project.texts.let_go(TEXTS_MOST);
+        }
+    }
+
+    /// Notes that the text of the open document could not be read any more, and says so once; nothing of it can be tagged then.
+    pub fn missing_text(&mut self) -> Option<String> {
+        let id = self.facts().filter(|_| self.text().is_none())?.id.clone();
+        let is_of_it = |it: &Diagnostic| it.severity == Severity::Error && it.place.document.as_ref() == Some(&id);
+        if self.diagnostics.iter().any(is_of_it) {
+            return None;
+        }
+        let message = format!("the text of {id} is not in the folder any more, or is another one by now");
+        let place = Place { document: Some(id), ..Place::default() };
+        let finding = Diagnostic::new(Severity::Error, place, message, "put it back; nothing can be tagged until then");
+        let words = finding.to_string();
+        self.diagnostics.push(finding);
+        Some(words)
     }
 
     /// Why files that another program has changed cannot be merged, each reason once.

@@ -10,7 +10,6 @@ mod cursor;
 mod record;
 mod shared;
 
-use std::num::NonZero;
 use std::sync::Arc;
 
 use memchr::memmem;
@@ -18,7 +17,7 @@ use memchr::memmem;
 use self::cursor::Cursor;
 use self::shared::Shared;
 use super::change_file::{self, ConflictRecord};
-use super::parallel::in_parallel;
+use super::parallel::{in_parallel, processors};
 use super::parse;
 use super::ron_writer::RonWriter;
 use super::sheet_file::SheetParts;
@@ -97,8 +96,7 @@ fn read_annotations(list: &[u8]) -> Option<AnnotationSet> {
 
 /// Whole lines, cut into about as many pieces as there are threads for them.
 fn pieces(lines: &[u8]) -> Vec<&[u8]> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let least = (lines.len() / threads).max(PIECE);
+    let least = (lines.len() / processors()).max(PIECE);
     let mut pieces = Vec::new();
     let mut rest = lines;
     while let Some(end) = rest.get(least..).and_then(|behind| memchr::memchr(b'\n', behind)) {
@@ -112,25 +110,27 @@ fn pieces(lines: &[u8]) -> Vec<&[u8]> {
 
 fn read_lines(lines: &[u8]) -> Option<Vec<Arc<Annotation>>> {
     let mut cursor = Cursor::new(std::str::from_utf8(lines).ok()?);
-    let mut shared = Shared::default();
-    let mut annotations = Vec::new();
-    while !cursor.is_at_end() {
-        cursor.literal(BEFORE)?;
-        annotations.push(Arc::new(record::annotation(&mut cursor, &mut shared)?));
-        cursor.literal(BEHIND)?;
-    }
-    Some(annotations)
+    Shared::of_thread(|shared| {
+        let mut annotations = Vec::new();
+        while !cursor.is_at_end() {
+            cursor.literal(BEFORE)?;
+            annotations.push(Arc::new(record::annotation(&mut cursor, shared)?));
+            cursor.literal(BEHIND)?;
+        }
+        Some(annotations)
+    })
 }
 
 /// The relations, in the order of their ids and none twice.
 fn relations(cursor: &mut Cursor<'_>) -> Option<Vec<Arc<Relation>>> {
-    let mut shared = Shared::default();
     let mut last: Option<RelationId> = None;
-    records(cursor, |cursor| {
-        let relation = record::relation(cursor, &mut shared)?;
-        let is_next = last.is_none_or(|it| it < relation.id);
-        last = Some(relation.id);
-        is_next.then(|| Arc::new(relation))
+    Shared::of_thread(|shared| {
+        records(cursor, |cursor| {
+            let relation = record::relation(cursor, shared)?;
+            let is_next = last.is_none_or(|it| it < relation.id);
+            last = Some(relation.id);
+            is_next.then(|| Arc::new(relation))
+        })
     })
 }
 

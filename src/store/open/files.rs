@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::judge::Passed;
 use crate::model::{
@@ -14,6 +15,7 @@ use crate::store::document_file::DocumentRecord;
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
 use crate::store::parallel::in_parallel;
 use crate::store::project_file::ProjectRecord;
+use crate::store::shelf::TEXTS_MOST;
 use crate::store::{StoreError, parse, sheet_file};
 use crate::text::{Text, TextHash};
 
@@ -32,12 +34,16 @@ pub(super) struct Reading {
     pub(super) orphans: Vec<SheetKey>,
     /// The texts that records of journals take each document through.
     pub(super) passed: Passed,
+    /// How many bytes of texts stay in memory.
+    pub(super) texts_most: usize,
 }
 
 /// What stands in the place of a text.
 pub(super) enum FoundText {
     /// A text, whatever its hash.
     Text(Text),
+    /// The text that its document names. It is whole, and was let go again, since there are many.
+    Whole,
     /// What is no UTF-8, as far as it can be shown.
     Lossy(Text),
     /// It could not be read.
@@ -62,11 +68,13 @@ impl Reading {
             sheet_texts: BTreeMap::new(),
             orphans: Vec::new(),
             passed: Passed::new(),
+            texts_most: TEXTS_MOST,
         })
     }
 
     /// Reads facts and texts.
     pub(super) fn documents(&mut self) {
+        let stage = stage!("facts").entered();
         let entries = self.entries(&self.folder.path().join(DOCUMENTS));
         let (mut facts, mut texts) = (Vec::new(), Vec::new());
         for entry in entries {
@@ -88,12 +96,17 @@ impl Reading {
                 Err(error) => self.fail(&error, |place| place.document = Some(id)),
             }
         }
-        let loaded = in_parallel(&texts, |id| load_text(&self.folder, id));
+        drop(stage);
+        let _stage = stage!("texts").entered();
+        let room = AtomicUsize::new(self.texts_most);
+        let wanted = |id: &DocumentId| self.project.documents.get(id).map(|it| it.text);
+        let loaded = in_parallel(&texts, |id| load_text(&self.folder, id, wanted(id), &room));
         self.texts = texts.into_iter().zip(loaded).filter_map(|(id, text)| Some((id, text?))).collect();
     }
 
     /// Reads the sheets of documents that have facts, or are named by somebody else.
     pub(super) fn sheets(&mut self, named: &BTreeSet<DocumentId>) {
+        let _stage = stage!("sheets").entered();
         let mut keys = Vec::new();
         for entry in self.entries(&self.folder.path().join(ANNOTATIONS)) {
             if entry.kind != EntryKind::Folder {
@@ -211,16 +224,23 @@ fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<
     Ok((document, conflicts))
 }
 
-fn load_text(folder: &Folder, id: &DocumentId) -> Option<FoundText> {
+/// Reads a text and compares it with the one that is wanted. It stays in memory as long as there is room, and where it is another one.
+fn load_text(folder: &Folder, id: &DocumentId, wanted: Option<TextHash>, room: &AtomicUsize) -> Option<FoundText> {
     let (bytes, hash) = match folder.known.read_hashed(&folder.text_file(id), LONGEST) {
         Ok(read) => read?,
         Err(error) => return Some(FoundText::Unreadable(error)),
     };
     // What is no UTF-8 cannot have the hash of a text; it is shown as far as it can be.
     Some(match String::from_utf8(bytes) {
+        Ok(text) if wanted == Some(hash) && !takes(room, text.len()) => FoundText::Whole,
         Ok(text) => FoundText::Text(Text::with_hash(text, hash)),
         Err(error) => FoundText::Lossy(Text::new(String::from_utf8_lossy(error.as_bytes()).into_owned())),
     })
+}
+
+/// Takes so many bytes of what there is room for, where there is.
+fn takes(room: &AtomicUsize, bytes: usize) -> bool {
+    room.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
 }
 
 /// A sheet with the text that its offsets count in and open questions about it.

@@ -2,10 +2,13 @@
 //! at their places.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::files::{FoundText, Reading};
 use crate::model::{Diagnostic, Document, DocumentId, Place, Severity, Sheet, SheetKey};
 use crate::store::folder::FileKey;
+use crate::store::parallel::in_parallel;
+use crate::store::shelf::DocumentShelf;
 use crate::store::shifted;
 use crate::text::TextHash;
 
@@ -31,34 +34,49 @@ impl Passage {
 impl Reading {
     /// Puts the text of each document into the project. One that a record of the journal is about may be among the versions.
     pub(super) fn settle_texts(&mut self, passed: &Passed) {
+        let _stage = stage!("texts given to documents").entered();
         let documents: Vec<_> = self.project.documents.values().cloned().collect();
+        let folder = Arc::new(self.folder.clone());
         // Two documents may have one text; where one of them is damaged, the whole one stays.
         for document in &documents {
-            let there = match self.texts.get(&document.id) {
-                Some(FoundText::Text(text)) if text.hash() == document.text => Some(text.clone()),
-                _ if passed.contains_key(&document.id) => self.folder.find_text(&document.id, document.text),
-                _ => None,
-            };
-            if let Some(text) = there {
-                self.project.texts.insert(document.text, text);
+            let shelf = || Arc::new(DocumentShelf::new(&folder, &document.id));
+            let texts = &mut self.project.texts;
+            match self.texts.get(&document.id) {
+                Some(FoundText::Text(text)) if text.hash() == document.text => {
+                    texts.lend(document.text, shelf(), Some(text.clone()));
+                }
+                Some(FoundText::Whole) => texts.lend(document.text, shelf(), None),
+                _ if passed.contains_key(&document.id) => {
+                    let found = self.folder.find_text(&document.id, document.text);
+                    texts.extend(found.map(|text| (document.text, text)));
+                }
+                _ => {}
             }
         }
         for document in documents {
             if let Some(FoundText::Text(text) | FoundText::Lossy(text)) = self.texts.get(&document.id) {
-                self.project.texts.entry(document.text).or_insert_with(|| text.clone());
+                let texts = &mut self.project.texts;
+                if !texts.contains_key(&document.text) {
+                    texts.insert(document.text, text.clone());
+                }
             }
         }
     }
 
     /// Finds what is not as it should be.
     pub(super) fn judge(&mut self, passed: &Passed) {
+        let _stage = stage!("words compared").entered();
         self.judge_texts(passed);
         for key in std::mem::take(&mut self.orphans) {
             self.warn_of_orphan(&key);
         }
         let sheets: Vec<_> = self.project.sheets.iter().map(|(key, sheet)| (key.clone(), sheet.clone())).collect();
-        for (key, sheet) in sheets {
-            self.judge_sheet(&key, &sheet, passed);
+        let shifted = in_parallel(&sheets, |(key, sheet)| self.shifted_in(key, sheet, passed));
+        for ((key, _), mut shifted) in sheets.into_iter().zip(shifted) {
+            self.judge_sheet(&key, passed);
+            // The lines are looked for only now: the file is read again for that.
+            self.folder.locate(&mut shifted);
+            self.diagnostics.extend(shifted);
         }
     }
 
@@ -86,11 +104,12 @@ impl Reading {
     fn judge_text(&self, document: &Document, passed: &Passed) -> Option<Diagnostic> {
         let id = &document.id;
         let is_passed = passed.contains_key(id);
-        if is_passed && self.project.texts.get(&document.text).is_some_and(|it| it.hash() == document.text) {
+        if is_passed && self.project.texts.once(&document.text).is_some_and(|it| it.hash() == document.text) {
             return None;
         }
         let (message, hint) = match self.texts.get(id) {
             Some(FoundText::Text(text)) if text.hash() == document.text => return None,
+            Some(FoundText::Whole) => return None,
             Some(FoundText::Text(text)) => (
                 format!("the text of {id} has changed: it has {}; expected {}", text.hash(), document.text),
                 "put the text back as it was annotated, or its annotations may point at the wrong words",
@@ -104,7 +123,7 @@ impl Reading {
         Some(Diagnostic::new(Severity::Error, place, message, hint))
     }
 
-    fn judge_sheet(&mut self, key: &SheetKey, sheet: &Sheet, passed: &Passed) {
+    fn judge_sheet(&mut self, key: &SheetKey, passed: &Passed) {
         let Some(document) = self.project.documents.get(&key.document).cloned() else {
             self.project.sheets.remove(key);
             if self.documents.contains(&key.document) && !passed.contains_key(&key.document) {
@@ -116,11 +135,9 @@ impl Reading {
             }
             return;
         };
-        // Records of the journal take a document from one text to the next, and its sheets with it.
         let counts_in = self.sheet_texts.get(key).copied().unwrap_or(document.text);
-        let came_along = passed.get(&key.document).is_some_and(|it| it.has_brought(counts_in));
-        if counts_in == document.text || came_along {
-            return self.compare_words(key, sheet);
+        if Self::is_of_its_text(&document, counts_in, passed) {
+            return;
         }
         let message = format!(
             "its offsets count in the text {counts_in}, but the document has {}; expected the same",
@@ -140,15 +157,21 @@ impl Reading {
         self.diagnostics.push(Diagnostic::new(Severity::Error, place, message, hint));
     }
 
+    /// Whether what counts in a text counts in that of its document. Records of the journal take a document from one text to the next, and
+    /// its sheets with it.
+    fn is_of_its_text(document: &Document, counts_in: TextHash, passed: &Passed) -> bool {
+        counts_in == document.text || passed.get(&document.id).is_some_and(|it| it.has_brought(counts_in))
+    }
+
     /// Finds the words of a sheet that are not what its text has at their place. A text that is not the recorded one is a finding
     /// already, and no measure.
-    fn compare_words(&mut self, key: &SheetKey, sheet: &Sheet) {
-        let recorded = self.project.documents.get(&key.document).map(|document| document.text);
-        let text = self.project.text(&key.document).filter(|text| Some(text.hash()) == recorded);
-        let Some(text) = text else { return };
-        let mut found = shifted::in_sheet(&self.project.schema, key, sheet, text);
-        // The lines are looked for only now: the file is read again for that.
-        self.folder.locate(&mut found);
-        self.diagnostics.extend(found);
+    fn shifted_in(&self, key: &SheetKey, sheet: &Sheet, passed: &Passed) -> Vec<Diagnostic> {
+        let Some(document) = self.project.documents.get(&key.document) else { return Vec::new() };
+        let counts_in = self.sheet_texts.get(key).copied().unwrap_or(document.text);
+        if !Self::is_of_its_text(document, counts_in, passed) {
+            return Vec::new();
+        }
+        let text = self.project.text_once(&key.document).filter(|text| text.hash() == document.text);
+        text.map(|text| shifted::in_sheet(&self.project.schema, key, sheet, &text)).unwrap_or_default()
     }
 }

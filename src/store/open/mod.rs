@@ -3,10 +3,19 @@
 //! In stages: the files as they stand there (`files`), the records of journals that they may lack (`recovery`), and only then whether
 //! all is as it should be (`judge`), since a program that was stopped while it wrote leaves files that only its journal makes whole.
 
+/// A stage of opening, as whoever listens (`MANICULE_LOG=manicule::opening=debug`, the benchmarks) is told of it.
+macro_rules! stage {
+    ($name:literal) => {
+        tracing::debug_span!(target: "manicule::opening", $name)
+    };
+}
+
 mod files;
 mod judge;
 mod older;
 mod recovery;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -176,7 +185,8 @@ fn open_judged(
     let own = logs.iter().position(|log| log.annotator == *annotator).map(|at| logs.remove(at));
     let own = own.unwrap_or_else(|| PendingLog::empty(annotator));
     let mut passed = reading.read_with(logs.iter().chain([&own]));
-    let on_disk = reading.project.clone();
+    let mut on_disk = reading.project.clone();
+    on_disk.texts.let_go(0);
     for log in &logs {
         // Not applied: nobody but its own annotator's window, which may be open, writes it into the files. It comes from there.
         reading.tell_of_pending(log);

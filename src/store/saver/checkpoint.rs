@@ -102,6 +102,7 @@ impl Thread {
         }
         self.place.set_written(safe).map_err(|error| error.to_string())?;
         self.shadow.touched.clear();
+        self.shadow.let_go();
         Ok(())
     }
 

@@ -97,7 +97,7 @@ struct Shared {
 #[derive(Debug)]
 struct Submitted {
     entry: Entry,
-    /// The texts that its documents have and had, as far as they are known.
+    /// The texts that its documents have and had, as far as these differ and are known.
     texts: Vec<Text>,
 }
 
@@ -107,6 +107,8 @@ impl Submitted {
             Change::Document(swap) => Some([swap.before.as_ref(), swap.after.as_ref()]),
             _ => None,
         });
+        // One that stays as it is need not be read for that.
+        let documents = documents.filter(|sides| sides[0].map(|it| it.text) != sides[1].map(|it| it.text));
         let texts = documents.flatten().flatten().filter_map(|it| project.texts.get(&it.text)).cloned().collect();
         Self { entry: entry.clone(), texts }
     }

@@ -29,7 +29,9 @@ impl Shadow {
         touched: BTreeSet<FileKey>,
         left_alone: BTreeSet<FileKey>,
     ) -> Self {
-        Self { project, number, touched, left_alone, broken: None }
+        let mut shadow = Self { project, number, touched, left_alone, broken: None };
+        shadow.let_go();
+        shadow
     }
 
     pub(super) fn project(&self) -> &Project {
@@ -54,6 +56,11 @@ impl Shadow {
         let documents = &self.project.documents;
         self.left_alone.retain(|file| file.of_document().is_none_or(|it| !documents.contains_key(it)));
         self.touched.retain(|file| !self.left_alone.contains(file));
+    }
+
+    /// Lets the texts go that the folder has: few are needed for what is written.
+    pub(super) fn let_go(&mut self) {
+        self.project.texts.let_go(0);
     }
 
     /// Why none of it may be written to the files of a project folder.

@@ -33,7 +33,7 @@ impl Sides {
             return Ok(Self { base, theirs, scopes: Vec::new() });
         };
         let mut base = (*first.base).clone();
-        base.texts.extend(ours.texts.iter().map(|(hash, text)| (*hash, text.clone())));
+        base.texts.join(&ours.texts);
         for outside in found {
             put(&mut base, &outside.base, &outside.file)?;
             if let FileKey::Sheet(key) = &outside.file {

@@ -1,0 +1,198 @@
+//! What a project of many documents costs: opening it, its memory, and saving one edit.
+//!
+//! ```sh
+//! cargo bench --bench project --no-default-features                        # 1,000 and 10,000 documents
+//! cargo bench --bench project --no-default-features -- 100000              # so many
+//! cargo bench --bench project --no-default-features -- 10000 5000 20       # documents, bytes a document, spans a document
+//! MANICULE_BENCH_DIR=/mnt/disk cargo bench --bench project --no-default-features
+//! ```
+//!
+//! **What is measured.** A project is made by dice with a fixed seed: each document has a text, facts and a sheet of one annotator, in the
+//! form that the program writes, put into the folder without a sync. All files are read once before anything is measured, so that they are
+//! in the memory of the system. In this one run:
+//!
+//! - *measures*: each file's name, length and times asked of the system; the bytes of all files read; both by one thread;
+//! - *opening*: `store::open`, and `store::open_to_write`, which takes the lock and reads the journal; the median of three, and how the
+//!   last one's time is shared by its stages (a stage may use several threads; its time is that of the clock);
+//! - *memory*: in a process of its own that opens the project and does nothing else, `VmRSS` before, when it is open, after each text was asked
+//!   for once in the order of the documents, and `VmHWM`, its peak;
+//! - *saving*: one document's status changed and its file written, with its syncs.
+//!
+//! **What is not.** Nothing is asserted: the figures are those of one machine. The time of a disk that has to be read is not in them. Memory
+//! is told on Linux alone.
+
+#[path = "../dice.rs"]
+mod dice;
+mod sample;
+mod stages;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use manicule::edit::{Change, Edit, Swap};
+use manicule::model::Status;
+use manicule::store::{self, FileKey};
+
+use self::sample::Size;
+
+/// How often opening is measured.
+const REPEATS: usize = 3;
+/// The argument by which this program asks itself to open a project and tell of its memory.
+const OPEN_ALONE: &str = "--open-alone";
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [OPEN_ALONE, folder] => open_alone(Path::new(folder)),
+        [] => [1_000, 10_000].into_iter().try_for_each(|documents| measure(Size { documents, ..Size::default() })),
+        _ => Size::parse(&arguments).and_then(measure),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("project: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn measure(size: Size) -> Outcome<()> {
+    let place = std::env::var_os("MANICULE_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let folder = tempfile::tempdir_in(&place)?;
+    let dir = folder.path().join("project");
+    sample::save(&dir, size)?;
+    println!("{} documents of {} bytes with {} spans each", size.documents, size.bytes, size.spans);
+    read_all(&dir)?;
+    println!("milliseconds");
+    let (time, files) = timed(|| look_at_all(&dir))?;
+    row(&format!("{files} files looked at"), time);
+    let (time, bytes) = timed(|| read_all(&dir))?;
+    row(&format!("{bytes} bytes read"), time);
+    of_opening(&dir)?;
+    of_memory(&dir)?;
+    of_saving(&dir)
+}
+
+fn of_opening(dir: &Path) -> Outcome<()> {
+    let stages = stages::listen()?;
+    opening("store::open", || store::open(dir).map_err(Into::into), &stages)?;
+    opening("store::open_to_write", || store::open_to_write(dir, &"ada".parse()?).map_err(Into::into), &stages)
+}
+
+fn opening(label: &str, open: impl Fn() -> Outcome<store::Opened>, stages: &stages::Stages) -> Outcome<()> {
+    let mut times = Vec::new();
+    for _ in 0..REPEATS {
+        stages.clear();
+        let (time, opened) = timed(&open)?;
+        times.push(time);
+        if let Some(finding) = opened.diagnostics.first() {
+            return Err(finding.to_string().into());
+        }
+    }
+    times.sort();
+    row(label, times[REPEATS / 2]);
+    for (stage, time) in stages.told() {
+        row(&format!("    {stage}"), time);
+    }
+    Ok(())
+}
+
+fn of_saving(dir: &Path) -> Outcome<()> {
+    let mut opened = store::open_to_write(dir, &"ada".parse()?)?;
+    let mut times = Vec::new();
+    let keys: Vec<_> = opened.project.sheets.keys().take(9).cloned().collect();
+    for key in keys {
+        let before = opened.project.sheet(&key).map(|it| it.status).unwrap_or_default();
+        let edit =
+            Edit::new("done", vec![Change::Status(key, Swap { before: Some(before), after: Some(Status::Done) })]);
+        let begun = Instant::now();
+        edit.apply(&mut opened.project)?;
+        opened.folder.save(&opened.project, &FileKey::touched(&edit))?;
+        times.push(begun.elapsed());
+    }
+    times.sort();
+    row("one edit applied and its file saved", times.get(times.len() / 2).copied().unwrap_or_default());
+    Ok(())
+}
+
+fn of_memory(dir: &Path) -> Outcome<()> {
+    let output = Command::new(std::env::current_exe()?).arg(OPEN_ALONE).arg(dir).output()?;
+    let told = String::from_utf8(output.stdout)?;
+    if told.is_empty() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    println!("megabytes");
+    let names = ["before opening", "when it is open", "when each text was asked for", "at the peak"];
+    for (name, kilobytes) in names.iter().zip(told.split_whitespace()) {
+        println!("  {name:44} {:10.1}", kilobytes.parse::<f64>()? / 1024.0);
+    }
+    Ok(())
+}
+
+fn open_alone(dir: &Path) -> Outcome<()> {
+    let before = status("VmRSS")?;
+    let opened = store::open(dir)?;
+    let open = status("VmRSS")?;
+    let texts = opened.project.documents.keys().filter_map(|id| opened.project.text(id));
+    let bytes: usize = texts.map(|it| it.end().0).sum();
+    if bytes == 0 {
+        return Err("the texts are empty".into());
+    }
+    println!("{before} {open} {} {}", status("VmRSS")?, status("VmHWM")?);
+    Ok(())
+}
+
+/// A figure of this process in kilobytes, as Linux tells it.
+fn status(name: &str) -> Outcome<usize> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    Ok(line.and_then(|it| it.split_whitespace().next()).ok_or("the system does not tell")?.parse()?)
+}
+
+/// Asks the system about each file below a folder, and counts them.
+fn look_at_all(dir: &Path) -> Outcome<u64> {
+    let mut count = 0;
+    each_file(dir, &mut |path| {
+        let found = fs::symlink_metadata(path)?;
+        count += u64::from(found.modified().is_ok());
+        Ok(())
+    })?;
+    Ok(count)
+}
+
+/// Reads each file below a folder, and counts the bytes.
+fn read_all(dir: &Path) -> Outcome<u64> {
+    let mut count = 0;
+    each_file(dir, &mut |path| {
+        count += fs::read(path)?.len() as u64;
+        Ok(())
+    })?;
+    Ok(count)
+}
+
+fn each_file(dir: &Path, what: &mut dyn FnMut(&Path) -> Outcome<()>) -> Outcome<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            each_file(&entry.path(), what)?;
+        } else {
+            what(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// How long something takes; what it gives is dropped outside of that.
+fn timed<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<(Duration, T)> {
+    let begun = Instant::now();
+    let done = work()?;
+    Ok((begun.elapsed(), done))
+}
+
+fn row(label: &str, time: Duration) {
+    println!("  {label:44} {:10.1}", time.as_secs_f64() * 1000.0);
+}

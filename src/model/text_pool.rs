@@ -1,0 +1,307 @@
+//! The texts of a project by hash: those that are in memory, and those that are read when somebody asks for them.
+//!
+//! Knows no files: where a text lies that is not in memory, its [`Shelf`] knows. Lengths are bytes.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Debug};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::text::{Text, TextHash};
+
+/// Where a text lies that is not in memory.
+pub trait Shelf: Debug + Send + Sync {
+    /// The text of a hash, or `None` where it is there no more, or is another one by now.
+    fn text(&self, hash: TextHash) -> Option<Text>;
+}
+
+/// The texts of a project by hash; a text stays while the project is open, even when no document has it any more.
+///
+/// A text is *held*, or it is *lent* by a shelf: then it is read when it is first asked for, and may be let go again, since the shelf
+/// has it. A clone knows what was read by then, and reads and lets go by itself.
+///
+/// Invariant: what a shelf lends has the hash that it is asked for by. Whoever holds a text that has another one, so that it can at least
+/// be seen, has put it here by [`insert`](Self::insert).
+#[derive(Clone, Default)]
+pub struct TextPool {
+    slots: BTreeMap<TextHash, Slot>,
+}
+
+#[derive(Clone, Debug)]
+enum Slot {
+    Held(Text),
+    Lent(Lent),
+}
+
+#[derive(Debug)]
+struct Lent {
+    shelf: Arc<dyn Shelf>,
+    /// What came of reading it; `None` in it where the shelf did not have it.
+    read: OnceLock<Option<Text>>,
+    /// When it was last asked for, by [`CLOCK`].
+    used: AtomicU64,
+}
+
+/// How often any text has been asked for.
+static CLOCK: AtomicU64 = AtomicU64::new(0);
+
+impl Slot {
+    fn text(&self) -> Option<&Text> {
+        match self {
+            Self::Held(text) => Some(text),
+            Self::Lent(lent) => lent.read.get()?.as_ref(),
+        }
+    }
+}
+
+impl Clone for Lent {
+    fn clone(&self) -> Self {
+        Self { shelf: self.shelf.clone(), read: self.read.clone(), used: AtomicU64::new(self.used()) }
+    }
+}
+
+impl Lent {
+    fn used(&self) -> u64 {
+        self.used.load(Ordering::Relaxed)
+    }
+}
+
+impl TextPool {
+    /// The text of a hash, which is read where it is not in memory, and stays there. `None` where there is no such text, or it could not
+    /// be read.
+    #[must_use]
+    pub fn get(&self, hash: &TextHash) -> Option<&Text> {
+        match self.slots.get(hash)? {
+            Slot::Held(text) => Some(text),
+            Slot::Lent(lent) => {
+                lent.used.store(CLOCK.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+                lent.read.get_or_init(|| lent.shelf.text(*hash)).as_ref()
+            }
+        }
+    }
+
+    /// The same, but a text that has to be read does not stay: for those who go through all of them.
+    #[must_use]
+    pub fn once(&self, hash: &TextHash) -> Option<Text> {
+        let slot = self.slots.get(hash)?;
+        match slot {
+            Slot::Lent(lent) if lent.read.get().is_none() => lent.shelf.text(*hash),
+            _ => slot.text().cloned(),
+        }
+    }
+
+    /// Whether there is a text of a hash, as far as is known without reading it.
+    #[must_use]
+    pub fn contains_key(&self, hash: &TextHash) -> bool {
+        self.slots.get(hash).is_some_and(|it| !matches!(it, Slot::Lent(lent) if matches!(lent.read.get(), Some(None))))
+    }
+
+    /// Holds a text under a hash. What was there is gone.
+    pub fn insert(&mut self, hash: TextHash, text: Text) {
+        self.slots.insert(hash, Slot::Held(text));
+    }
+
+    /// Knows of a text that a shelf has, unless it is held; `read` is the text where it is in memory already.
+    pub fn lend(&mut self, hash: TextHash, shelf: Arc<dyn Shelf>, read: Option<Text>) {
+        if matches!(self.slots.get(&hash), Some(Slot::Held(_))) {
+            return;
+        }
+        let used = AtomicU64::new(CLOCK.load(Ordering::Relaxed));
+        let read = read.map_or_else(OnceLock::new, |text| OnceLock::from(Some(text)));
+        self.slots.insert(hash, Slot::Lent(Lent { shelf, read, used }));
+    }
+
+    /// Forgets a text.
+    pub fn remove(&mut self, hash: &TextHash) {
+        self.slots.remove(hash);
+    }
+
+    /// Forgets all texts.
+    pub fn clear(&mut self) {
+        self.slots.clear();
+    }
+
+    /// Forgets the texts of some hashes.
+    pub fn retain(&mut self, keep: impl Fn(&TextHash) -> bool) {
+        self.slots.retain(|hash, _| keep(hash));
+    }
+
+    /// Lets the texts that were not asked for for the longest time go until those that are lent have at most so many bytes together. The
+    /// last one that was asked for stays, however long it is. What could not be read may be tried again.
+    pub fn let_go(&mut self, most: usize) {
+        let lent = |slot: &Slot| matches!(slot, Slot::Lent(_)).then(|| slot.text().map(|it| it.end().0)).flatten();
+        let mut left: usize = self.slots.values().filter_map(lent).sum();
+        let mut read: Vec<&mut Lent> = self.slots.values_mut().filter_map(read_of).collect();
+        read.retain_mut(|lent| !matches!(lent.read.get(), Some(None)) || lent.read.take().is_none());
+        if left <= most {
+            return;
+        }
+        read.sort_by_key(|lent| lent.used());
+        read.pop();
+        for lent in read {
+            if left <= most {
+                break;
+            }
+            left -= lent.read.take().flatten().map_or(0, |text| text.end().0);
+        }
+    }
+
+    /// How many bytes the texts have that are in memory and could be let go.
+    #[must_use]
+    pub fn lent_bytes(&self) -> usize {
+        let lent = self.slots.values().filter(|slot| matches!(slot, Slot::Lent(_)));
+        lent.filter_map(Slot::text).map(|it| it.end().0).sum()
+    }
+
+    /// All texts in the order of their hashes; those that are not in memory are read and stay.
+    pub fn values(&self) -> impl Iterator<Item = &Text> {
+        self.slots.keys().filter_map(|hash| self.get(hash))
+    }
+
+    /// Takes over what another pool knows and this one does not, or has not in memory.
+    pub fn join(&mut self, other: &Self) {
+        for (hash, slot) in &other.slots {
+            if self.slots.get(hash).is_none_or(|it| it.text().is_none()) {
+                self.slots.insert(*hash, slot.clone());
+            }
+        }
+    }
+}
+
+/// What a slot was lent and has read.
+fn read_of(slot: &mut Slot) -> Option<&mut Lent> {
+    match slot {
+        Slot::Lent(lent) if lent.read.get().is_some() => Some(lent),
+        _ => None,
+    }
+}
+
+impl Extend<(TextHash, Text)> for TextPool {
+    fn extend<I: IntoIterator<Item = (TextHash, Text)>>(&mut self, texts: I) {
+        texts.into_iter().for_each(|(hash, text)| self.insert(hash, text));
+    }
+}
+
+/// The hashes, each with that of the text that is there, whether that is in memory or not.
+impl fmt::Debug for TextPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let slots = self.slots.iter().map(|(hash, slot)| (hash, slot.text().map_or(*hash, Text::hash)));
+        f.debug_map().entries(slots).finish()
+    }
+}
+
+/// Two pools are equal where they know the same texts. One that nobody has read is what its hash says.
+impl PartialEq for TextPool {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |((hash, one), (other_hash, other)): ((&TextHash, &Slot), (&TextHash, &Slot))| {
+            hash == other_hash
+                && match (one.text(), other.text()) {
+                    (Some(one), Some(other)) => one == other,
+                    (Some(read), None) | (None, Some(read)) => read.hash() == *hash,
+                    (None, None) => true,
+                }
+        };
+        self.slots.len() == other.slots.len() && self.slots.iter().zip(&other.slots).all(same)
+    }
+}
+
+impl Eq for TextPool {}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// A shelf that has every text of some words, until they are taken away, and tells how often it was asked.
+    #[derive(Debug, Default)]
+    struct Words {
+        there: Mutex<Vec<&'static str>>,
+        asked: AtomicU64,
+    }
+
+    impl Shelf for Words {
+        fn text(&self, hash: TextHash) -> Option<Text> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            let there = self.there.lock().expect("no panic");
+            there.iter().map(|it| Text::new(*it)).find(|it| it.hash() == hash)
+        }
+    }
+
+    fn hash(words: &str) -> TextHash {
+        TextHash::of(words.as_bytes())
+    }
+
+    fn pool(words: &[&'static str]) -> (TextPool, Arc<Words>) {
+        let shelf = Arc::new(Words { there: Mutex::new(words.to_vec()), asked: AtomicU64::new(0) });
+        let mut pool = TextPool::default();
+        words.iter().for_each(|it| pool.lend(hash(it), shelf.clone(), None));
+        (pool, shelf)
+    }
+
+    #[test]
+    fn a_text_is_read_when_it_is_first_asked_for() {
+        let (pool, shelf) = pool(&["rain", "sun"]);
+        assert_eq!((pool.lent_bytes(), shelf.asked.load(Ordering::Relaxed)), (0, 0));
+        assert_eq!(pool.get(&hash("rain")).map(Text::as_str), Some("rain"));
+        assert_eq!(pool.get(&hash("rain")).map(Text::as_str), Some("rain"));
+        assert_eq!((pool.lent_bytes(), shelf.asked.load(Ordering::Relaxed)), (4, 1));
+        assert_eq!(pool.once(&hash("sun")), Some(Text::new("sun")));
+        assert_eq!(pool.lent_bytes(), 4, "what is asked for once does not stay");
+        assert_eq!(pool.get(&hash("snow")), None);
+    }
+
+    #[test]
+    fn those_that_were_not_asked_for_longest_go_first() {
+        let (mut pool, shelf) = pool(&["rain", "snow", "hail"]);
+        pool.values().for_each(drop);
+        for words in ["hail", "rain", "snow"] {
+            assert!(pool.get(&hash(words)).is_some());
+        }
+        pool.let_go(9);
+        let asked = shelf.asked.load(Ordering::Relaxed);
+        assert_eq!(pool.lent_bytes(), 8);
+        assert!(pool.get(&hash("rain")).is_some() && pool.get(&hash("snow")).is_some());
+        assert_eq!(shelf.asked.load(Ordering::Relaxed), asked, "both were still there");
+        pool.let_go(0);
+        assert_eq!(pool.lent_bytes(), 4, "the last one stays");
+    }
+
+    #[test]
+    fn what_is_held_is_never_let_go() {
+        let (mut pool, shelf) = pool(&["rain"]);
+        pool.insert(hash("own"), Text::new("own"));
+        pool.insert(hash("rain"), Text::new("rain"));
+        pool.lend(hash("rain"), shelf.clone(), None);
+        shelf.there.lock().expect("no panic").clear();
+        pool.let_go(0);
+        assert!(pool.get(&hash("own")).is_some() && pool.get(&hash("rain")).is_some());
+    }
+
+    #[test]
+    fn a_text_that_is_gone_is_none_until_it_is_tried_again() {
+        let (mut pool, shelf) = pool(&["rain"]);
+        let before = pool.clone();
+        shelf.there.lock().expect("no panic").clear();
+        assert!(pool.contains_key(&hash("rain")), "nobody has looked");
+        assert_eq!(pool.get(&hash("rain")), None);
+        assert!(!pool.contains_key(&hash("rain")));
+        shelf.there.lock().expect("no panic").push("rain");
+        assert_eq!(pool.get(&hash("rain")), None, "it is not looked for again and again");
+        assert!(before.get(&hash("rain")).is_some(), "a clone reads for itself");
+        pool.let_go(usize::MAX);
+        assert!(pool.get(&hash("rain")).is_some());
+    }
+
+    #[test]
+    fn pools_are_equal_whatever_of_them_is_read() {
+        let (one, _) = pool(&["rain", "sun"]);
+        let (mut other, _) = pool(&["rain", "sun"]);
+        one.values().for_each(drop);
+        assert_eq!(one, other);
+        other.insert(hash("sun"), Text::new("damage"));
+        assert_ne!(one, other);
+        other.remove(&hash("sun"));
+        assert_ne!(one, other);
+    }
+}
