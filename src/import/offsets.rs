@@ -110,16 +110,26 @@ fn steps(raw: &str, scale: Scale) -> Box<dyn Iterator<Item = (u64, usize)> + '_>
     }))
 }
 
-/// Whether the words that the data quotes are those of its parts. White space is as good as any other: many programs write a blank
-/// for a line break.
+/// Whether the words that the data quotes are those of its parts. White space is as good as any other, and several of it as one:
+/// programs write a blank for a line break, or two for CR LF, or leave it out at the ends.
 pub(super) fn agrees(quoted: &Quoted, parts: &[Span], text: &Text) -> bool {
     let words: Option<Vec<&str>> = parts.iter().map(|it| text.slice(*it)).collect();
-    words.is_some_and(|words| plain(&words.join(quoted.joint)) == plain(&quoted.words))
+    let Some(there) = words.map(|words| plain(&words.join(quoted.joint))) else { return false };
+    let words = plain(&quoted.words);
+    there == words || there.trim() == words
 }
 
+/// The words with one blank for each stretch of white space and control characters.
 fn plain(words: &str) -> String {
-    let blank = |it: char| if it.is_whitespace() || it.is_control() { ' ' } else { it };
-    words.replace("\r\n", "\n").chars().map(blank).collect::<String>().trim().to_owned()
+    let mut plain = String::with_capacity(words.len());
+    for character in words.chars() {
+        match character.is_whitespace() || character.is_control() {
+            false => plain.push(character),
+            true if plain.ends_with(' ') => {}
+            true => plain.push(' '),
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -155,6 +165,10 @@ mod tests {
         let parts = [Span::from_range(0..8).unwrap(), Span::from_range(9..13).unwrap()];
         let quoted = |words: &str| Quoted { words: words.to_owned(), joint: " … " };
         assert!(agrees(&quoted("no never … said"), &parts, &text));
+        assert!(agrees(&quoted("no  never … said"), &parts, &text));
         assert!(!agrees(&quoted("no never said"), &parts, &text));
+        let blank = [Span::from_range(2..8).unwrap()];
+        assert!(agrees(&quoted("never"), &blank, &text) && agrees(&quoted(" never"), &blank, &text));
+        assert!(!agrees(&quoted("never "), &blank, &text), "shifted by one");
     }
 }
