@@ -140,7 +140,7 @@ fn annotation(dice: &mut Dice, number: usize, text: &Text, words: &[usize]) -> O
     }
     let at = Time::from_unix(1_700_000_000 + (number * 3) as i64);
     let stamp = Stamp { at, by: "ada".parse()? };
-    let id = (dice.roll(1 << 31) as u64) << 31 | dice.roll(1 << 31) as u64;
+    let id = ((dice.roll(1 << 31) as u64) << 31) | dice.roll(1 << 31) as u64;
     Ok(Arc::new(Annotation {
         id: AnnotationId::from_number(id),
         label: LABELS[number % 3].parse()?,
