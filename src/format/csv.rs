@@ -56,7 +56,6 @@ static TSV_DESCRIPTION: Description = Description {
     name: "tsv",
     extensions: &["tsv"],
     summary: "the same table with tabs between its cells and a line feed behind each row",
-    reads: false,
     ..DESCRIPTION
 };
 
@@ -68,6 +67,10 @@ impl Format for Csv {
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         Some(Box::new(Table::new(outline, Dialect::Commas)))
     }
+
+    fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
+        Some(Box::new(read::Tables::new(source, ".csv", b',')))
+    }
 }
 
 impl Format for Tsv {
@@ -77,6 +80,10 @@ impl Format for Tsv {
 
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         Some(Box::new(Table::new(outline, Dialect::Tabs)))
+    }
+
+    fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
+        Some(Box::new(read::Tables::new(source, ".tsv", b'\t')))
     }
 }
 
@@ -94,10 +101,6 @@ impl Dialect {
             Self::Commas => "annotations.csv",
             Self::Tabs => "annotations.tsv",
         }
-    }
-
-    fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
-        Some(Box::new(read::Tables::new(source, ".csv", b',')))
     }
 }
 

@@ -121,7 +121,7 @@ impl Search {
 
 /// The text of a document, wherever it is kept: all that a search asks for goes through here.
 fn text_of(project: &Project, document: &DocumentId) -> Option<Text> {
-    project.text(document).cloned()
+    project.text_once(document)
 }
 
 #[cfg(test)]
