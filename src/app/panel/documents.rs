@@ -15,7 +15,6 @@ use self::arrangement::{Arranged, Arrangement, Row};
 pub use self::row::status_tip;
 use super::PanelContext;
 use crate::app::command::{Action, Command};
-use crate::app::reading_order;
 use crate::app::session::{Part, Workspace};
 use crate::model::DocumentId;
 
