@@ -342,8 +342,8 @@ fn guesses_are_written_as_guesses_once() {
     let guess = batch(&dir, "guess news");
     assert_eq!(guess.code, 0, "{}", guess.stderr);
     assert!(guess.stderr.contains("values guessed for 3 annotations, 1 new speaker"), "{}", guess.stderr);
-    assert!(guess.stdout.contains("quote  speaker        2\n"), "{}", guess.stdout);
-    assert!(guess.stdout.contains("figure value"), "{}", guess.stdout);
+    assert!(guess.stdout.contains("quote   speaker        2\n"), "{}", guess.stdout);
+    assert!(guess.stdout.contains("figure  value"), "{}", guess.stdout);
     let project = store::open(&dir.path().join("news")).unwrap().project;
     assert_eq!(project.speakers.values().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Ana Díaz"]);
     let sheet = project.sheet(&author("ferry").key).unwrap();

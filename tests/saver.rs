@@ -5,9 +5,9 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use manicule::edit::intent::Author;
-use manicule::edit::{Entry, EntryKind, intent};
+use manicule::edit::{Change, Edit, Entry, EntryKind, Swap, intent};
 use manicule::merge;
-use manicule::model::{Project, Reason, SheetKey};
+use manicule::model::{Document, Project, Reason, SheetKey};
 use manicule::store::{FileKey, Pace, SaveState, Saver, open_to_write};
 use manicule::text::Span;
 
@@ -54,6 +54,21 @@ fn an_edit_is_written_without_being_asked() {
         woken.recv_timeout(PATIENCE).expect("a change of state");
     }
     assert_eq!(open(dir.path()).project, project);
+}
+
+#[test]
+fn a_text_that_went_from_the_folder_was_missed_and_not_written_back() {
+    let (dir, saver, mut project, _woken) = saver();
+    let file = dir.path().join("documents/said.txt");
+    let text = fs::read(&file).expect("a text");
+    fs::remove_file(&file).expect("removed");
+    let before = project.documents[&name("said")].clone();
+    let after = Document { title: "Renamed".to_owned(), ..(*before).clone() };
+    let edit = Edit::new("rename", vec![Change::Document(Swap::replace(before, Arc::new(after)))]);
+    edit.apply(&mut project).expect("applied");
+    saver.submit(&project, &Entry::edit(edit, stamp(100)));
+    assert!(matches!(saver.flush(PATIENCE), SaveState::Written { .. }));
+    assert_eq!(fs::read(&file).expect("it is back"), text);
 }
 
 #[test]

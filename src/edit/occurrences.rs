@@ -40,7 +40,7 @@ pub fn tag_all(
     let mut count = 0;
     for (document, spans) in of_document {
         let key = SheetKey::new(document.clone(), annotator.clone());
-        let text = project.text(document).ok_or_else(|| IntentError::NoText(document.to_string()))?;
+        let text = project.text_once(document).ok_or_else(|| IntentError::NoText(document.to_string()))?;
         let mut spans: Vec<Span> = spans.into_iter().filter(|it| !is_tagged(project, &key, label, *it)).collect();
         spans.sort();
         let untouched =
@@ -53,7 +53,7 @@ pub fn tag_all(
             let annotation = Annotation {
                 id: AnnotationId::random(),
                 label: label.clone(),
-                spans: Spans::quote(&[span], text)?,
+                spans: Spans::quote(&[span], &text)?,
                 attributes: Attributes::default(),
                 note: Box::default(),
                 unsure: false,

@@ -35,7 +35,8 @@ enum Slot {
 
 #[derive(Debug)]
 struct Lent {
-    shelf: Arc<dyn Shelf>,
+    /// Where it lies; documents of one text are a shelf each, and one of them may go.
+    shelves: Vec<Arc<dyn Shelf>>,
     /// What came of reading it; `None` in it where the shelf did not have it.
     read: OnceLock<Option<Text>>,
     /// When it was last asked for, by [`CLOCK`].
@@ -56,13 +57,22 @@ impl Slot {
 
 impl Clone for Lent {
     fn clone(&self) -> Self {
-        Self { shelf: self.shelf.clone(), read: self.read.clone(), used: AtomicU64::new(self.used()) }
+        Self { shelves: self.shelves.clone(), read: self.read.clone(), used: AtomicU64::new(self.used()) }
     }
 }
 
 impl Lent {
     fn used(&self) -> u64 {
         self.used.load(Ordering::Relaxed)
+    }
+
+    fn is_away(&self) -> bool {
+        !matches!(self.read.get(), Some(Some(_)))
+    }
+
+    /// Reads it from the first shelf that has it.
+    fn fetch(&self, hash: TextHash) -> Option<Text> {
+        self.shelves.iter().find_map(|shelf| shelf.text(hash))
     }
 }
 
@@ -75,7 +85,7 @@ impl TextPool {
             Slot::Held(text) => Some(text),
             Slot::Lent(lent) => {
                 lent.used.store(CLOCK.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
-                lent.read.get_or_init(|| lent.shelf.text(*hash)).as_ref()
+                lent.read.get_or_init(|| lent.fetch(*hash)).as_ref()
             }
         }
     }
@@ -85,7 +95,7 @@ impl TextPool {
     pub fn once(&self, hash: &TextHash) -> Option<Text> {
         let slot = self.slots.get(hash)?;
         match slot {
-            Slot::Lent(lent) if lent.read.get().is_none() => lent.shelf.text(*hash),
+            Slot::Lent(lent) if lent.read.get().is_none() => lent.fetch(*hash),
             _ => slot.text().cloned(),
         }
     }
@@ -103,12 +113,13 @@ impl TextPool {
 
     /// Knows of a text that a shelf has, unless it is held; `read` is the text where it is in memory already.
     pub fn lend(&mut self, hash: TextHash, shelf: Arc<dyn Shelf>, read: Option<Text>) {
-        if matches!(self.slots.get(&hash), Some(Slot::Held(_))) {
-            return;
-        }
         let used = AtomicU64::new(CLOCK.load(Ordering::Relaxed));
-        let read = read.map_or_else(OnceLock::new, |text| OnceLock::from(Some(text)));
-        self.slots.insert(hash, Slot::Lent(Lent { shelf, read, used }));
+        let new = || Slot::Lent(Lent { shelves: Vec::new(), read: OnceLock::new(), used });
+        let Slot::Lent(lent) = self.slots.entry(hash).or_insert_with(new) else { return };
+        lent.shelves.push(shelf);
+        if read.is_some() && lent.is_away() {
+            lent.read = OnceLock::from(read);
+        }
     }
 
     /// Forgets a text.
@@ -291,6 +302,17 @@ mod tests {
         assert!(before.get(&hash("rain")).is_some(), "a clone reads for itself");
         pool.let_go(usize::MAX);
         assert!(pool.get(&hash("rain")).is_some());
+    }
+
+    #[test]
+    fn a_text_that_two_documents_had_was_gone_with_one_of_them() {
+        let (mut pool, first) = pool(&["rain"]);
+        let other = Arc::new(Words { there: Mutex::new(vec!["rain"]), asked: AtomicU64::new(0) });
+        pool.lend(hash("rain"), other.clone(), None);
+        other.there.lock().expect("no panic").clear();
+        assert!(pool.once(&hash("rain")).is_some(), "the first document has it");
+        first.there.lock().expect("no panic").clear();
+        assert!(pool.once(&hash("rain")).is_none());
     }
 
     #[test]

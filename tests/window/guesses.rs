@@ -1,6 +1,5 @@
 //! Guesses: filled in with the tag, shown as guesses, accepted by Enter, by a digit, all at once; and what is the same as before.
 
-use manicule::app::App;
 use manicule::app::command::Command;
 use manicule::app::session::Part;
 use manicule::model::{
@@ -51,8 +50,7 @@ fn digits(quoted: &str) -> Vec<Proposal> {
 
 fn window(markup: &str) -> Window {
     let mut window = Window::on(markup);
-    App::guess_with(window.app_mut(), stand_in);
-    window.settle();
+    window.guess_with(stand_in);
     window
 }
 

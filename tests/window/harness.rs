@@ -82,6 +82,19 @@ impl Window {
         Self::with(markup, &[])
     }
 
+    /// The same without anybody who guesses.
+    pub fn without_guesses(markup: &str) -> Self {
+        let mut window = Self::on(markup);
+        window.guess_with(|_, _, _| Vec::new());
+        window
+    }
+
+    /// Has somebody else guess.
+    pub fn guess_with(&mut self, guesser: manicule::suggest::Guesser) {
+        App::guess_with(self.app_mut(), guesser);
+        self.settle();
+    }
+
     /// The same with further documents: id and markup. The first one, `doc`, is open.
     pub fn with(markup: &str, further: &[(&str, &str)]) -> Self {
         Self::changed(markup, further, |_| {})

@@ -84,7 +84,7 @@ fn choices_are_chosen_by_letter_and_by_click() {
     window.click_label("qualifier: unset");
     window.click_label("about");
     assert_eq!(value(&window, "qualifier"), text("about"));
-    let mut window = Window::on(CLAIM);
+    let mut window = Window::without_guesses(CLAIM);
     window.focus_label("status: unset");
     window.press("d");
     assert_eq!(value(&window, "status"), text("denied"));
@@ -147,7 +147,7 @@ fn a_speaker_is_added_in_place_and_then_found_in_the_register() {
 
 #[test]
 fn a_mention_is_filled_by_selecting_in_the_text() {
-    let mut window = Window::on(CLAIM);
+    let mut window = Window::without_guesses(CLAIM);
     window.click_label("source words: unset");
     window.drag("Ana", "Ana");
     let quoted = QuotedSpan::new(window.span("Ana"), window.workspace().text().expect("a text")).expect("words");

@@ -43,7 +43,7 @@ pub(super) enum FoundText {
     /// A text, whatever its hash.
     Text(Text),
     /// The text that its document names. It is whole, and was let go again, since there are many.
-    Whole,
+    Whole(TextHash),
     /// What is no UTF-8, as far as it can be shown.
     Lossy(Text),
     /// It could not be read.
@@ -232,7 +232,7 @@ fn load_text(folder: &Folder, id: &DocumentId, wanted: Option<TextHash>, room: &
     };
     // What is no UTF-8 cannot have the hash of a text; it is shown as far as it can be.
     Some(match String::from_utf8(bytes) {
-        Ok(text) if wanted == Some(hash) && !takes(room, text.len()) => FoundText::Whole,
+        Ok(text) if wanted == Some(hash) && !takes(room, text.len()) => FoundText::Whole(hash),
         Ok(text) => FoundText::Text(Text::with_hash(text, hash)),
         Err(error) => FoundText::Lossy(Text::new(String::from_utf8_lossy(error.as_bytes()).into_owned())),
     })

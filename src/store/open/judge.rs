@@ -45,7 +45,7 @@ impl Reading {
                 Some(FoundText::Text(text)) if text.hash() == document.text => {
                     texts.lend(document.text, shelf(), Some(text.clone()));
                 }
-                Some(FoundText::Whole) => texts.lend(document.text, shelf(), None),
+                Some(FoundText::Whole(hash)) if *hash == document.text => texts.lend(document.text, shelf(), None),
                 _ if passed.contains_key(&document.id) => {
                     let found = self.folder.find_text(&document.id, document.text);
                     texts.extend(found.map(|text| (document.text, text)));
@@ -109,7 +109,11 @@ impl Reading {
         }
         let (message, hint) = match self.texts.get(id) {
             Some(FoundText::Text(text)) if text.hash() == document.text => return None,
-            Some(FoundText::Whole) => return None,
+            Some(FoundText::Whole(hash)) if *hash == document.text => return None,
+            Some(FoundText::Whole(hash)) => (
+                format!("the text of {id} has changed: it has {hash}; expected {}", document.text),
+                "put the text back as it was annotated, or its annotations may point at the wrong words",
+            ),
             Some(FoundText::Text(text)) => (
                 format!("the text of {id} has changed: it has {}; expected {}", text.hash(), document.text),
                 "put the text back as it was annotated, or its annotations may point at the wrong words",

@@ -29,7 +29,7 @@ use super::folder::{FileKey, Folder};
 use super::journal::{Journal, Log};
 use super::lock::{Lock, Taken, machine_folder};
 use super::part::take_part;
-use super::{StoreError, machine};
+use super::{StoreError, TEXTS_MOST, machine};
 use crate::edit::{Change, Edit, Entry, EntryKind, History, Swap};
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, SheetKey, Stamp, Time};
 
@@ -186,7 +186,7 @@ fn open_judged(
     let own = own.unwrap_or_else(|| PendingLog::empty(annotator));
     let mut passed = reading.read_with(logs.iter().chain([&own]));
     let mut on_disk = reading.project.clone();
-    on_disk.texts.let_go(0);
+    on_disk.texts.let_go(TEXTS_MOST);
     for log in &logs {
         // Not applied: nobody but its own annotator's window, which may be open, writes it into the files. It comes from there.
         reading.tell_of_pending(log);

@@ -86,6 +86,8 @@ impl Thread {
         if let Some(fault) = self.shadow.fault(self.folder.path()) {
             return Err(fault);
         }
+        // What could not be read the last time may be there again.
+        self.shadow.let_go();
         let project = self.shadow.project();
         let failures = self.folder.save_each(project, &self.shadow.touched);
         let failed: BTreeSet<&FileKey> = failures.iter().map(|(file, _)| file).collect();

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::Submitted;
 use crate::model::Project;
-use crate::store::FileKey;
+use crate::store::{FileKey, TEXTS_MOST};
 
 pub(super) struct Shadow {
     project: Project,
@@ -58,9 +58,10 @@ impl Shadow {
         self.touched.retain(|file| !self.left_alone.contains(file));
     }
 
-    /// Lets the texts go that the folder has: few are needed for what is written.
+    /// Lets texts go that the folder has, where they have many bytes together, and has what could not be read tried again. In a project
+    /// of usual size all stay, so that a text that goes from the folder is written back.
     pub(super) fn let_go(&mut self) {
-        self.project.texts.let_go(0);
+        self.project.texts.let_go(TEXTS_MOST);
     }
 
     /// Why none of it may be written to the files of a project folder.

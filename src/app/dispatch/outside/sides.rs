@@ -4,7 +4,7 @@
 //! the earlier one, and a sheet may come in the corrected one after them. Here every side is brought to count in one text a document.
 
 use crate::anchor;
-use crate::edit::{ApplyError, Change, Edit, History};
+use crate::edit::{ApplyError, Change, Edit, History, RecordKey};
 use crate::merge::{self, Scope};
 use crate::model::{Document, DocumentId, Project, SheetKey};
 use crate::store::{FileKey, Outside};
@@ -98,7 +98,10 @@ fn correct(side: &mut Project, to: &Project, id: &DocumentId) -> Result<(), Appl
     side.texts.insert(after, text.clone());
     match anchor::reanchor(side, id, &text, None) {
         Ok(reanchored) => reanchored.edit.apply(side),
-        // Without the earlier text nothing is known of places: the merge asks.
+        // Without the earlier text nothing is known of places: what has one waits, and the user is told.
+        Err(_) if side.sheets_of(id).any(|(_, sheet)| !sheet.annotations.is_empty() || !sheet.relations.is_empty()) => {
+            Err(ApplyError::Changed(RecordKey::Document(id.clone())))
+        }
         Err(_) => Ok(()),
     }
 }
