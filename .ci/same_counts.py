@@ -1,26 +1,36 @@
 #!/usr/bin/env python3
 """Compares what a judge counted with what the export reports.
 
-usage: same_counts.py COUNTS REPORT LAYER [--label LABEL] THING…
+usage: same_counts.py COUNTS REPORT LAYER [--label LABEL | --brat] THING…
 
 COUNTS holds the line of a judge, `documents=2 spans=3 labels={'claim': 3}`; REPORT is the JSON of `manicule-batch export`. The labels of
-LAYER have to be the same, or that of LABEL alone, and so has each THING (documents, sentences, tokens). Documents are records."""
-import ast, json, re, sys
+LAYER have to be the same, or that of LABEL alone, and so has each THING (documents, sentences, tokens). Documents are records. With
+--brat COUNTS has a line for each folder; types that stand for mentions are no labels, and the others differ from ids by case and `_`.
+No counts at all are a difference."""
+import ast, collections, json, re, sys
 
 counts, report, layer, *things = sys.argv[1:]
 label = None
 if things[:1] == ["--label"]:
     label, things = things[1], things[2:]
+is_brat = things[:1] == ["--brat"]
+things = things[1:] if is_brat else things
 line = open(counts, encoding="utf-8").read()
+if "labels=" not in line:
+    sys.exit(f"{counts.rsplit('/', 1)[-1]}: the judge has counted nothing")
 counted = json.load(open(report, encoding="utf-8"))["counts"]
-labels = ast.literal_eval(re.search(r"labels=(\{.*?\})", line).group(1))
+labels = collections.Counter()
+for found in re.findall(r"labels=(\{.*?\})", line):
+    for label_there, count in ast.literal_eval(found).items():
+        if not (is_brat and label_there.startswith("mention-")):
+            labels[label_there.lower().replace("_", "-") if is_brat else label_there] += count
 wanted = {it: count for it, count in counted["written"].get(layer, {}).items() if label in (None, it)}
-different = [] if labels == wanted else [f"labels: the judge has {labels}, the report {wanted}"]
+different = [] if labels == wanted else [f"labels: the judge has {dict(labels)}, the report {wanted}"]
 ents = re.search(r" ents=(\d+)", line)
 if ents and int(ents.group(1)) != sum(counted["written"].get("ents", {}).values()):
     different.append(f"entities: the judge has {ents.group(1)}, the report {counted['written'].get('ents')}")
 for thing in things:
-    found = int(re.search(rf"\b{thing}=(\d+)", line).group(1))
+    found = sum(int(it) for it in re.findall(rf"\b{thing}=(\d+)", line))
     told = counted["records"] if thing == "documents" else counted["written"][thing]
     if found != told:
         different.append(f"{thing}: the judge has {found}, the report {told}")

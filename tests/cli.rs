@@ -316,6 +316,9 @@ fn what_cannot_run_is_exit_code_2_and_says_why() {
         ("stats nowhere", "nowhere"),
         ("new news", "news"),
         ("import nowhere articles", "nowhere"),
+        ("import news articles --annotator bob", "--annotator"),
+        ("import news articles --format text --unit bytes", "--unit"),
+        ("export news --format jsonl --out x --byte-order-mark", "csv, tsv"),
     ];
     for (arguments, words) in refused {
         let run = batch(&dir, arguments);

@@ -28,6 +28,9 @@ pub enum BatchError {
     /// Data was to be imported from a format that is not read.
     #[error("there is no format “{0}” to import from; expected one of: {1}")]
     NoFormat(String, String),
+    /// An option was given that says something of annotations, to documents that have none.
+    #[error("the format {0} has no option --{1}, which is about annotations; leave it out, or name another format")]
+    NoOption(&'static str, &'static str),
     /// Something was to be exported strictly from a project that could not be read whole.
     #[error("strict: parts of {0} could not be read; nothing was written; run check on it and mend what it names")]
     Unread(String),

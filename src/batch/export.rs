@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::console::{counted, findings_json, has_errors, name_from_here};
 use super::format_option::FormatOptions;
 use super::{BatchError, Console, Outcome};
-use crate::export::{self, Options, Overlaps, Phase, Progress, Report};
-use crate::format::Unit;
+use crate::export::{self, ExportError, Options, Overlaps, Phase, Progress, Report};
+use crate::format::{Unit, format_named};
 use crate::model::{AnnotatorId, Diagnostic, LabelId, Project, Status, Time};
 use crate::store::{Opened, OutputFolder};
 
@@ -104,7 +104,15 @@ impl Arguments {
     }
 }
 
+/// The formats whose files may begin with a byte order mark.
+const TABLES: [&str; 2] = ["csv", "tsv"];
+
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, BatchError> {
+    let is_known = format_named(&arguments.format).is_some_and(|it| it.description().writes);
+    if arguments.byte_order_mark && is_known && !TABLES.contains(&arguments.format.as_str()) {
+        let expected = format!("it with a table: {}", TABLES.join(", "));
+        return Err(ExportError::NoOption(arguments.format.clone(), "byte-order-mark", expected).into());
+    }
     let opened = arguments.projects.iter().map(|dir| console.open(dir)).collect::<Result<Vec<_>, _>>()?;
     let unread = opened.iter().find(|it| has_errors(&it.diagnostics));
     if let Some(unread) = unread.filter(|_| arguments.strict) {

@@ -64,6 +64,16 @@ impl Arguments {
         };
         found.ok_or_else(|| BatchError::NoFormat(self.format.clone().unwrap_or_default(), names()))
     }
+
+    /// An option that was given, and that would do nothing to texts alone.
+    fn about_annotations(&self) -> Option<&'static str> {
+        let given = [
+            ("annotator", self.annotator.is_some()),
+            ("unit", self.unit.is_some()),
+            ("text-dir", !self.text_dirs.is_empty()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
+    }
 }
 
 /// The format whose texts stand beside the annotations.
@@ -85,6 +95,9 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
     let format = arguments.format()?;
     if format.description().name != TEXT {
         return import_data::run(arguments, format, console);
+    }
+    if let Some(option) = arguments.about_annotations() {
+        return Err(BatchError::NoOption(TEXT, option));
     }
     let named = arguments.project.display().to_string();
     let mut writing = Writing::begin(&arguments.project, console.open_to_write(&arguments.project)?)?;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::json::{Fields, parse};
 use super::schema::kind_named;
-use super::{AttributeHint, Hints, NameHint, ReadReport, Source};
+use super::{AttributeHint, Hints, ImportedDocument, NameHint, ReadReport, Source, SpeakerHint};
 use crate::model::{AnnotatorKind, Diagnostic, Severity, Speaker, SpeakerId, SpeakerKind};
 
 /// The schema and the speakers beside the data, as far as they are there.
@@ -45,6 +45,13 @@ pub(super) fn annotators(source: &dyn Source, report: &mut ReadReport) -> BTreeM
             Some((fields.text("id").ok()??, kinds.into_iter().find(|it| it.name() == kind)?))
         })
         .collect()
+}
+
+/// Tells what the annotators of a document are, where a manifest says so.
+pub(super) fn set_kinds(document: &mut ImportedDocument, annotators: &BTreeMap<String, AnnotatorKind>) {
+    for sheet in &mut document.sheets {
+        sheet.kind = sheet.annotator.as_ref().and_then(|it| annotators.get(it).copied());
+    }
 }
 
 /// The file of a name in whatever folder of the source, the first one.
@@ -95,10 +102,10 @@ fn attribute(label: &str, value: Value) -> Option<AttributeHint> {
     })
 }
 
-fn speaker(mut fields: Fields) -> Option<Speaker> {
+fn speaker(mut fields: Fields) -> Option<SpeakerHint> {
     let mut text = |key| fields.text(key).ok().flatten().unwrap_or_default();
     let id = |text: String| text.parse::<SpeakerId>().ok();
-    let (name, kind) = (text("name"), text("kind"));
+    let (project, name, kind) = (text("project"), text("name"), text("kind"));
     let mut speaker = Speaker::new(id(text("id"))?, name);
     speaker.kind = SpeakerKind::ALL.into_iter().find(|it| it.name() == kind).unwrap_or_default();
     speaker.role = text("role");
@@ -106,5 +113,5 @@ fn speaker(mut fields: Fields) -> Option<Speaker> {
     speaker.through = id(text("through"));
     speaker.note = text("note");
     speaker.aliases = fields.texts("aliases").unwrap_or_default();
-    Some(speaker)
+    Some(SpeakerHint { project, speaker })
 }

@@ -58,6 +58,8 @@ pub struct Facts {
 /// What one annotator made of one document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportedSheet {
+    /// The project that it was exported from, whose register its speakers are in; empty where the data names none.
+    pub project: String,
     /// The annotator as the data names them, or `None` where it names none.
     pub annotator: Option<String>,
     /// What the annotator is, where the data says so.
@@ -184,7 +186,16 @@ pub struct Hints {
     /// The attributes, in their order.
     pub attributes: Vec<AttributeHint>,
     /// The speakers that attributes name.
-    pub speakers: Vec<Speaker>,
+    pub speakers: Vec<SpeakerHint>,
+}
+
+/// A speaker of the register of a project that was exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpeakerHint {
+    /// The project; ids of speakers are unique within one.
+    pub project: String,
+    /// The entry.
+    pub speaker: Speaker,
 }
 
 /// A label or relation that the data defines.

@@ -37,10 +37,11 @@ mod written;
 
 use std::io;
 
+pub(crate) use self::brat::breaks_line;
 pub use self::counting::Counting;
 pub use self::imported::{
     AttributeHint, Facts, Hints, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation,
-    ImportedSheet, ImportedValue, NameHint, Quoted,
+    ImportedSheet, ImportedValue, NameHint, Quoted, SpeakerHint,
 };
 pub use self::loss::{LossKind, LossReport, Tally};
 pub use self::numbered::{AnnotationMark, NUMBER_MAX, RelationMark};

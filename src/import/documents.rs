@@ -154,13 +154,19 @@ fn with_facts(document: Document, facts: &Facts) -> Document {
 }
 
 /// The document to create, its excluded regions included; for one that is there, what is said differently of it is counted.
-pub(super) fn created(found: &Found<'_>, places: &Places, report: &mut Report) -> Option<Document> {
+pub(super) fn created(
+    found: &Found<'_>,
+    places: &Places,
+    made: &BTreeMap<DocumentId, Document>,
+    report: &mut Report,
+) -> Option<Document> {
     let excluded = excluded(found, places, report);
     if let Some(document) = &found.new {
         report.new_documents.push(document.id.clone());
         return Some(Document { excluded, ..document.clone() });
     }
-    let (known, facts) = (found.known?, &found.imported.facts);
+    // Several of the data may be one here: the first makes it.
+    let (known, facts) = (found.known.or_else(|| made.get(&found.id))?, &found.imported.facts);
     let pairs = [
         (&facts.title, &known.title),
         (&facts.publisher, &known.publisher),

@@ -8,6 +8,7 @@
 //! A second import of the same data changes nothing: what is there is known by its id, or by its label and place. What the project
 //! has in another state by then it keeps. Nothing here knows files or a window: it reads a [`Source`].
 
+mod called;
 mod detect;
 mod documents;
 mod kinds;
@@ -20,6 +21,9 @@ mod value;
 
 pub use self::offsets::Scale;
 pub use self::report::{Added, Report, Tally};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use self::detect::{Sample, Verdict, detect};
 use self::documents::Found;
@@ -73,22 +77,24 @@ pub fn run(project: &Project, format: &dyn Format, source: &dyn Source, options:
     let scales = scales(&found, usual, options, &mut report);
     let placed: Vec<&ImportedDocument> = found.iter().map(|it| it.imported).collect();
     let names = Names::new(&project.schema, &hints, &placed);
-    let mut sheets = Sheets::new(project, options, &names, Register::new(project, &hints.speakers));
+    let mut sheets = Sheets::new(project, options, (&names, Register::new(project, &hints.speakers)), &placed);
     let mut texts: Vec<Text> = Vec::new();
-    let mut created = Vec::new();
+    let mut created = BTreeMap::new();
     for (found, scale) in found.iter().zip(&scales) {
         let places = detect::places(&found.sample(), *scale);
-        if let Some(document) = documents::created(found, &places, &mut report) {
+        if let Some(document) = documents::created(found, &places, &created, &mut report) {
             texts.push(found.text.clone());
-            created.push(Change::Document(Swap::create(std::sync::Arc::new(document))));
+            created.insert(document.id.clone(), document);
         }
         sheets.add(found, &places, &mut report);
     }
+    sheets.tell_statuses();
     sheets.relate(&found, &scales, &mut report);
     report.added = names.added.clone();
     let mut changes = names.changes(&project.schema);
     changes.extend(sheets.register.changes());
     report.added.speakers.clone_from(&sheets.register.added);
+    let created = created.into_values().map(|it| Change::Document(Swap::create(Arc::new(it))));
     changes.extend(created);
     changes.extend(sheets.changes);
     say_what_was_added(&mut report);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::called::{hint_of, means, nearest, plain};
 use super::kinds::Seen;
 use super::report::Added;
 use crate::edit::{Change, Swap};
@@ -36,6 +37,9 @@ pub(super) struct Names<'h> {
     labels: BTreeMap<String, LabelId>,
     relations: BTreeMap<String, LabelId>,
     attributes: BTreeMap<(LabelId, String), AttributeId>,
+    /// What the project does not have and the data calls so, by its plain name: of labels, of relations, of attributes.
+    made: [BTreeMap<String, LabelId>; 2],
+    made_attributes: BTreeMap<(LabelId, String), AttributeId>,
     pub(super) added: Added,
 }
 
@@ -48,6 +52,8 @@ impl<'h> Names<'h> {
             labels: BTreeMap::new(),
             relations: BTreeMap::new(),
             attributes: BTreeMap::new(),
+            made: Default::default(),
+            made_attributes: BTreeMap::new(),
             added: Added::default(),
         };
         let sheets = || documents.iter().flat_map(|it| &it.sheets);
@@ -66,11 +72,10 @@ impl<'h> Names<'h> {
         relations().for_each(|it| look_at(&mut seen, &names.relations, &it.label, &it.attributes));
         // Those that the data defines stand in its order.
         let place = |label: &str, name: &str| {
-            let is_it = |it: &AttributeHint| it.id == name && it.label.as_deref().is_none_or(|it| it == label);
-            hints.attributes.iter().position(is_it).unwrap_or(usize::MAX)
+            hints.attributes.iter().position(is_about(hints, label, name)).unwrap_or(usize::MAX)
         };
         let mut all: Vec<_> = seen.into_iter().collect();
-        all.sort_by_key(|((label, raw, name), _)| (label.clone(), place(raw, name)));
+        all.sort_by_cached_key(|((label, raw, name), _)| (label.clone(), place(raw, name)));
         for ((label, raw, name), seen) in all {
             let id = names.find_attribute(&label, &raw, &name, &seen);
             names.attributes.insert((label, name), id);
@@ -110,15 +115,20 @@ impl<'h> Names<'h> {
     }
 
     fn find_label(&mut self, name: &str) -> LabelId {
-        let wanted = LabelId::from_title(name, |_| false);
-        let labels = &self.schema.labels;
-        let there =
-            labels.iter().find(|it| it.id == wanted).or_else(|| labels.iter().find(|it| is_named(&it.name, name)));
-        if let Some(there) = there {
+        if let Some(made) = self.made[0].get(&plain(name)) {
+            return made.clone();
+        }
+        let hint = hint_of(&self.hints.labels, name);
+        let is_old = |it: &&Label| !self.made[0].values().any(|made| *made == it.id);
+        let is_free = |it: &&Label| !self.labels.values().any(|id| *id == it.id);
+        let old: Vec<&Label> = self.schema.labels.iter().filter(is_old).collect();
+        let at = nearest(name, hint.map(|it| &*it.name), old.iter().map(|it| (it.id.as_str(), it.name.as_str())));
+        let shown = || old.iter().copied().filter(is_free).find(|it| hint.is_some_and(|hint| hint.name == it.name));
+        if let Some(there) = at.map(|at| old[at]).or_else(shown) {
             return there.id.clone();
         }
         let id = self.free_label_id(name);
-        let hint = self.hints.labels.iter().find(|it| it.id == name);
+        let labels = &self.schema.labels;
         let label = Label {
             id: id.clone(),
             name: shown_name(hint, name),
@@ -130,22 +140,30 @@ impl<'h> Names<'h> {
             rule: hint.map(|it| it.rule.clone()).unwrap_or_default(),
         };
         self.schema.labels.push(label);
+        self.made[0].insert(plain(name), id.clone());
         self.added.labels.push(id.clone());
         id
     }
 
     fn find_relation(&mut self, name: &str) -> LabelId {
-        let wanted = LabelId::from_title(name, |_| false);
-        let relations = &self.schema.relations;
-        let by_id = relations.iter().find(|it| it.id == wanted);
-        if let Some(there) = by_id.or_else(|| relations.iter().find(|it| is_named(&it.name, name))) {
+        if let Some(made) = self.made[1].get(&plain(name)) {
+            return made.clone();
+        }
+        let hint = hint_of(&self.hints.relations, name);
+        let is_old = |it: &&RelationLabel| !self.made[1].values().any(|made| *made == it.id);
+        let is_free = |it: &&RelationLabel| !self.relations.values().any(|id| *id == it.id);
+        let old: Vec<&RelationLabel> = self.schema.relations.iter().filter(is_old).collect();
+        let at = nearest(name, hint.map(|it| &*it.name), old.iter().map(|it| (it.id.as_str(), it.name.as_str())));
+        let shown = || old.iter().copied().filter(is_free).find(|it| hint.is_some_and(|hint| hint.name == it.name));
+        if let Some(there) = at.map(|at| old[at]).or_else(shown) {
             return there.id.clone();
         }
         let id = self.free_label_id(name);
-        let hint = self.hints.relations.iter().find(|it| it.id == name);
+        let relations = &self.schema.relations;
         let rank = relations.iter().map(|it| it.rank).max().unwrap_or_default().saturating_add(1);
         let rule = hint.map(|it| it.rule.clone()).unwrap_or_default();
         self.schema.relations.push(RelationLabel { id: id.clone(), name: shown_name(hint, name), rank, rule });
+        self.made[1].insert(plain(name), id.clone());
         self.added.relations.push(id.clone());
         id
     }
@@ -156,11 +174,11 @@ impl<'h> Names<'h> {
     }
 
     fn find_attribute(&mut self, label: &LabelId, raw: &str, name: &str, seen: &Seen) -> AttributeId {
-        let wanted = AttributeId::from_title(name, |_| false);
-        let of_label = |it: &&mut AttributeDefinition| it.label == *label;
-        let by_id = self.schema.attributes.iter().any(|it| it.label == *label && it.id == wanted);
-        let is_it = |it: &AttributeDefinition| if by_id { it.id == wanted } else { is_named(&it.name, name) };
-        if let Some(there) = self.schema.attributes.iter_mut().filter(of_label).find(|it| is_it(it)) {
+        let is_hint = is_about(self.hints, raw, name);
+        let hint = self.hints.attributes.iter().find(|it| is_hint(it));
+        let there = self.attribute_called(label, name, hint.map(|it| &*it.name));
+        let is_it = |it: &&mut AttributeDefinition| it.label == *label && there.as_ref() == Some(&it.id);
+        if let Some(there) = self.schema.attributes.iter_mut().find(is_it) {
             if matches!(there.kind, AttributeKind::Choice | AttributeKind::Choices) {
                 for choice in seen.choices_beyond(&there.choices) {
                     self.added.choices.push((label.clone(), there.id.clone(), choice.clone()));
@@ -169,8 +187,6 @@ impl<'h> Names<'h> {
             }
             return there.id.clone();
         }
-        let is_hint = |it: &&AttributeHint| it.id == name && it.label.as_deref().is_none_or(|it| it == raw);
-        let hint = self.hints.attributes.iter().find(is_hint);
         let kind = hint.and_then(|it| it.kind).unwrap_or_else(|| seen.kind());
         let mut choices = hint.map(|it| it.choices.clone()).unwrap_or_default();
         if matches!(kind, AttributeKind::Choice | AttributeKind::Choices) {
@@ -178,9 +194,10 @@ impl<'h> Names<'h> {
             choices.extend(more);
         }
         let rank = self.schema.attributes_of(label).map(|it| it.rank).max().unwrap_or_default().saturating_add(1);
+        let id = AttributeId::from_title(name, |id| self.schema.attribute(label, id).is_some());
         self.schema.attributes.push(AttributeDefinition {
             label: label.clone(),
-            id: wanted.clone(),
+            id: id.clone(),
             name: hint.map(|it| it.name.clone()).filter(|it| !it.is_empty()).unwrap_or_else(|| name.to_owned()),
             rank,
             kind,
@@ -188,23 +205,42 @@ impl<'h> Names<'h> {
             required: hint.is_some_and(|it| it.required),
             rule: hint.map(|it| it.rule.clone()).unwrap_or_default(),
         });
-        self.added.attributes.push((label.clone(), wanted.clone()));
-        wanted
+        self.made_attributes.insert((label.clone(), plain(name)), id.clone());
+        self.added.attributes.push((label.clone(), id.clone()));
+        id
+    }
+
+    /// The attribute that the data calls so: one that came with it, or one of the project.
+    fn attribute_called(&self, label: &LabelId, name: &str, shown: Option<&str>) -> Option<AttributeId> {
+        let made = |id: &AttributeId| self.made_attributes.iter().any(|((of, _), it)| of == label && it == id);
+        let old: Vec<_> = self.schema.attributes_of(label).filter(|it| !made(&it.id)).collect();
+        let at = nearest(name, shown, old.iter().map(|it| (it.id.as_str(), it.name.as_str())));
+        let is_free = |id: &AttributeId| !self.attributes.iter().any(|((of, _), it)| of == label && it == id);
+        let there = at.map(|at| old[at]).or_else(|| {
+            let shown = shown.filter(|it| !it.is_empty())?;
+            old.iter().copied().find(|it| it.name == shown && is_free(&it.id))
+        });
+        let came = self.made_attributes.get(&(label.clone(), plain(name)));
+        came.cloned().or_else(|| there.map(|it| it.id.clone()))
     }
 }
 
 /// Names as the data defines them, then those that it only uses; what is not used is left out.
 fn in_order<'a>(hints: &[NameHint], used: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut known = BTreeSet::new();
-    let used: Vec<&str> = used.filter(|it| known.insert(*it)).collect();
-    let defined = hints.iter().map(|it| it.id.as_str()).filter(|it| known.contains(it));
-    let mut all = Vec::new();
-    for name in defined.chain(used.iter().copied()) {
-        if !all.iter().any(|it| it == name) {
-            all.push(name.to_owned());
-        }
+    let mut used: Vec<&str> = used.filter(|it| known.insert(*it)).collect();
+    let place = |name: &str| hints.iter().position(|it| means(name, &it.id, &it.name)).unwrap_or(usize::MAX);
+    used.sort_by_key(|it| place(it));
+    used.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether a hint is about an attribute of the data, both called as annotations call them.
+fn is_about<'a>(hints: &'a Hints, label: &'a str, name: &'a str) -> impl Fn(&AttributeHint) -> bool + 'a {
+    let of_label = [&hints.labels, &hints.relations].map(|it| hint_of(it, label).map(|it| it.id.as_str()));
+    move |hint| {
+        let is_label = |it: &str| means(label, it, "") || of_label.contains(&Some(it));
+        hint.label.as_deref().is_none_or(is_label) && means(name, &hint.id, &hint.name)
     }
-    all
 }
 
 /// Notes what the values of each attribute are like, by the label's id and the names of label and attribute in the data.
@@ -219,10 +255,6 @@ fn look_at(
         let key = (id.clone(), label.to_owned(), attribute.name.clone());
         seen.entry(key).or_default().look_at(&attribute.value);
     }
-}
-
-fn is_named(name: &str, other: &str) -> bool {
-    name.to_lowercase() == other.to_lowercase()
 }
 
 fn shown_name(hint: Option<&NameHint>, name: &str) -> String {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::called::plain;
 use super::detect;
 use super::documents::Found;
 use super::offsets::{Places, Scale};
@@ -12,8 +13,8 @@ use super::value::{Surroundings, convert, spans};
 use super::{Options, Report};
 use crate::edit::{Change, Swap};
 use crate::format::{
-    AnnotationMark, ImportedAnnotation, ImportedAttribute, ImportedRelation, ImportedSheet, LossKind, NUMBER_MAX,
-    RelationMark,
+    AnnotationMark, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation, ImportedSheet, LossKind,
+    NUMBER_MAX, RelationMark,
 };
 use crate::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorId, AnnotatorKind, Attribute, Attributes, Diagnostic, LabelId,
@@ -23,6 +24,14 @@ use crate::text::Span;
 
 /// Whose annotations those are that nothing says anything of.
 const NOBODY: &str = "imported";
+
+/// A sheet of the data, and the document that it is about.
+#[derive(Clone, Copy)]
+struct About<'s> {
+    found: &'s Found<'s>,
+    sheet: &'s ImportedSheet,
+    places: &'s Places,
+}
 
 /// Collects the changes of sheets.
 pub(super) struct Sheets<'a> {
@@ -36,12 +45,22 @@ pub(super) struct Sheets<'a> {
     relation_ids: BTreeSet<RelationId>,
     /// What the annotations of each sheet are that the data calls by a key, by annotator and document.
     keys: BTreeMap<SheetKey, BTreeMap<String, AnnotationId>>,
-    /// The sheets whose status was told.
-    told: BTreeSet<SheetKey>,
+    /// The annotators of the data by their plain names.
+    annotators: BTreeMap<String, AnnotatorId>,
+    /// What this import made of the annotations and relations that have an id in the data: two copies of an export are one.
+    came: BTreeMap<(SheetKey, AnnotationId), Arc<Annotation>>,
+    related: BTreeMap<(SheetKey, RelationId), Arc<Relation>>,
+    /// How far new sheets are and whose kind they have, as all sheets of one key together say.
+    statuses: BTreeMap<SheetKey, (Status, Option<AnnotatorKind>)>,
 }
 
 impl<'a> Sheets<'a> {
-    pub(super) fn new(project: &'a Project, options: &'a Options, names: &'a Names<'a>, register: Register) -> Self {
+    pub(super) fn new(
+        project: &'a Project,
+        options: &'a Options,
+        (names, register): (&'a Names<'a>, Register),
+        documents: &[&ImportedDocument],
+    ) -> Self {
         let sheets = project.sheets.values();
         Self {
             project,
@@ -52,7 +71,10 @@ impl<'a> Sheets<'a> {
             annotation_ids: sheets.clone().flat_map(|it| it.annotations.iter()).map(|it| it.id).collect(),
             relation_ids: sheets.flat_map(|it| it.relations.keys().copied()).collect(),
             keys: BTreeMap::new(),
-            told: BTreeSet::new(),
+            annotators: annotators(documents),
+            came: BTreeMap::new(),
+            related: BTreeMap::new(),
+            statuses: BTreeMap::new(),
         }
     }
 
@@ -61,12 +83,12 @@ impl<'a> Sheets<'a> {
         for sheet in &found.imported.sheets {
             let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
             // An annotation of the project is what one of the data is, not what several are.
-            let mut there = self.there(&key);
-            let mut any = false;
+            let mut there = self.there(&key, sheet);
+            let (mut any, about) = (false, About { found, sheet, places });
             for annotation in &sheet.annotations {
-                any |= self.add_annotation(found, &key, annotation, places, &mut there, report);
+                any |= self.add_annotation(about, &key, annotation, &mut there, report);
             }
-            self.tell_status(&key, sheet, any);
+            self.note_status(&key, sheet, any);
         }
     }
 
@@ -87,22 +109,25 @@ impl<'a> Sheets<'a> {
                         Some(name) => by_name.get(name).map(|it| it.id.clone()).or_else(|| name.parse().ok()),
                     };
                     let target = target.map(|it| SheetKey::new(it, key.annotator.clone()));
-                    self.add_relation(found, &key, relation, (target, &places), report);
+                    let about = About { found, sheet, places: &places };
+                    self.add_relation(about, &key, relation, target, report);
                 }
             }
         }
     }
 
     fn annotator(&self, sheet: &ImportedSheet) -> AnnotatorId {
-        let free = |_: &AnnotatorId| false;
-        let named = || sheet.annotator.as_deref().filter(|it| !it.is_empty());
-        self.options.annotator.clone().unwrap_or_else(|| AnnotatorId::from_title(named().unwrap_or(NOBODY), free))
+        let named = named(sheet);
+        let id = self.options.annotator.as_ref().or_else(|| self.annotators.get(&plain(named)));
+        id.cloned().unwrap_or_else(|| AnnotatorId::from_title(named, |_| false))
     }
 
-    /// The annotations that a sheet of the project has, by label and place.
-    fn there(&self, key: &SheetKey) -> BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>> {
+    /// The annotations that a sheet of the project has, by label and place, but for those that the data knows by their ids.
+    fn there(&self, key: &SheetKey, imported: &ImportedSheet) -> BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>> {
         let mut there: BTreeMap<_, Vec<AnnotationId>> = BTreeMap::new();
-        for annotation in self.project.sheet(key).into_iter().flat_map(|it| it.annotations.iter()) {
+        let own: BTreeSet<AnnotationId> = imported.annotations.iter().filter_map(|it| it.id).collect();
+        let annotations = self.project.sheet(key).into_iter().flat_map(|it| it.annotations.iter());
+        for annotation in annotations.filter(|it| !own.contains(&it.id)) {
             there.entry((annotation.label.clone(), annotation.spans.places())).or_default().push(annotation.id);
         }
         there.values_mut().for_each(|ids| ids.reverse());
@@ -112,13 +137,13 @@ impl<'a> Sheets<'a> {
     /// Adds an annotation, and tells whether it is in the project then.
     fn add_annotation(
         &mut self,
-        found: &Found<'_>,
+        about: About<'_>,
         key: &SheetKey,
         imported: &ImportedAnnotation,
-        places: &Places,
         there: &mut BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>>,
         report: &mut Report,
     ) -> bool {
+        let About { found, places, .. } = about;
         let cut = found.imported.cut_at_controls;
         let placed = spans(&imported.fragments, imported.quoted.as_ref(), places, &found.text, cut);
         let (label, spans) = match (self.names.label(&imported.label), placed) {
@@ -136,7 +161,7 @@ impl<'a> Sheets<'a> {
                 return false;
             }
         };
-        let attributes = self.attributes(found, &label, &imported.attributes, (places, &imported.place), report);
+        let attributes = self.attributes(about, &label, &imported.attributes, &imported.place, report);
         let own = imported.id.and_then(|id| Some((id, self.project.sheet(key)?.annotations.get(id)?)));
         let known = match own {
             Some((id, _)) => Some(id),
@@ -150,11 +175,13 @@ impl<'a> Sheets<'a> {
         };
         let known = known.or_else(|| self.moved_since(key, mark, imported));
         let made = self.annotation(key, imported, (label.clone(), spans.clone()), attributes);
-        if let Some(id) = known {
+        let ours = known.and_then(|id| self.project.sheet(key)?.annotations.get(id));
+        let came = imported.id.and_then(|id| self.came.get(&(key.clone(), id)));
+        if let Some(ours) = ours.or(came).cloned() {
+            let id = ours.id;
             self.keys.entry(key.clone()).or_default().insert(imported.key.clone(), id);
             report.annotations.known += 1;
-            let ours = self.project.sheet(key).and_then(|it| it.annotations.get(id));
-            if ours.is_some_and(|ours| !says_the_same(ours, &made)) {
+            if !says_the_same(&ours, &made) {
                 report.losses.add(LossKind::Kept, || format!("{}: annotation {id}", key.document));
             }
             return true;
@@ -164,8 +191,11 @@ impl<'a> Sheets<'a> {
         self.annotation_ids.insert(id);
         self.keys.entry(key.clone()).or_default().insert(imported.key.clone(), id);
         report.annotations.new += 1;
-        let change = Swap::create(Arc::new(Annotation { id, ..made }));
-        self.changes.push(Change::Annotation(key.clone(), change));
+        let made = Arc::new(Annotation { id, ..made });
+        if let Some(own) = imported.id {
+            self.came.insert((key.clone(), own), made.clone());
+        }
+        self.changes.push(Change::Annotation(key.clone(), Swap::create(made)));
         true
     }
 
@@ -215,17 +245,22 @@ impl<'a> Sheets<'a> {
     /// The values of a record; one that does not fit is counted and named.
     fn attributes(
         &mut self,
-        found: &Found<'_>,
+        about: About<'_>,
         label: &LabelId,
         imported: &[ImportedAttribute],
-        (places, place): (&Places, &Place),
+        place: &Place,
         report: &mut Report,
     ) -> Attributes {
         let mut attributes = Attributes::default();
         for attribute in imported {
             let Some(definition) = self.names.attribute(label, &attribute.name) else { continue };
-            let cut_at_controls = found.imported.cut_at_controls;
-            let mut around = Surroundings { text: &found.text, places, register: &mut self.register, cut_at_controls };
+            let mut around = Surroundings {
+                text: &about.found.text,
+                places: about.places,
+                register: &mut self.register,
+                project: &about.sheet.project,
+                cut_at_controls: about.found.imported.cut_at_controls,
+            };
             match convert(definition, &attribute.value, &mut around) {
                 Ok(value) => {
                     let origin = match (attribute.by_rule, attribute.by_hand) {
@@ -248,10 +283,10 @@ impl<'a> Sheets<'a> {
 
     fn add_relation(
         &mut self,
-        found: &Found<'_>,
+        about: About<'_>,
         key: &SheetKey,
         imported: &ImportedRelation,
-        (target, places): (Option<SheetKey>, &Places),
+        target: Option<SheetKey>,
         report: &mut Report,
     ) {
         let from = self.end(key, &imported.from);
@@ -271,9 +306,20 @@ impl<'a> Sheets<'a> {
                 format!("the relation {} did not come in: it leads from {} to itself", imported.label, imported.from);
             return report.findings.push(Diagnostic::new(Severity::Warning, imported.place.clone(), message, ""));
         }
-        let attributes = self.attributes(found, &label, &imported.attributes, (places, &imported.place), report);
+        let attributes = self.attributes(about, &label, &imported.attributes, &imported.place, report);
         if self.has_relation(key, imported.id, (&label, from, &to)) {
             report.relations.known += 1;
+            return;
+        }
+        let came = imported.id.and_then(|id| self.related.get(&(key.clone(), id)));
+        if let Some(came) = came {
+            report.relations.known += 1;
+            let values = |it: &Attributes| it.iter().map(|(id, it)| (id.clone(), it.value.clone())).collect::<Vec<_>>();
+            let is_same = (&came.label, came.from, &came.to, &came.note) == (&label, from, &to, &imported.note)
+                && values(&came.attributes) == values(&attributes);
+            if !is_same {
+                report.losses.add(LossKind::Kept, || format!("{}: relation {}", key.document, came.id));
+            }
             return;
         }
         let mark = RelationMark { label: &label, from, to: &to };
@@ -283,9 +329,12 @@ impl<'a> Sheets<'a> {
         self.relation_ids.insert(id);
         let (created, changed) = self.stamps(key, imported.created, imported.changed);
         let note = imported.note.clone();
-        let relation = Relation { id, label, from, to, attributes, note, created, changed };
+        let relation = Arc::new(Relation { id, label, from, to, attributes, note, created, changed });
+        if let Some(own) = imported.id {
+            self.related.insert((key.clone(), own), relation.clone());
+        }
         report.relations.new += 1;
-        self.changes.push(Change::Relation(key.clone(), Swap::create(Arc::new(relation))));
+        self.changes.push(Change::Relation(key.clone(), Swap::create(relation)));
     }
 
     /// Whether the project has a relation already: by its id, or of one label between the same ends.
@@ -311,20 +360,51 @@ impl<'a> Sheets<'a> {
         })
     }
 
-    /// A sheet that is new has the status that the data gives it, or is begun with its first annotation.
-    fn tell_status(&mut self, key: &SheetKey, sheet: &ImportedSheet, any: bool) {
-        if self.project.sheet(key).is_some() || !self.told.insert(key.clone()) {
+    /// A sheet that is new has the status that the data gives it, or is begun with its first annotation. Where several of the data are
+    /// one here, the first that is not empty tells.
+    fn note_status(&mut self, key: &SheetKey, sheet: &ImportedSheet, any: bool) {
+        if self.project.sheet(key).is_some() {
             return;
         }
         let begun = if any { Status::InProgress } else { Status::New };
         let status = sheet.status.unwrap_or(begun);
-        if status != Status::New {
-            self.changes.push(Change::Status(key.clone(), Swap::create(status)));
+        let kind = sheet.kind.filter(|it| *it != AnnotatorKind::Person && (any || status != Status::New));
+        let told = self.statuses.entry(key.clone()).or_default();
+        if told.0 == Status::New {
+            told.0 = status;
         }
-        if let Some(kind) = sheet.kind.filter(|it| *it != AnnotatorKind::Person && (any || status != Status::New)) {
-            self.changes.push(Change::Kind(key.clone(), Swap::create(kind)));
+        told.1 = told.1.or(kind);
+    }
+
+    /// How far the new sheets are, after all of them were seen.
+    pub(super) fn tell_statuses(&mut self) {
+        for (key, (status, kind)) in std::mem::take(&mut self.statuses) {
+            if status != Status::New {
+                self.changes.push(Change::Status(key.clone(), Swap::create(status)));
+            }
+            if let Some(kind) = kind {
+                self.changes.push(Change::Kind(key, Swap::create(kind)));
+            }
         }
     }
+}
+
+/// The annotator that a sheet names.
+fn named(sheet: &ImportedSheet) -> &str {
+    sheet.annotator.as_deref().filter(|it| !it.is_empty()).unwrap_or(NOBODY)
+}
+
+/// The annotators of some documents by their plain names. They have no name beside the id, so that names which make one id are told
+/// apart within the data; who is called as an id has that one.
+fn annotators(documents: &[&ImportedDocument]) -> BTreeMap<String, AnnotatorId> {
+    let mut names: Vec<&str> = documents.iter().flat_map(|it| &it.sheets).map(named).collect();
+    names.sort_by_key(|it| it.parse::<AnnotatorId>().is_err());
+    let mut annotators: BTreeMap<String, AnnotatorId> = BTreeMap::new();
+    for name in names {
+        let free = AnnotatorId::from_title(name, |id| annotators.values().any(|it| it == id));
+        annotators.entry(plain(name)).or_insert(free);
+    }
+    annotators
 }
 
 /// The number at the end of a key of the data: of `T17` it is 17.

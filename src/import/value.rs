@@ -3,7 +3,7 @@
 use super::kinds::choice_of;
 use super::offsets::{Places, agrees};
 use super::speakers::Register;
-use crate::format::{ImportedValue, Quoted};
+use crate::format::{ImportedValue, Quoted, breaks_line};
 use crate::model::{
     AttributeDefinition, AttributeKind, AttributeValue, Period, QuotedSpan, Spans, is_decimal, is_period_date,
 };
@@ -14,6 +14,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) text: &'a Text,
     pub(super) places: &'a Places,
     pub(super) register: &'a mut Register,
+    /// The project that the data was exported from; empty where it names none.
+    pub(super) project: &'a str,
     /// Whether parts with nothing but control characters between them are one.
     pub(super) cut_at_controls: bool,
 }
@@ -77,7 +79,7 @@ fn single(
         AttributeKind::Number if is_decimal(text) => text.into(),
         AttributeKind::Number => return Err(format!("“{}” is no number like 12 or -0.5", short())),
         AttributeKind::Period => return parsed_period(text).map(Some),
-        AttributeKind::Speaker => around.register.find(text).as_str().into(),
+        AttributeKind::Speaker => around.register.find(text, around.project).as_str().into(),
         AttributeKind::Mention => return Err(format!("“{}” has words and no place", short())),
     };
     Ok(Some(AttributeValue::Text(value)))
@@ -134,14 +136,14 @@ pub(super) fn spans(
     Spans::quote(&parts, text).map_err(|error| error.to_string())
 }
 
-/// The parts with those joined that have nothing but control characters between them.
+/// The parts with those joined that have nothing but line breaks and other control characters between them.
 fn joined(mut parts: Vec<Span>, text: &Text) -> Vec<Span> {
     parts.sort();
     let mut joined: Vec<Span> = Vec::with_capacity(parts.len());
     for part in parts {
         let between = |last: &Span| text.as_str().get(last.end().0..part.start().0);
         match joined.last_mut() {
-            Some(last) if between(last).is_some_and(|it| it.chars().all(char::is_control)) => *last = last.hull(part),
+            Some(last) if between(last).is_some_and(|it| it.chars().all(breaks_line)) => *last = last.hull(part),
             _ => joined.push(part),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{MENTION, spelled, type_of};
+use super::{MENTION, breaks_line, spelled, type_of};
 use crate::format::{AttributeHint, Hints, NameHint, Outline, ReadReport, Source};
 use crate::model::{AttributeDefinition, AttributeKind, Schema};
 
@@ -126,7 +126,7 @@ pub(super) fn visual_conf(outline: &Outline<'_>) -> String {
     let mut conf = "[labels]\n".to_owned();
     let (labels, relations) = (labels(outline), relations(outline));
     for (id, name) in labels.iter().chain(&relations) {
-        let _ = writeln!(conf, "{id} | {}", name.replace(['|', '\n'], " ").trim());
+        let _ = writeln!(conf, "{id} | {}", name.replace(|it| it == '|' || breaks_line(it), " ").trim());
     }
     conf += "\n[drawing]\nSPAN_DEFAULT\tfgColor:black, bgColor:lightgreen, borderColor:darken\n";
     conf += "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5\n";

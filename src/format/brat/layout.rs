@@ -29,7 +29,8 @@ pub(super) struct SheetFile {
 ///
 /// - `NAME.ann` is about `NAME.txt` in the same folder.
 /// - `NAME_ANNOTATOR.ann` is about `NAME.txt`, in a folder `text` beside it or above, or wherever it is.
-/// - The same text in several folders has an annotator a folder, which is called as they are.
+/// - The same text in several folders has an annotator a folder, which is called as they are; so has a text that stands elsewhere, or
+///   nowhere, with annotation files in several folders.
 pub(super) fn groups(source: &dyn Source, annotators: &BTreeSet<&str>) -> Vec<Group> {
     let with_ending = |ending: &str| -> Vec<&str> {
         let names = source.names().iter().map(String::as_str);
@@ -79,20 +80,24 @@ fn joined(
 
 /// The group that some of one text make together.
 fn one(groups: Vec<Group>, annotators: &BTreeSet<&str>) -> Option<Group> {
-    let several = groups.len() > 1;
-    let folders: Vec<Vec<String>> = groups
-        .iter()
-        .map(|it| folder(it.text.as_deref().unwrap_or_default()).split('/').map(str::to_owned).collect())
-        .collect();
-    let shared =
-        (0..).take_while(|at| folders.iter().all(|it| it.get(*at).is_some() && it.get(*at) == folders[0].get(*at)));
-    let shared = shared.count();
+    // Where a file stands whose annotator its name does not tell; a text without any counts where it stands itself.
+    let unnamed = |group: &Group| -> Vec<String> {
+        let sheets = group.sheets.iter().filter(|it| it.annotator.is_none());
+        let text = group.text.iter().filter(|_| group.sheets.is_empty());
+        sheets.map(|it| &it.file).chain(text).map(|it| folder(it).to_owned()).collect()
+    };
+    let folders: BTreeSet<String> = groups.iter().flat_map(unnamed).collect();
+    let parts: Vec<Vec<&str>> = folders.iter().map(|it| it.split('/').collect()).collect();
+    let is_shared = |at: &usize| parts.iter().all(|it| it.get(*at).is_some() && it.get(*at) == parts[0].get(*at));
+    let shared = if parts.len() > 1 { (0..).take_while(is_shared).count() } else { usize::MAX };
     let mut joined: Option<Group> = None;
-    for (mut group, folders) in groups.into_iter().zip(&folders) {
-        let own = folders.iter().find(|it| annotators.contains(it.as_str()));
-        let own = own.or_else(|| folders.get(shared).filter(|it| several && !it.is_empty()));
+    for mut group in groups {
         for sheet in group.sheets.iter_mut().filter(|it| it.annotator.is_none()) {
-            sheet.annotator = own.cloned();
+            let parts: Vec<&str> = folder(&sheet.file).split('/').collect();
+            // The innermost, since an annotator may be called as some folder far above is.
+            let own = parts.iter().rfind(|it| annotators.contains(**it));
+            let own = own.or_else(|| parts.get(shared).filter(|it| !it.is_empty()));
+            sheet.annotator = own.map(|it| (*it).to_owned());
         }
         match &mut joined {
             None => joined = Some(group),
@@ -203,5 +208,16 @@ mod tests {
         let other = [("train/x.ann", ""), ("train/x.txt", "one"), ("test/x.ann", ""), ("test/x.txt", "two")];
         assert_eq!(told(&other, &[]), ["x test/x.txt: test/x.ann by ?", "x train/x.txt: train/x.ann by ?"]);
         assert_eq!(told(&other[..2], &["train"]), ["x train/x.txt: train/x.ann by train"]);
+        let below = [("ada/out/bob/x.ann", ""), ("ada/out/bob/x.txt", "one")];
+        assert_eq!(told(&below, &["ada", "bob"]), ["x ada/out/bob/x.txt: ada/out/bob/x.ann by bob"]);
+    }
+
+    #[test]
+    fn a_folder_is_an_annotator_where_texts_stand_elsewhere() {
+        let without = [("o/ada/x.ann", ""), ("o/bob/x.ann", "")];
+        assert_eq!(told(&without, &[]), ["x -: o/ada/x.ann by ada, o/bob/x.ann by bob"]);
+        let apart = [("ada/x.ann", ""), ("bob/x.ann", ""), ("text/x.txt", "one")];
+        assert_eq!(told(&apart, &[]), ["x text/x.txt: ada/x.ann by ada, bob/x.ann by bob"]);
+        assert_eq!(told(&apart[1..], &[]), ["x text/x.txt: bob/x.ann by ?"]);
     }
 }

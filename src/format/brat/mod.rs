@@ -63,11 +63,18 @@ impl Format for Brat {
 
 /// The type that a label, relation or attribute has in brat: its name, where that is a legal type that leads back to the id.
 fn type_of<'a>(name: &'a str, id: &'a str) -> &'a str {
-    let is_legal = !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'));
+    let is_legal = name.contains(|it: char| it.is_ascii_alphanumeric())
+        && name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'));
     if is_legal && LabelId::from_title(name, |_| false).as_str() == id { name } else { id }
+}
+
+/// Whether a character ends a line for some reader of the format, or is none that a line can hold: brat's own reader takes all that
+/// Unicode calls a line break for one.
+pub(crate) fn breaks_line(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 /// A choice as brat writes it: values end at a blank.
 fn spelled(choice: &str) -> String {
-    choice.replace(|it: char| it.is_whitespace() || it.is_control() || matches!(it, '|' | ','), "_")
+    choice.replace(|it: char| it.is_whitespace() || breaks_line(it) || matches!(it, '|' | ','), "_")
 }

@@ -1,6 +1,6 @@
 //! Reads brat's files, text by text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conf;
 use super::layout::{Group, SheetFile, groups};
@@ -13,12 +13,14 @@ pub(super) struct Files<'s> {
     source: &'s dyn Source,
     /// What each annotator is, where a manifest of ours says so.
     annotators: Option<BTreeMap<String, AnnotatorKind>>,
+    /// The projects that speakers beside the data are of.
+    projects: BTreeSet<String>,
     groups: std::vec::IntoIter<Group>,
 }
 
 impl<'s> Files<'s> {
     pub(super) fn new(source: &'s dyn Source) -> Self {
-        Self { source, annotators: None, groups: Vec::new().into_iter() }
+        Self { source, annotators: None, projects: BTreeSet::new(), groups: Vec::new().into_iter() }
     }
 }
 
@@ -26,6 +28,7 @@ impl Reader for Files<'_> {
     fn hints(&mut self, report: &mut ReadReport) -> Hints {
         let mut hints = beside::hints(self.source, report);
         conf::hints(self.source, &mut hints, report);
+        self.projects = hints.speakers.iter().map(|it| it.project.clone()).collect();
         hints
     }
 
@@ -65,6 +68,9 @@ impl Files<'_> {
         }
         read.kind = sheet.annotator.as_ref().and_then(|it| self.annotators.as_ref()?.get(it).copied());
         read.annotator.clone_from(&sheet.annotator);
+        // An export of several projects has a folder for each.
+        let project = sheet.file.split('/').rfind(|it| self.projects.contains(*it));
+        read.project = project.unwrap_or_default().to_owned();
         Some(read)
     }
 }

@@ -10,7 +10,7 @@ use crate::format::{
     ImportedAnnotation, ImportedAttribute, ImportedRelation, ImportedSheet, ImportedValue, LossKind, Quoted,
     ReadReport, value,
 };
-use crate::model::{Diagnostic, Origin, Place, Severity};
+use crate::model::{AttributeId, Diagnostic, Origin, Place, Severity};
 
 /// What an id of the file stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,9 @@ impl<'r> Assembly<'r> {
         self.take_mentions();
         for (at, came) in self.came {
             for attribute in self.sheet.annotations.get_mut(at).into_iter().flat_map(|it| &mut it.attributes) {
-                attribute.by_rule = came.by_rule.contains(&attribute.name);
+                // Lines of attributes have the name where it leads to the id, which is what our own notes have.
+                let id = AttributeId::from_title(&attribute.name, |_| false);
+                attribute.by_rule = came.by_rule.iter().any(|it| *it == attribute.name || it == id.as_str());
                 attribute.by_hand = came.by_hand && !attribute.by_rule;
             }
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::conf::{annotation_conf, is_native, visual_conf};
-use super::{MENTION, OWN_NOTE, spelled, type_of};
+use super::{MENTION, OWN_NOTE, breaks_line, spelled, type_of};
 use crate::format::jsonl::{self, origin_name};
 use crate::format::numbered::{AnnotationMark, RelationMark};
 use crate::format::{FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, append};
@@ -232,7 +232,7 @@ impl<'a> Lines<'a> {
         }
         let json = serde_json::to_string(marks).ok()?;
         if json != "{}" {
-            let _ = writeln!(lines, "#\t{OWN_NOTE} {target}\t{json}");
+            let _ = writeln!(lines, "#\t{OWN_NOTE} {target}\t{}", on_one_line(&json));
         }
         Some(lines)
     }
@@ -297,11 +297,11 @@ fn text_bound(
     let mut is_changed = false;
     for (at, span) in spans.iter().enumerate() {
         let slice = text.slice(*span)?;
-        is_changed |= slice.starts_with(char::is_control) || slice.ends_with(char::is_control);
+        is_changed |= slice.starts_with(breaks_line) || slice.ends_with(breaks_line);
         if let Some(next) = spans.get(at + 1) {
-            is_changed |= text.as_str().get(span.end().0..next.start().0)?.chars().all(char::is_control);
+            is_changed |= text.as_str().get(span.end().0..next.start().0)?.chars().all(breaks_line);
         }
-        for piece in slice.split(char::is_control).filter(|it| !it.is_empty()) {
+        for piece in slice.split(breaks_line).filter(|it| !it.is_empty()) {
             let start = span.start().0 + (piece.as_ptr() as usize - slice.as_ptr() as usize);
             let [start, end] = Unit::Chars.pair(text, Span::from_range(start..start + piece.len())?)?;
             places.push(format!("{start} {end}"));
@@ -314,8 +314,20 @@ fn text_bound(
     Some((!words.is_empty()).then(|| format!("{kind} {}\t{}", places.join(";"), words.join(" "))))
 }
 
+/// JSON with what breaks a line escaped: all of that stands inside strings.
+fn on_one_line(json: &str) -> String {
+    let mut line = String::with_capacity(json.len());
+    for character in json.chars() {
+        match breaks_line(character) {
+            true => drop(write!(line, "\\u{:04x}", u32::from(character))),
+            false => line.push(character),
+        }
+    }
+    line
+}
+
 fn has_controls(words: &str) -> bool {
-    words.contains(char::is_control)
+    words.contains(breaks_line)
 }
 
 /// The number of each annotation, and the first that is free: what was imported has the one that it had, the others follow in reading

@@ -15,7 +15,7 @@ use crate::format::{
     Facts, Hints, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedSheet, ImportedValue, LossKind,
     Quoted, ReadReport, Reader, Source, beside,
 };
-use crate::model::{AttributeKind, Diagnostic, Origin, Place, Severity, Status};
+use crate::model::{AnnotatorKind, AttributeKind, Diagnostic, Origin, Place, Severity, Status};
 
 /// Reads the tables of a source.
 pub(in crate::format) struct Tables<'s> {
@@ -26,6 +26,8 @@ pub(in crate::format) struct Tables<'s> {
     names: std::vec::IntoIter<String>,
     /// The attributes whose values are places, of which a table has the words alone.
     hints: Hints,
+    /// What each annotator is, where a manifest of ours says so.
+    annotators: BTreeMap<String, AnnotatorKind>,
 }
 
 impl<'s> Tables<'s> {
@@ -33,19 +35,22 @@ impl<'s> Tables<'s> {
     pub(in crate::format) fn new(source: &'s dyn Source, ending: &'static str, delimiter: u8) -> Self {
         let is_data = |name: &&String| name.to_ascii_lowercase().ends_with(ending);
         let names: Vec<String> = source.names().iter().filter(is_data).cloned().collect();
-        Self { source, ending, delimiter, documents: None, names: names.into_iter(), hints: Hints::default() }
+        let (hints, annotators) = (Hints::default(), BTreeMap::new());
+        Self { source, ending, delimiter, documents: None, names: names.into_iter(), hints, annotators }
     }
 }
 
 impl Reader for Tables<'_> {
     fn hints(&mut self, report: &mut ReadReport) -> Hints {
+        self.annotators = beside::annotators(self.source, report);
         self.hints = beside::hints(self.source, report);
         self.hints.clone()
     }
 
     fn next(&mut self, report: &mut ReadReport) -> Option<ImportedDocument> {
         loop {
-            if let Some(document) = self.documents.as_mut().and_then(Iterator::next) {
+            if let Some(mut document) = self.documents.as_mut().and_then(Iterator::next) {
+                beside::set_kinds(&mut document, &self.annotators);
                 return Some(document);
             }
             let name = self.names.next()?;
@@ -194,8 +199,15 @@ fn put(document: &mut ImportedDocument, columns: &Columns, row: &StringRecord, a
     match document.sheets.iter_mut().find(|it| it.annotator == annotator) {
         Some(sheet) => sheet.annotations.push(annotation),
         None => {
-            let annotations = vec![annotation];
-            document.sheets.push(ImportedSheet { annotator, status, annotations, ..ImportedSheet::default() });
+            let (project, annotations) = (columns.cell(row, "project").to_owned(), vec![annotation]);
+            document.sheets.push(ImportedSheet {
+                project,
+                annotator,
+                kind: None,
+                status,
+                annotations,
+                relations: Vec::new(),
+            });
         }
     }
 }

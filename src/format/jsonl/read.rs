@@ -1,5 +1,6 @@
 //! Reads the lines that [`super::Lines`] writes, one document and annotator each.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
 use serde_json::Value;
@@ -10,7 +11,7 @@ use crate::format::{
     Counting, Facts, Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, Quoted,
     ReadReport, Reader, Source, beside, value,
 };
-use crate::model::{Diagnostic, Origin, Place, Severity, Status};
+use crate::model::{AnnotatorKind, Diagnostic, Origin, Place, Severity, Status};
 use crate::text::TextHash;
 
 /// More bytes than these are no line that anybody wrote: the file is something else.
@@ -21,6 +22,8 @@ pub(in crate::format) struct Lines<'s> {
     source: &'s dyn Source,
     names: std::vec::IntoIter<String>,
     open: Option<Open<'s>>,
+    /// What each annotator is, where a manifest of ours says so.
+    annotators: BTreeMap<String, AnnotatorKind>,
 }
 
 /// The file that is being read, and the number of its last line.
@@ -37,7 +40,7 @@ impl<'s> Lines<'s> {
             file.to_ascii_lowercase().ends_with(".jsonl") && file != "speakers.jsonl"
         };
         let names: Vec<String> = source.names().iter().filter(is_data).cloned().collect();
-        Self { source, names: names.into_iter(), open: None }
+        Self { source, names: names.into_iter(), open: None, annotators: BTreeMap::new() }
     }
 
     /// The next line that holds something, with its place.
@@ -76,6 +79,7 @@ impl<'s> Lines<'s> {
 
 impl Reader for Lines<'_> {
     fn hints(&mut self, report: &mut ReadReport) -> Hints {
+        self.annotators = beside::annotators(self.source, report);
         beside::hints(self.source, report)
     }
 
@@ -84,7 +88,10 @@ impl Reader for Lines<'_> {
             let (place, line) = self.next_line(report)?;
             let fields = parse(&line).and_then(|it| Fields::of(it).ok_or_else(|| "it is no JSON object".to_owned()));
             match fields.and_then(|fields| document(fields, &place, report)) {
-                Ok(document) => return Some(document),
+                Ok(mut document) => {
+                    beside::set_kinds(&mut document, &self.annotators);
+                    return Some(document);
+                }
                 Err(error) => {
                     report.losses.add(LossKind::Line, || place.to_string());
                     let hint = "expected a line as Manicule writes it; see the module jsonl";
@@ -123,11 +130,12 @@ fn document(mut fields: Fields, place: &Place, report: &mut ReadReport) -> Resul
     for value in fields.list("relations")? {
         relations.extend(record(value, place, report, relation));
     }
+    let project = fields.text("project")?.unwrap_or_default();
     // What names the export itself says nothing of the document.
-    let (_, _) = (fields.take("project"), fields.take("schema"));
+    let _ = fields.take("schema");
     count_rest(&fields, place, report);
     let is_annotated = annotator.is_some() || !annotations.is_empty() || !relations.is_empty();
-    let sheet = ImportedSheet { annotator, kind: None, status, annotations, relations };
+    let sheet = ImportedSheet { project, annotator, kind: None, status, annotations, relations };
     Ok(ImportedDocument {
         name,
         place: place.clone(),
