@@ -208,3 +208,30 @@ fn point_alone_is_no_number() {
     assert_eq!(point("[point five] of a degree").as_deref(), Some("0.5"));
     assert_eq!(point("They scored [21 point]").as_deref(), Some("21"));
 }
+
+#[test]
+fn a_period_does_not_end_before_it_begins() {
+    // Published on a Thursday, the 14th of March 2024.
+    for (text, from, to) in [
+        ("Between Tuesday and Friday [40 boats] sank.", "2024-03-05", "2024-03-08"),
+        ("From November to March [40 boats] sank.", "2023-11", "2024-03"),
+        ("From November to March 2020, [40 boats] sank.", "2019-11", "2020-03"),
+        ("Between 2020 and 2018 [40 boats] sank.", "", ""),
+        ("Between 2018 and 2020 [40 boats] sank.", "2018", "2020"),
+    ] {
+        let period = read(text, "en", PUBLISHED).unwrap().period.map(|it| it.value).unwrap_or_default();
+        assert_eq!((period.from.as_str(), period.to.as_str()), (from, to), "{text}");
+    }
+}
+
+#[test]
+fn a_part_of_a_negative_figure_leads_away_from_zero() {
+    for (text, language, value) in [
+        ("Bajó [−3 metros y medio].", "es", "-3.5"),
+        ("Subió [3 metros y medio].", "es", "3.5"),
+        ("It was [−13 euros 45 cents].", "en", "-13.45"),
+        ("It was [13 euros 45 cents].", "en", "13.45"),
+    ] {
+        assert_eq!(read(text, language, PUBLISHED).map(|it| it.value.value).as_deref(), Some(value), "{text}");
+    }
+}

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use manicule::check::check;
+use manicule::edit::Swap;
 use manicule::edit::intent::{self, IntentError};
-use manicule::model::{AttributeValue, Project, Speaker, SpeakerId};
+use manicule::model::{Annotation, AttributeValue, Change, Conflict, Project, Reason, Speaker, SpeakerId};
 use manicule::store::open;
 
 use crate::util::markup::stamp;
@@ -98,4 +99,30 @@ fn an_entry_is_changed_or_added_and_the_same_again_is_no_change() {
     assert!(again.is_empty());
     let refused = intent::merge_speakers(&project, &stamp(), (&id("nobody"), &id("maud-tan")));
     assert_eq!(refused, Err(IntentError::NoSpeaker("nobody".to_owned())));
+}
+
+#[test]
+fn a_speaker_without_a_name_is_refused() {
+    let project = sample();
+    let nameless = Speaker { name: " ".to_owned(), ..project.speakers[&id("coastguard")].as_ref().clone() };
+    assert_eq!(intent::change_speaker(&project, nameless), Err(IntentError::NoName));
+}
+
+#[test]
+fn who_is_named_by_an_open_question_is_not_merged_away() {
+    let mut project = sample();
+    let names =
+        |it: &Annotation| it.attributes.iter().any(|(_, it)| it.value == AttributeValue::Text("coastguard".into()));
+    let (key, annotation) = project
+        .sheets
+        .iter()
+        .find_map(|(key, sheet)| Some((key.clone(), sheet.annotations.iter().find(|it| names(it))?.clone())))
+        .unwrap();
+    let title = project.documents[&key.document].title.clone();
+    let conflict = Conflict::new(Reason::Merge, None, Change::Annotation(key, Swap::remove(annotation)));
+    project.conflicts.insert(conflict.id, conflict.into());
+    let merge = |gone: &str, kept: &str| intent::merge_speakers(&project, &stamp(), (&id(gone), &id(kept)));
+    let name = project.speakers[&id("coastguard")].name.clone();
+    assert_eq!(merge("coastguard", "dockers-union"), Err(IntentError::Asked(name, format!("“{title}”"))));
+    assert!(merge("dockers-union", "coastguard").is_ok(), "who stays may be asked about");
 }

@@ -152,3 +152,54 @@ fn a_part_that_disagrees_with_the_text_is_not_mended_by_joining() {
     let joined = project.sheet(&key).unwrap().annotations.get(nth(1)).unwrap().clone();
     assert_eq!(joined.spans.quoted(), "It hailed … it poured");
 }
+
+/// Sets a value of some origin.
+fn set_by(project: &mut Project, key: &SheetKey, id: u64, (attribute, text): (&str, &str), origin: ValueOrigin) {
+    let value = Attribute { value: AttributeValue::Text(text.into()), origin };
+    let edit = intent::set_attribute(project, &author(key), nth(id), &attribute.parse().unwrap(), Some(value)).unwrap();
+    edit.apply(project).unwrap();
+}
+
+#[test]
+fn what_was_entered_by_hand_goes_before_a_guess_and_only_what_the_label_has_is_taken() {
+    use ValueOrigin::{Hand, Imported, Rule};
+    for (mine, others, kept) in [
+        (Rule, Hand, ("8", Hand)),
+        (Rule, Imported, ("8", Imported)),
+        (Rule, Rule, ("7", Rule)),
+        (Hand, Hand, ("7", Hand)),
+        (Imported, Hand, ("7", Imported)),
+    ] {
+        let (mut project, key) = project(&parse("[figure 7], [figure 8]"));
+        set_by(&mut project, &key, 1, ("value", "7"), mine);
+        set_by(&mut project, &key, 2, ("value", "8"), others);
+        let edit = intent::join(&project, &author(&key), nth(1), &[nth(2)]).unwrap();
+        apply(&mut project, &edit);
+        let joined = project.sheet(&key).unwrap().annotations.get(nth(1)).unwrap().clone();
+        let value = joined.attributes.get("value").unwrap();
+        assert_eq!((joined.attributes.text("value").unwrap(), value.origin), kept, "{mine:?} {others:?}");
+    }
+    let (mut project, key) = project(&parse("[claim It rained], [figure 8]"));
+    set_by(&mut project, &key, 2, ("value", "8"), Hand);
+    let edit = intent::join(&project, &author(&key), nth(1), &[nth(2)]).unwrap();
+    apply(&mut project, &edit);
+    let joined = project.sheet(&key).unwrap().annotations.get(nth(1)).unwrap().clone();
+    assert!(joined.attributes.get("value").is_none(), "a claim has no value");
+}
+
+#[test]
+fn of_relations_that_say_the_same_after_a_join_one_stays() {
+    let (mut project, key) = project(&parse("[quote “No”], [quote “never”], [claim so], [quote “nor”]"));
+    let place = |id| AnnotationPlace { document: key.document.clone(), annotation: nth(id) };
+    for (id, label, from, to) in
+        [(1, "repeats", 1, 3), (2, "repeats", 2, 3), (3, "supports", 2, 3), (4, "repeats", 3, 2), (5, "repeats", 3, 4)]
+    {
+        let label: LabelId = label.parse().unwrap();
+        let ends = (nth(from), place(to));
+        let edit = intent::link(&project, &author(&key), RelationId::from_number(id), &label, ends).unwrap();
+        edit.apply(&mut project).unwrap();
+    }
+    let edit = intent::join(&project, &author(&key), nth(1), &[nth(2), nth(4)]).unwrap();
+    apply(&mut project, &edit);
+    assert_eq!(relations(&project, &key), [(1, 1, 3), (3, 1, 3), (4, 3, 1)]);
+}

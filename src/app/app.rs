@@ -16,6 +16,7 @@ use super::dialog::Dialogs;
 use super::dispatch::dispatch;
 use super::job::Jobs;
 use super::keys::{self, Holder, Keymap};
+use super::panel::inspector::Tab;
 use super::panel::{PanelContext, toasts, welcome};
 use super::reading::{Fonts, ReadingPane};
 use super::session::{Focus, Part, Session, Workspace};
@@ -134,7 +135,11 @@ impl App {
         if closes || matches!(command, Command::Export(_) | Command::OpenProject(_)) {
             self.commit_drafts();
         }
+        let as_last = matches!(command, Command::Do(Action::SameAsLast)).then(|| self.focused()).flatten();
         dispatch(&mut self.session, command);
+        if let Some((place, before)) = as_last {
+            self.forget_draft(&place, &before);
+        }
     }
 
     /// Waits for the next answer of what runs beside the window and takes it in. Tells whether one came in time.
@@ -182,6 +187,7 @@ impl App {
         let part = self.part(ui.ctx());
         self.session.part = part;
         self.session.field = self.panels.inspector.field().map(ToOwned::to_owned);
+        self.session.shows_annotation = self.panels.inspector.tab() == Tab::Annotation;
         let changed = !commands.is_empty();
         commands.into_iter().for_each(|command| self.dispatch(command));
         self.reading.after_dispatch(&mut self.session);

@@ -223,6 +223,13 @@ fn act(session: &mut Session, action: Action) {
                 tell(session, outcome);
             }
         }
+        // Nobody accepts what they do not see.
+        Action::AcceptGuesses if !session.shows_annotation => session.focus = Some(Focus::Shown),
+        Action::AcceptGuesses => {
+            if let Some(outcome) = session.workspace.as_mut().map(guess::accept_all) {
+                tell(session, outcome);
+            }
+        }
         Action::Copy => session.clipboard = session.workspace.as_ref().and_then(select::copied),
         action => act_in_workspace(session, action),
     }
@@ -246,7 +253,6 @@ fn act_in_workspace(session: &mut Session, action: Action) {
         Action::BoundaryBack => annotate::step_boundary(workspace, crate::text::Direction::Backward),
         Action::BoundaryForward => annotate::step_boundary(workspace, crate::text::Direction::Forward),
         Action::Reselect => Ok(annotate::reselect(workspace)),
-        Action::AcceptGuesses => guess::accept_all(workspace),
         Action::AllOfLabel => shape::take_label(workspace),
         Action::SpeakerFromWords => register::from_words(workspace),
         Action::Split => shape::split(workspace),

@@ -19,7 +19,7 @@ use crate::text::{ByteOffset, Direction, Span, Text, TextHash};
 pub const HITS_MAX: usize = 10_000;
 /// How many hits of the open document are kept; the rest is counted.
 pub const BAR_HITS_MAX: usize = 100_000;
-/// Texts up to so many bytes are searched within the frame, others beside it.
+/// Texts up to so many bytes are searched for plain words within the frame, others beside it.
 const AT_ONCE: usize = 256 << 10;
 
 /// Where words are looked for.
@@ -96,6 +96,8 @@ pub struct InAll {
     pub revision: u64,
     /// The search that goes on, and its number.
     pub(super) running: Option<(u64, Running)>,
+    /// The number of the search that found it, or that will.
+    pub(super) number: u64,
 }
 
 /// The preview of what is tagged at once.
@@ -132,7 +134,8 @@ impl Finder {
         self.query = query;
     }
 
-    /// What the bar has to look into anew beside the frame, if the text is too long for within; else it is done.
+    /// What the bar has to look into anew beside the frame, if the text is too long for within, or a pattern may take its time; else it
+    /// is done.
     pub(super) fn refresh_bar(&mut self, workspace: &Workspace) -> Option<(Text, Arc<Searcher>)> {
         if !self.shows_bar() {
             return None;
@@ -151,7 +154,7 @@ impl Finder {
         self.bar =
             InDocument { of: Some((document.clone(), text.hash(), self.query.clone())), ..InDocument::default() };
         let searcher = self.searcher.clone()?;
-        if text.end().0 > AT_ONCE {
+        if text.end().0 > AT_ONCE || self.query.pattern {
             return Some((text.clone(), searcher));
         }
         let hits: Vec<Span> = searcher.hits(text).collect();
@@ -239,6 +242,12 @@ impl InAll {
             running.cancel();
             self.stopped = true;
         }
+    }
+
+    /// Names the search that found what there is, so that what was made of another one's hits is not taken for theirs.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// How far the search is, from 0 to 1, or `None` where it is over.

@@ -93,6 +93,14 @@ impl Hand {
         self.select(offset, offset);
     }
 
+    /// Focuses an annotation, or none. What was taken to another one stays with that.
+    pub fn focus_on(&mut self, focus: Option<AnnotationId>) {
+        if self.focus != focus {
+            self.others.clear();
+        }
+        self.focus = focus;
+    }
+
     /// Lets the topmost layer go: what is begun, the selection, the armed label, the focus. Tells whether there was one.
     pub fn release(&mut self) -> bool {
         if self.link.take().is_some() || self.mention.take().is_some() {

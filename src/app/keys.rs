@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{Context, Event, Key, Modifiers};
 
 use super::command::{Action, Command, Scope, TABLE};
-use super::session::Session;
+use super::session::{Part, Session};
 use crate::model::LabelId;
 
 /// A key with its modifiers.
@@ -182,6 +182,8 @@ fn works(action: Action, holder: Holder, session: &Session) -> bool {
     let here = match action.row().scope {
         Scope::Everywhere => true,
         Scope::OutsideFields => holder != Holder::Field,
+        Scope::OwnFields => holder != Holder::Field || session.field.is_some(),
+        Scope::Focused => holder == Holder::Reading || (holder == Holder::Other && session.part == Part::Inspector),
         Scope::Reading => holder == Holder::Reading,
     };
     // A dialog has the window for itself.

@@ -70,6 +70,8 @@ pub enum Focus {
     Field(String),
     /// To the field of words to find.
     Find,
+    /// They stay, and what is said of the focused annotation is shown.
+    Shown,
 }
 
 /// What the field for notes is called where a [`Focus::Field`] names it.
@@ -118,6 +120,8 @@ pub struct Session {
     pub finder: Finder,
     /// The attribute of which a field has the keys.
     pub field: Option<String>,
+    /// Whether what is said of the focused annotation is shown, rather than another tab.
+    pub shows_annotation: bool,
     /// Whether the settings have to be written.
     pub settings_changed: bool,
     /// How the last export went, for the export dialog.
@@ -199,6 +203,7 @@ impl Session {
             part: Part::Text,
             finder: Finder::default(),
             field: None,
+            shows_annotation: true,
             settings_changed: false,
             exported: None,
             correction: None,
@@ -391,7 +396,7 @@ impl Workspace {
     /// Focuses an annotation of the open document and brings it into view.
     pub fn focus(&mut self, id: AnnotationId) {
         let Some(hull) = self.annotation(id).map(|it| it.spans.hull()) else { return };
-        self.hand.focus = Some(id);
+        self.hand.focus_on(Some(id));
         self.reveal = Some(Reveal { span: hull, centred: false });
     }
 }

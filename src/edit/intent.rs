@@ -54,6 +54,12 @@ pub enum IntentError {
     /// A speaker would speak for itself, or have come through itself: the link, and the names along it.
     #[error("nobody {0} themselves: {1}")]
     Circle(&'static str, String),
+    /// A speaker would have no name.
+    #[error("a speaker needs a name")]
+    NoName,
+    /// An open question, whose two sides stay as they are, names a speaker that would be gone: the name, and where it is asked.
+    #[error("an open question in {1} names {0}; settle it first")]
+    Asked(String, String),
 }
 
 /// A new annotation with a label over spans, in whatever order, of the document's text.

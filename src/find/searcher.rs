@@ -89,7 +89,7 @@ impl Iterator for Hits<'_> {
                 Some(hit) => hit.end().0.max(end),
                 // Other words may begin within these; a pattern may have found all of the text.
                 None if self.searcher.pattern => end,
-                None => start + self.text.as_str()[start..].chars().next().map_or(1, char::len_utf8),
+                None => self.behind(start, end),
             };
             if hit.is_some() {
                 return hit;
@@ -100,6 +100,18 @@ impl Iterator for Hits<'_> {
 }
 
 impl Hits<'_> {
+    /// Where words may begin next that were found and are none, since they do not begin or end where words may.
+    fn behind(&mut self, start: usize, end: usize) -> usize {
+        let found = &self.text.as_str()[start..end];
+        let first = found.chars().next().map_or(1, char::len_utf8);
+        let blank = found.len() - found.trim_start().len();
+        // From wherever in a run of blanks, words that begin with white space would end in the same place.
+        let same_end = blank > first
+            && !(self.is_cluster_boundary(end)
+                && (!self.searcher.whole_words || self.is_word_boundary(ByteOffset(end))));
+        start + if same_end { blank } else { first }
+    }
+
     /// What was found as whole clusters: grown to them, or not at all.
     fn whole(&mut self, start: usize, end: usize) -> Option<Span> {
         if self.is_cluster_boundary(start) && self.is_cluster_boundary(end) {

@@ -169,6 +169,15 @@ fn odd_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_long_run_of_blanks_before_what_is_no_hit_is_passed_over() {
+    let blanks = " ".repeat(100_000);
+    let text = Text::new(format!("{blanks}b\u{301}{blanks}bc{blanks}\u{301} b"));
+    let found = hits(&query(" b", "aw"), &text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(text.slice(found[0]).map(|it| it.trim_start().len()), Some(1));
+}
+
 proptest! {
     #[test]
     fn hits_are_disjoint_whole_clusters(words in odd_text(), text in odd_text(), switches in "[caw]{0,3}") {

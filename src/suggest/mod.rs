@@ -51,6 +51,7 @@ pub struct Guess {
 ///
 /// It depends on the text, its language and its excluded regions alone; annotations and the register may change under it.
 pub struct DocumentReading {
+    text: Text,
     speeches: source::Speeches,
 }
 
@@ -68,8 +69,9 @@ impl DocumentReading {
     /// Reads a whole document, in time that grows with its length: for a thread of its own. `None` where its text is missing.
     #[must_use]
     pub fn new(project: &Project, document: &Document) -> Option<Self> {
-        let text = project.texts.get(&document.text)?;
-        Some(Self::read(document, text, ByteOffset(0), text.end()))
+        // Whoever goes through all documents keeps no text any longer than its reading.
+        let text = project.texts.once(&document.text)?;
+        Some(Self::read(document, &text, ByteOffset(0), text.end()))
     }
 
     /// Reads the neighbourhood of an annotation, in time that does not grow with the document. What is named far away is not known
@@ -95,7 +97,8 @@ impl DocumentReading {
         let first = if whole(first) { first } else { first + 1 };
         let last = if whole(last) { last + 1 } else { last };
         let language = Language(&document.language);
-        Self { speeches: source::Speeches::read(text, language, &document.excluded, first..last.max(first)) }
+        let speeches = source::Speeches::read(text, language, &document.excluded, first..last.max(first));
+        Self { text: text.clone(), speeches }
     }
 }
 
@@ -106,7 +109,8 @@ impl DocumentReading {
 #[must_use]
 pub fn guesses(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
     let Some(reading) = DocumentReading::near(project, document, annotation) else {
-        return figure_guesses(project, document, annotation);
+        let text = project.texts.get(&document.text);
+        return text.map(|text| figure_guesses(project, document, text, annotation)).unwrap_or_default();
     };
     guesses_in(project, document, annotation, &reading, &Register::new(project))
 }
@@ -120,7 +124,7 @@ pub fn guesses_in(
     reading: &DocumentReading,
     register: &Register,
 ) -> Vec<Guess> {
-    let mut guesses = figure_guesses(project, document, annotation);
+    let mut guesses = figure_guesses(project, document, &reading.text, annotation);
     if !is_excluded(document, annotation) {
         guesses.extend(source::guesses(&project.schema, annotation, &reading.speeches, register));
     }
@@ -128,13 +132,11 @@ pub fn guesses_in(
 }
 
 /// What its number says, which its sentence alone decides.
-fn figure_guesses(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
-    match project.texts.get(&document.text) {
-        Some(text) if !is_excluded(document, annotation) => {
-            figure::guesses(document, text, annotation, &project.schema)
-        }
-        _ => Vec::new(),
+fn figure_guesses(project: &Project, document: &Document, text: &Text, annotation: &Annotation) -> Vec<Guess> {
+    if is_excluded(document, annotation) {
+        return Vec::new();
     }
+    figure::guesses(document, text, annotation, &project.schema)
 }
 
 /// Whether any of it is page furniture, of which nothing is guessed.

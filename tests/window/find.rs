@@ -167,3 +167,53 @@ fn escape_leaves_the_preview_and_then_the_panel() {
     assert!(finder(&window).shown.is_none());
     assert_eq!(window.workspace().history.done().len(), 0, "nothing was tagged");
 }
+
+#[test]
+fn a_pattern_is_looked_for_beside_the_frame() {
+    let mut window = Window::on("|On Monday on Tuesday.");
+    window.press("Ctrl+f");
+    window.app_mut().dispatch(Command::Find(Find::Query(Query { pattern: true, ..Query::new("[MT]\\w+day") })));
+    assert!(finder(&window).bar.is_searching());
+    while finder(&window).bar.is_searching() {
+        assert!(window.app_mut().await_job(Duration::from_secs(20)), "the search does not end");
+    }
+    assert_eq!(finder(&window).bar.hits().len(), 2);
+}
+
+#[test]
+fn nothing_is_tagged_while_the_search_goes_on() {
+    let mut window = Window::on("The ⟦sea|⟧ and the sea.");
+    // The answer of the job waits until it is asked for.
+    window.app_mut().dispatch(Command::Do(manicule::app::command::Action::Occurrences));
+    window.app_mut().dispatch(Command::Find(Find::Preview("claim".parse().ok())));
+    window.app_mut().dispatch(Command::Find(Find::Tag));
+    assert_eq!(window.workspace().history.done().len(), 0);
+    assert!(window.toasts().iter().any(|it| it.contains("The search goes on")), "{:?}", window.toasts());
+    searched(&mut window);
+    window.app_mut().dispatch(Command::Find(Find::Tag));
+    assert_eq!(window.workspace().history.done().len(), 1);
+}
+
+#[test]
+fn too_many_words_are_no_query() {
+    let long = format!("⟦{}|⟧", "sea ".repeat(2_000));
+    let mut window = Window::on(&long);
+    window.press("Ctrl+l");
+    assert!(finder(&window).shown.is_none());
+    assert!(window.toasts().iter().any(|it| it.contains("select fewer")), "{:?}", window.toasts());
+}
+
+#[test]
+fn a_hit_in_an_annotation_that_is_gone_leaves_nothing_focused() {
+    let mut window = Window::on("|The [claim ferry] burned.");
+    window.press("Ctrl+Shift+f");
+    find(&mut window, Find::What(Field::Annotations(Said { label: "claim".parse().ok(), ..Said::default() })));
+    assert_eq!(hits(&window), ["doc: ferry"]);
+    let id = window.workspace().sheet().unwrap().annotations.iter().next().unwrap().id;
+    for command in [Command::Focus(id), Command::Do(manicule::app::command::Action::Remove)] {
+        window.app_mut().dispatch(command);
+    }
+    window.app_mut().dispatch(Command::Find(Find::GoTo(0)));
+    assert_eq!(window.hand().focus, None);
+    assert!(window.toasts().iter().any(|it| it.contains("annotation is gone")), "{:?}", window.toasts());
+}

@@ -259,3 +259,51 @@ fn several_are_removed_in_one_step() {
     window.press("Ctrl+z");
     assert_eq!(annotations(&window).len(), 3);
 }
+
+#[test]
+fn nobody_accepts_guesses_that_they_do_not_see() {
+    let mut window = window("There were ⟦40 dogs|⟧.");
+    window.press("f");
+    window.click_label("Speakers");
+    window.press("Escape Shift+Enter");
+    assert_eq!(value(&window, 0, "value"), "~40", "the first press shows them");
+    assert!(window.shows("Accept 2 guesses"));
+    window.press("Shift+Enter");
+    assert_eq!((value(&window, 0, "value"), value(&window, 0, "qualifier")), ("40".to_owned(), "about".to_owned()));
+    let toasts = window.toasts();
+    assert!(toasts.iter().any(|it| it.starts_with("Accepted 2 guesses")), "{toasts:?}");
+    assert_eq!(window.workspace().history.done().len(), 2);
+}
+
+#[test]
+fn the_same_as_last_takes_the_place_of_what_is_typed_and_is_told_where_it_is_not_seen() {
+    let mut window = Window::on("[quote! “One”] a [quote “two”] b [quote “three”]");
+    window.press("Enter");
+    window.type_text("Ana Maria");
+    window.press("Enter Escape");
+    window.click("two");
+    window.press("Enter");
+    window.type_text("Bo");
+    window.press("Ctrl+b");
+    assert_eq!(value(&window, 1, "speaker"), "ana-maria");
+    window.press("Tab");
+    assert_eq!(value(&window, 1, "speaker"), "ana-maria", "what was typed is gone");
+    assert_eq!(window.workspace().project.speakers.len(), 1);
+    window.press("Escape");
+    window.click("three");
+    window.press("Ctrl+f Ctrl+b");
+    assert_eq!(value(&window, 2, "speaker"), "unset", "the field is about something else");
+    window.press("Escape Ctrl+b");
+    assert_eq!(value(&window, 2, "speaker"), "ana-maria");
+    let toasts = window.toasts();
+    assert!(toasts.iter().any(|it| it.ends_with("as of the quote before")), "{toasts:?}");
+}
+
+#[test]
+fn what_was_taken_to_one_annotation_does_not_go_with_the_next() {
+    let mut window = Window::on("[quote! “One”] a [claim two] b [quote “three”] c ⟦four|⟧");
+    window.press("Ctrl+Shift+a");
+    assert_eq!(window.hand().others.len(), 1);
+    window.press("c Delete");
+    assert_eq!(annotations(&window).len(), 3, "nothing but the new one is removed");
+}

@@ -60,17 +60,24 @@ fn an_entry_is_changed_field_by_field() {
     window.type_text("authority");
     window.press("Enter");
     window.click_label("Other names");
-    window.type_text("the harbour, port office");
+    window.type_text("the harbour; Port Office, Ltd.");
     window.press("Enter");
     window.click_label("organisation");
     let speaker = |window: &Window| window.workspace().project.speakers[&id("speaker-2")].as_ref().clone();
     let changed = speaker(&window);
     assert_eq!((changed.role.as_str(), changed.kind.name()), ("authority", "organisation"));
-    assert_eq!(changed.aliases, ["the harbour", "port office"]);
+    assert_eq!(changed.aliases, ["the harbour", "Port Office, Ltd."]);
+    let before = window.workspace().revision;
+    window.click_label("Other names");
+    window.press("Tab");
+    assert_eq!(window.workspace().revision, before, "what is only gone through stays as it is");
     window.click_label("Name");
     window.type_text("xyz");
     window.press("Escape");
     assert_eq!(speaker(&window).name, "Harbour office", "Esc forgets what was typed");
+    window.click_label("Name");
+    window.press("Ctrl+a Backspace Enter");
+    assert_eq!(speaker(&window).name, "Harbour office", "nobody is without a name");
 }
 
 #[test]

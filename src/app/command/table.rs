@@ -41,6 +41,10 @@ pub enum Scope {
     Everywhere,
     /// Wherever no text field has the keys.
     OutsideFields,
+    /// Wherever no text field has the keys, and in the fields of the focused annotation.
+    OwnFields,
+    /// While the reading pane has the keys, or what is said of the focused annotation, outside of its text fields.
+    Focused,
     /// While the reading pane has the keys.
     Reading,
 }
@@ -135,8 +139,8 @@ rows! {
         NextAnnotation "next-annotation" "Next annotation" ["F8", "."] Reading document "in reading order, stacked ones included"
         PreviousAnnotation "previous-annotation" "Previous annotation" ["Shift+F8", ","] Reading document "the one before"
         Accept "accept" "Into the inspector" ["Enter"] Reading focused "to the first attribute that wants looking at; finishes what F2 or Ctrl+R has begun"
-        AcceptGuesses "accept-guesses" "Accept the guesses" ["Shift+Enter"] OutsideFields focused "all of the focused annotation, and on to the next one that wants looking at"
-        SameAsLast "same-as-last" "Same as last" ["Ctrl+B"] Everywhere focused "the attribute that has the keys, or else the first one that wants looking at, as of the annotation of this label before"
+        AcceptGuesses "accept-guesses" "Accept the guesses" ["Shift+Enter"] Focused focused "all of the focused annotation, and on to the next one that wants looking at"
+        SameAsLast "same-as-last" "Same as last" ["Ctrl+B"] OwnFields focused "the attribute that has the keys, or else the first one that wants looking at, as of the annotation of this label before"
         SpeakerFromWords "speaker-from-words" "Speaker from the selection" ["Ctrl+Shift+N"] Reading focused "the selected words name who speaks in the focused annotation; whom the register does not know is added to it"
         AllOfLabel "all-of-label" "All of this label" ["Ctrl+Shift+A"] Reading focused "what you say of the focused annotation is then said of all of its label in this document"
         Split "split" "Split annotation" ["Ctrl+Shift+J"] Reading focused "at the caret, or around the selected words"

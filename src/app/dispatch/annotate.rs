@@ -51,7 +51,7 @@ pub fn tag(workspace: &mut Workspace, label: &LabelId) -> Result {
         near.find(|it| it.label == *label && it.spans.places() == spans).map(|it| it.id)
     });
     if let Some(id) = same {
-        workspace.hand.focus = Some(id);
+        workspace.hand.focus_on(Some(id));
         let name = workspace.project.schema.label_name(label);
         return Ok(Outcome::Said(format!("This is tagged {name} already")));
     }
@@ -59,7 +59,7 @@ pub fn tag(workspace: &mut Workspace, label: &LabelId) -> Result {
     let edit =
         intent::create(&workspace.project, &author(workspace)?, id, label, &spans).map_err(|it| it.to_string())?;
     workspace.apply(guess::filled(workspace, edit))?;
-    workspace.hand.focus = Some(id);
+    workspace.hand.focus_on(Some(id));
     Ok(Outcome::Quiet)
 }
 
@@ -158,7 +158,7 @@ pub fn accept(workspace: &mut Workspace) -> Result {
         }
         let outcome = move_spans(workspace, id, &places)?;
         workspace.hand.place(selection.end());
-        workspace.hand.focus = Some(id);
+        workspace.hand.focus_on(Some(id));
         return Ok(outcome);
     }
     if workspace.hand.link.is_some() {

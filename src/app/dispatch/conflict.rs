@@ -38,7 +38,7 @@ pub fn review(workspace: &mut Workspace, id: ConflictId) -> Result {
     let Some(span) = span.filter(|span| text.slice(*span).is_some()) else { return Ok(Outcome::Quiet) };
     workspace.hand = workspace.hand.moved_on();
     workspace.hand.place(span.start());
-    workspace.hand.focus = standing.map(|it| it.id);
+    workspace.hand.focus_on(standing.map(|it| it.id));
     workspace.reveal = Some(Reveal { span, centred: true });
     Ok(Outcome::Quiet)
 }

@@ -10,6 +10,9 @@ use crate::find::{Field, Query};
 use crate::model::{DocumentId, LabelId};
 use crate::text::{Direction, Span};
 
+/// Words of which every occurrence is looked for have at most so many bytes: to make more of them ready would hold up the frame.
+const OCCURRENCE_MAX: usize = 4_000;
+
 /// Does what is wanted of the finder.
 pub fn carry_out(session: &mut Session, wanted: Find) {
     match wanted {
@@ -96,6 +99,7 @@ pub fn search(session: &mut Session) {
         searcher,
     };
     all.running = session.jobs.find(search);
+    all.number = all.running.as_ref().map_or(all.number, |(number, _)| *number);
 }
 
 fn documents(workspace: &Workspace, within: Within) -> Vec<DocumentId> {
@@ -161,9 +165,13 @@ pub fn go_to(session: &mut Session, number: usize) {
     }
     workspace.open_document(hit.document.clone());
     select(workspace, hit.span);
-    if hit.annotation.is_some() {
+    if let Some(id) = hit.annotation {
         workspace.hand.place(hit.span.start());
-        workspace.hand.focus = hit.annotation;
+        let there = workspace.annotation(id).is_some();
+        workspace.hand.focus_on(Some(id).filter(|_| there));
+        if !there {
+            session.toasts.problem("This annotation is gone since it was searched; search again");
+        }
     }
     session.finder.all.current = Some(number);
 }
@@ -182,6 +190,9 @@ pub fn occurrences(session: &mut Session) {
     }) else {
         return session.toasts.problem("Select the words first whose occurrences are to be tagged");
     };
+    if words.len() > OCCURRENCE_MAX {
+        return session.toasts.problem("These are too many words to look for; select fewer");
+    }
     let text = workspace.text();
     let is_whole =
         text.is_some_and(|text| [span.start(), span.end()].into_iter().all(|at| text.word_bounds_near(at).has(at)));
@@ -249,6 +260,9 @@ pub fn tag(session: &mut Session) {
     let Some(label) = &tagging.label else {
         return session.toasts.problem("Choose a label first: a click on its name, or its key");
     };
+    if session.finder.all.progress().is_some() {
+        return session.toasts.problem("The search goes on; wait for its end, or stop it, and then tag");
+    }
     let places = session.finder.all.taken(workspace, tagging);
     if places.is_empty() {
         return session.toasts.problem("No hit is taken");

@@ -30,14 +30,25 @@ pub fn accept_all(workspace: &mut Workspace) -> Result {
     let mut accepted = annotation.as_ref().clone();
     suggest::fill(&mut accepted, &workspace.guesses(&annotation));
     let mut attributes: Attributes = accepted.attributes;
+    let mut count = 0;
     for (attribute, value) in attributes.clone().iter().filter(|(_, it)| it.origin == ValueOrigin::Rule) {
         let by_hand = crate::model::Attribute { origin: ValueOrigin::Hand, ..value.clone() };
         attributes.set(attribute.clone(), Some(by_hand));
+        count += 1;
     }
     apply(workspace, |workspace, author| {
         intent::set_attributes(&workspace.project, author, id, "accept guesses", attributes)
     })?;
-    next_open(workspace, &annotation)
+    let next = next_open(workspace, &annotation)?;
+    let said = match count {
+        0 => return Ok(next),
+        1 => "Accepted 1 guess".to_owned(),
+        count => format!("Accepted {count} guesses"),
+    };
+    Ok(Outcome::Undoable(match next {
+        Outcome::Said(words) => format!("{said}. {words}"),
+        _ => said,
+    }))
 }
 
 /// Focuses the next annotation of which something required is missing, or anything is a guess.
@@ -78,8 +89,12 @@ pub fn same_as_last(workspace: &mut Workspace, field: Option<&str>) -> Result {
     };
     let place = Place { annotation: id, key: author(workspace)?.key };
     set(workspace, &place, &attribute, Some(value))?;
-    // The keys stay where they were, in the field or in the text.
-    Ok(field.map_or(Outcome::Quiet, |field| Outcome::Keys(Focus::Field(field.to_owned()))))
+    // The keys stay where they were, in the field or in the text, from where the value may be out of sight.
+    let label = workspace.project.schema.label_name(&annotation.label);
+    Ok(match field {
+        Some(_) => Outcome::Keys(Focus::Field(attribute.to_string())),
+        None => Outcome::Undoable(format!("Set {name} as of the {label} before")),
+    })
 }
 
 /// What an attribute is of the annotation of the same label that stands before another one and has it.

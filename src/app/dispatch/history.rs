@@ -146,6 +146,6 @@ fn show(workspace: &mut Workspace, entry: &Entry) {
         return;
     }
     workspace.hand.place(span.start());
-    workspace.hand.focus = there.then_some(annotation.id);
+    workspace.hand.focus_on(there.then_some(annotation.id));
     workspace.reveal = Some(Reveal { span, centred: false });
 }

@@ -22,7 +22,7 @@ pub fn go_to(workspace: &mut Workspace, document: DocumentId, id: AnnotationId) 
     workspace.open_document(document);
     if let Some(span) = workspace.annotation(id).map(|it| it.spans.hull()) {
         workspace.hand.place(span.start());
-        workspace.hand.focus = Some(id);
+        workspace.hand.focus_on(Some(id));
         workspace.reveal = Some(Reveal { span, centred: true });
     }
     Ok(Outcome::Quiet)

@@ -65,7 +65,7 @@ pub fn from_words(workspace: &mut Workspace) -> Result {
     })?;
     // What was selected has had its use; the annotation stays in the hand.
     workspace.hand.place(words.span.end());
-    workspace.hand.focus = Some(id);
+    workspace.hand.focus_on(Some(id));
     Ok(Outcome::Quiet)
 }
 

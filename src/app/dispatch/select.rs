@@ -16,7 +16,7 @@ pub fn select(workspace: &mut Workspace, anchor: ByteOffset, head: ByteOffset) -
     let caret = anchor == head;
     let left = workspace.focused().is_some_and(|it| head < it.spans.hull().start() || it.spans.hull().end() < head);
     if caret && left && !held {
-        workspace.hand.focus = None;
+        workspace.hand.focus_on(None);
     }
     Outcome::Quiet
 }
@@ -80,7 +80,7 @@ pub fn point(workspace: &mut Workspace, caret: ByteOffset, under: ByteOffset) ->
         _ => stack.first(),
     };
     workspace.hand.place(caret);
-    workspace.hand.focus = focus.copied();
+    workspace.hand.focus_on(focus.copied());
     workspace.hand.pointed = stack;
     if workspace.hand.focus.is_some() && workspace.hand.link.as_ref().is_some_and(|link| link.label.is_some()) {
         return relate::finish_link(workspace);
@@ -148,7 +148,7 @@ pub fn fill_mention(workspace: &mut Workspace, span: Span) -> Result {
         return Ok(Outcome::Quiet);
     };
     let quoted = QuotedSpan::new(span, text).ok_or_else(|| "these words are not in the text".to_owned())?;
-    workspace.hand.focus = Some(id);
+    workspace.hand.focus_on(Some(id));
     annotate::set_attribute(workspace, &attribute, Some(AttributeValue::Mention(vec![quoted])))?;
     workspace.hand.place(span.end());
     Ok(Outcome::Keys(Focus::Part(Part::Text)))

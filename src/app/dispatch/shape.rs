@@ -105,7 +105,7 @@ pub fn drop_part(workspace: &mut Workspace) -> Result {
     let behind = left.iter().find(|it| it.start() > dropped.start()).map(|it| it.start());
     if let Some(near) = behind.or(left.last().map(|it| it.end())) {
         workspace.hand.place(near);
-        workspace.hand.focus = Some(id);
+        workspace.hand.focus_on(Some(id));
     }
     Ok(Outcome::Undoable("Dropped a part".to_owned()))
 }

@@ -16,7 +16,7 @@ use crate::app::command::{Action, Command, Find};
 use crate::app::finder::{Finder, HITS_MAX};
 use crate::app::session::{Part, Workspace};
 use crate::app::widget::typed;
-use crate::find::{Field, Query};
+use crate::find::Field;
 use crate::model::{DocumentId, LabelId};
 use crate::text::{Span, TextHash};
 
@@ -34,7 +34,7 @@ pub struct FoundPanel {
 /// The hits of the open document, for the map of its scroll bar.
 #[derive(Default)]
 struct Marks {
-    of: Option<(DocumentId, TextHash, usize, Query)>,
+    of: Option<(DocumentId, TextHash, usize, u64)>,
     hits: Arc<[Span]>,
 }
 
@@ -68,7 +68,7 @@ impl FoundPanel {
     /// The hits in the open document, in order and disjoint.
     pub fn marks(&mut self, finder: &Finder, workspace: &Workspace) -> Arc<[Span]> {
         let (Some(document), Some(text)) = (&workspace.document, workspace.text()) else { return Arc::default() };
-        let of = Some((document.clone(), text.hash(), finder.all.found.hits().len(), finder.query.clone()));
+        let of = Some((document.clone(), text.hash(), finder.all.found.hits().len(), finder.all.number()));
         if self.marks.of != of {
             self.marks.of = of;
             self.marks.hits = finder.all.hits_in(document, text.hash()).into();

@@ -99,13 +99,18 @@ impl Inspector {
         session.workspace.as_ref().map(|workspace| self.fields.take_all(workspace)).unwrap_or_default()
     }
 
+    /// Forgets what is being typed about an annotation in some of its fields.
+    pub fn forget(&mut self, place: &Place, is_meant: impl Fn(&str) -> bool) {
+        self.fields.drafts.retain(|it| it.place != *place || !is_meant(&it.field));
+    }
+
     /// Shows the tab that the keys go to, and the annotation where the text has focused another one.
     fn follow(&mut self, context: &PanelContext<'_>, workspace: &Workspace, from_list: Option<AnnotationId>) {
         match context.focus {
             Some(Focus::Part(Part::Annotations)) => self.tab = Tab::All,
             Some(Focus::Part(Part::History)) => self.tab = Tab::History,
             Some(Focus::Part(Part::Speakers)) => self.tab = Tab::Speakers,
-            Some(Focus::Part(Part::Inspector) | Focus::Field(_)) => self.tab = Tab::Annotation,
+            Some(Focus::Part(Part::Inspector) | Focus::Field(_) | Focus::Shown) => self.tab = Tab::Annotation,
             _ => {}
         }
         let now = workspace.hand.focus;

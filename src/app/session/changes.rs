@@ -133,7 +133,7 @@ impl Workspace {
             }
         }
         if self.hand.focus.is_some() && self.focused().is_none() {
-            self.hand.focus = None;
+            self.hand.focus_on(None);
         }
         let mut others = std::mem::take(&mut self.hand.others);
         others.retain(|id| self.hand.focus.is_some() && self.annotation(*id).is_some());
@@ -166,7 +166,7 @@ impl Workspace {
             let head = self.text().map_or(ByteOffset(0), |text| text.floor_grapheme(head));
             self.hand = self.hand.moved_on();
             self.hand.place(head);
-            self.hand.focus = focus;
+            self.hand.focus_on(focus);
         }
     }
 

@@ -12,8 +12,11 @@ use crate::model::{
 ///
 /// # Errors
 ///
-/// Where it would speak for itself, or reach us through itself, if only through others; the names are told.
+/// Where it has no name, would speak for itself, or reach us through itself, if only through others; the names are told.
 pub fn change_speaker(project: &Project, speaker: Speaker) -> Result<Edit, IntentError> {
+    if speaker.name.trim().is_empty() {
+        return Err(IntentError::NoName);
+    }
     refuse_circles(project, &speaker, None)?;
     let before = project.speakers.get(&speaker.id);
     if before.is_some_and(|before| **before == speaker) {
@@ -56,7 +59,7 @@ fn refuse_circles(project: &Project, speaker: &Speaker, gone: Option<&SpeakerId>
 ///
 /// # Errors
 ///
-/// Where one of them is not there, or the second would speak for itself.
+/// Where one of them is not there, an open question names the first, or the second would speak for itself.
 pub fn merge_speakers(
     project: &Project,
     stamp: &Stamp,
@@ -66,6 +69,12 @@ pub fn merge_speakers(
     let (first, second) = (find(gone)?, find(kept)?);
     if gone == kept {
         return Ok(Edit::new("merge speakers", Vec::new()));
+    }
+    if let Some(conflict) = project.conflicts.values().find(|it| is_named_in(project, &it.change, gone)) {
+        let document = conflict.change.document();
+        let title = document.and_then(|id| project.documents.get(id)).map(|it| format!("“{}”", it.title));
+        let place = title.or_else(|| document.map(ToString::to_string));
+        return Err(IntentError::Asked(first.name.clone(), place.unwrap_or_else(|| "the register".to_owned())));
     }
     let mut changes = vec![Change::Speaker(Swap::remove(first.clone()))];
     let mut merged = merged(first, second);
@@ -91,6 +100,24 @@ pub fn merge_speakers(
     }
     changes.extend(renamed(project, stamp, gone, kept));
     Ok(Edit::new(format!("merge {} into {}", first.name, second.name), changes))
+}
+
+/// Whether either side of a change names a speaker.
+fn is_named_in(project: &Project, change: &Change, speaker: &SpeakerId) -> bool {
+    let names = |label: &LabelId, it: &Attributes| replaced(project, label, it, (speaker, speaker)).is_some();
+    match change {
+        Change::Annotation(_, Swap { before, after }) => {
+            [before, after].into_iter().flatten().any(|it| names(&it.label, &it.attributes))
+        }
+        Change::Relation(_, Swap { before, after }) => {
+            [before, after].into_iter().flatten().any(|it| names(&it.label, &it.attributes))
+        }
+        Change::Speaker(Swap { before, after }) => [before, after]
+            .into_iter()
+            .flatten()
+            .any(|it| [Some(&it.id), it.speaks_for.as_ref(), it.through.as_ref()].contains(&Some(speaker))),
+        _ => false,
+    }
 }
 
 /// The second entry with what it gets from the first.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Author, IntentError, annotation, text};
 use crate::edit::{Change, Edit, Swap};
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, Attribute, Origin, Project, QuotedSpan, Relation, RelationId, SheetKey,
-    Spans, ValueOrigin,
+    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, LabelId, Origin, Project, QuotedSpan, Relation,
+    RelationId, SheetKey, Spans, ValueOrigin,
 };
 use crate::text::{Span, Text};
 
@@ -75,8 +75,9 @@ fn kept<'a>(spans: &Spans, before: impl IntoIterator<Item = &'a Annotation>) -> 
     Ok(Spans::new(spans.iter().map(same).collect())?)
 }
 
-/// Other annotations become part of one, which keeps its label and what is said of it; what it lacks it takes from them. Parts with
-/// nothing but white space between them become one span. Relations of the others become its own; those between them fall away.
+/// Other annotations become part of one, which keeps its label and what is said of it; what it lacks, or has by a guess alone, it takes
+/// from them. Parts with nothing but white space between them become one span. Relations of the others become its own; those between
+/// them fall away, and of those that then say the same one stays.
 ///
 /// # Errors
 ///
@@ -97,7 +98,9 @@ pub fn join(
             continue;
         }
         for (attribute, value) in other.attributes.iter() {
-            if joined.attributes.get(attribute.as_str()).is_none() {
+            let held = joined.attributes.get(attribute.as_str()).map(|it| it.origin);
+            let better = held.is_none_or(|it| it == ValueOrigin::Rule && value.origin != ValueOrigin::Rule);
+            if better && means_the_same(project, attribute, (&before.label, &other.label)) {
                 joined.attributes.set(attribute.clone(), Some(value.clone()));
             }
         }
@@ -123,6 +126,12 @@ pub fn join(
     Ok(Edit::new(format!("join {}", project.schema.label_name(&before.label)), changes))
 }
 
+/// Whether both labels have an attribute, and of one kind, so that a value of the one can stand under the other.
+fn means_the_same(project: &Project, attribute: &AttributeId, (one, other): (&LabelId, &LabelId)) -> bool {
+    let kind = |label| project.schema.attribute(label, attribute).map(|it| it.kind);
+    kind(one).is_some_and(|it| Some(it) == kind(other))
+}
+
 /// Spans in order, those with nothing but white space between them as one.
 fn closed_up(text: &Text, places: &[Span]) -> Vec<Span> {
     let mut closed: Vec<Span> = Vec::with_capacity(places.len());
@@ -137,16 +146,20 @@ fn closed_up(text: &Text, places: &[Span]) -> Vec<Span> {
 }
 
 /// The relations of annotations that are gone, as relations of the one that they became part of.
-fn relations(project: &Project, author: &Author, id: AnnotationId, gone: &[&Annotation]) -> Vec<Change> {
+fn relations<'a>(project: &'a Project, author: &Author, id: AnnotationId, gone: &[&Annotation]) -> Vec<Change> {
     let document = &author.key.document;
     let whole = |it: AnnotationId| if gone.iter().any(|other| other.id == it) { id } else { it };
-    let mut touched: BTreeMap<(&SheetKey, RelationId), &Arc<Relation>> = BTreeMap::new();
+    let mut touched: BTreeMap<(&'a SheetKey, RelationId), &'a Arc<Relation>> = BTreeMap::new();
     for other in gone {
         for (key, relation) in project.relations_of(&author.key, other.id) {
             touched.insert((key, relation.id), relation);
         }
     }
-    let change = |((key, _), before): ((&SheetKey, RelationId), &Arc<Relation>)| {
+    // What the whole says already is not said twice.
+    let own = project.relations_of(&author.key, id).into_iter();
+    let own = own.filter(|(key, it)| !touched.contains_key(&(*key, it.id)));
+    let mut said: Vec<(&SheetKey, Relation)> = own.map(|(key, it)| (key, it.as_ref().clone())).collect();
+    let mut change = |((key, _), before): ((&'a SheetKey, RelationId), &'a Arc<Relation>)| {
         let mut after = before.as_ref().clone();
         if *key == author.key {
             after.from = whole(after.from);
@@ -157,8 +170,20 @@ fn relations(project: &Project, author: &Author, id: AnnotationId, gone: &[&Anno
         after.changed = author.stamp.clone();
         let itself =
             *key == author.key && after.to == AnnotationPlace { document: document.clone(), annotation: after.from };
-        let swap = if itself { Swap::remove(before.clone()) } else { Swap::replace(before.clone(), Arc::new(after)) };
+        let again = said.iter().any(|(its, other)| *its == key && say_the_same(other, &after));
+        let swap = if itself || again {
+            Swap::remove(before.clone())
+        } else {
+            said.push((key, after.clone()));
+            Swap::replace(before.clone(), Arc::new(after))
+        };
         Change::Relation(key.clone(), swap)
     };
-    touched.into_iter().map(change).collect()
+    touched.iter().map(|(place, relation)| change((*place, relation))).collect()
+}
+
+/// Whether two relations of one sheet differ in nothing but their ids and times.
+fn say_the_same(one: &Relation, other: &Relation) -> bool {
+    let said = |it: &Relation| (it.label.clone(), it.from, it.to.clone());
+    said(one) == said(other) && one.attributes == other.attributes && one.note == other.note
 }

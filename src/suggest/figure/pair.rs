@@ -148,7 +148,7 @@ fn cents(first: &Measured, second: &Measured, joint: &[&str]) -> Option<Value> {
     let small = second.unit.as_ref().is_none_or(|it| matches!(it.name.as_str(), "cent" | "penny"));
     let joined = matches!(joint, [] | ["y" | "con" | "and" | "und" | "et" | "e"]);
     (small && joined && second.number.low.is_below(100)).then_some(())?;
-    let low = first.number.low.plus(&second.number.low.shifted(-2)?)?;
+    let low = away(&first.number.low, &second.number.low.shifted(-2)?)?;
     let tokens = first.tokens.start..second.tokens.end;
     Some(Value {
         low,
@@ -170,10 +170,16 @@ fn spread(first: &Measured, second: &Measured) -> Option<Value> {
     Some(Value { low, high, unit, nature: Nature::Plain, aggregate: None, tokens, bounded: true })
 }
 
+/// A number and a part of it, further away from zero: the sign is that of both.
+fn away(number: &Decimal, part: &Decimal) -> Option<Decimal> {
+    let sum = number.plus(part)?;
+    Some(if number.is_negative() { sum.negated() } else { sum })
+}
+
 /// “dos metros y medio”
 fn with_part(first: Measured, part: &Measured) -> Option<Value> {
-    let low =
-        first.number.low.plus(&part.number.low).filter(|_| part.number.low.is_below(1) && first.unit.is_some())?;
+    (part.number.low.is_below(1) && first.unit.is_some()).then_some(())?;
+    let low = away(&first.number.low, &part.number.low)?;
     Some(Value { low, tokens: first.tokens.start..part.tokens.end, ..Value::of(first) })
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
 use super::token::Token;
+use crate::model::is_period_date;
 
 /// A time: its first and last day, month or year as a period of the model has them, empty where open or not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,6 +113,21 @@ enum Unit {
     Year,
 }
 
+impl Stretch {
+    /// Whether its ends are dates of the calendar and, as far as both are exact, the first is not behind the last.
+    fn is_sound(&self) -> bool {
+        let exact = self.from.len().min(self.to.len());
+        let ends = [&self.from, &self.to];
+        ends.into_iter().all(|it| it.is_empty() || is_period_date(it)) && self.from[..exact] <= self.to[..exact]
+    }
+}
+
+/// The first day of a day, month or year.
+fn first_day(date: &str) -> Option<Date> {
+    let rest = "0000-01-01".get(date.len()..)?;
+    format!("{date}{rest}").parse().ok()
+}
+
 /// Finds the times of a sentence.
 pub(super) struct Times<'a> {
     pub(super) tokens: &'a [Token<'a>],
@@ -132,7 +148,8 @@ impl Times<'_> {
         while at < self.tokens.len() {
             match self.led(at).or_else(|| self.alone(at)) {
                 Some((stretch, end)) => {
-                    found.push((stretch, at..end));
+                    // What cannot be a period is none: its words are left.
+                    found.push((if stretch.is_sound() { stretch } else { Stretch::default() }, at..end));
                     at = end;
                 }
                 None => at += 1,
@@ -185,7 +202,22 @@ impl Times<'_> {
         if let Some(last) = year.filter(|_| has_year).and_then(|year| Date::new(year, 12, 31).ok()) {
             first = self.time(at, Some(last))?.0;
         }
-        Some((Stretch { from: first.from, to: second.to }, end))
+        // “From November to March”, “between Tuesday and Friday”: the first is the one before the second.
+        let pair = |first: Stretch| Stretch { from: first.from, to: second.to.clone() };
+        if !pair(first.clone()).is_sound()
+            && let Some((before, _)) = first_day(&second.from).and_then(|day| self.named(at, day))
+        {
+            first = before;
+        }
+        Some((pair(first), end))
+    }
+
+    /// The last time of a name that comes round, as it is at some day: a date, a day of the week, a part of the year.
+    fn named(&self, at: usize, day: Date) -> Option<(Stretch, usize)> {
+        let is_weekday = WEEKDAYS.iter().any(|(_, names)| names.contains(&self.word(at)));
+        self.date(at, Some(day))
+            .or_else(|| if is_weekday { self.near(at, Some(day)) } else { None })
+            .or_else(|| self.part_of_year(at, Some(day)))
     }
 
     /// A time that needs no word before it.

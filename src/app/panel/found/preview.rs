@@ -13,7 +13,7 @@ use crate::text::shown;
 /// What the preview remembers: its count, and what that was made of.
 #[derive(Default)]
 pub struct Preview {
-    of: Option<(u64, usize, Tagging)>,
+    of: Option<(u64, u64, usize, Tagging)>,
     tally: Tally,
 }
 
@@ -21,7 +21,7 @@ impl Preview {
     /// Draws the row.
     pub fn ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, tagging: &Tagging) {
         let all = &context.session.finder.all;
-        let of = Some((workspace.revision, all.found.hits().len(), tagging.clone()));
+        let of = Some((workspace.revision, all.number(), all.found.hits().len(), tagging.clone()));
         if self.of != of {
             self.of = of;
             self.tally = all.tally(workspace, tagging);
@@ -33,7 +33,7 @@ impl Preview {
                 buttons_ui(ui, context, workspace, tagging, tally);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     labels_ui(ui, context, workspace, tagging);
-                    let words = words(tally, tagging);
+                    let words = words(tally, tagging, all.found.count());
                     let label = Words::new(RichText::new(&words).color(context.theme.soft)).truncate();
                     ui.add(label).on_hover_text(words);
                 });
@@ -66,8 +66,10 @@ fn buttons_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace
         Some(name) => format!("Tag {} as {}", grouped(tally.taken), shown(name)),
         None => "Tag".to_owned(),
     };
-    let does = ui.add_enabled_ui(name.is_some() && tally.taken > 0, |ui| primary(ui, context.theme, &words)).inner;
-    let why = "Choose a label by its key or a click, and take a hit";
+    let searching = context.session.finder.all.progress().is_some();
+    let enabled = name.is_some() && tally.taken > 0 && !searching;
+    let does = ui.add_enabled_ui(enabled, |ui| primary(ui, context.theme, &words)).inner;
+    let why = if searching { "The search goes on" } else { "Choose a label by its key or a click, and take a hit" };
     if does.on_hover_text("One step, which undo takes back (Enter)").on_disabled_hover_text(why).clicked() {
         context.push(Command::Find(Find::Tag));
     }
@@ -82,15 +84,39 @@ fn buttons_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace
     }
 }
 
-/// “38 of 41 taken, 3 tagged so already”.
-fn words(tally: Tally, tagging: &Tagging) -> String {
+/// “38 of 41 taken, 3 tagged so already”, of all that were found.
+fn words(tally: Tally, tagging: &Tagging, count: usize) -> String {
     let Tally { taken, left, tagged, barred } = tally;
-    let mut words = format!("{} of {} taken", grouped(taken), grouped(taken + left + tagged + barred));
+    let mut words = format!("{} of {} taken", grouped(taken), grouped(count));
     if tagging.label.is_some() && tagged > 0 {
         words.push_str(&format!(", {} tagged so already", grouped(tagged)));
     }
     if barred > 0 {
         words.push_str(&format!(", {} in page furniture or in texts that have changed", grouped(barred)));
     }
+    match count.saturating_sub(taken + left + tagged + barred) {
+        0 => {}
+        1 => words.push_str(", 1 more is not listed"),
+        more => words.push_str(&format!(", {} more are not listed", grouped(more))),
+    }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_found_and_not_listed_is_told() {
+        let tally = Tally { taken: 9_990, left: 10, tagged: 0, barred: 0 };
+        let told = words(tally, &Tagging::default(), 25_000);
+        assert_eq!(
+            told,
+            format!("{} of {} taken, {} more are not listed", grouped(9_990), grouped(25_000), grouped(15_000))
+        );
+        assert_eq!(
+            words(tally, &Tagging::default(), 10_000),
+            format!("{} of {} taken", grouped(9_990), grouped(10_000))
+        );
+    }
 }

@@ -31,6 +31,8 @@ const FIELDS: [Field; 3] = [
     ("Note", "the project’s words about it", |it| &mut it.note),
 ];
 const ALIASES: &str = "Other names";
+/// What stands between them; a comma may be part of one.
+const BETWEEN: &str = "; ";
 /// The field that the other names stand before.
 const ALIASES_AT: usize = 2;
 
@@ -51,11 +53,11 @@ impl Entry {
         let is_typing = names.into_iter().any(|name| ui.memory(|memory| memory.has_focus(field_id(name))));
         if !is_typing || self.draft.as_ref().is_none_or(|it| it.id != speaker.id) {
             self.draft = Some(speaker.as_ref().clone());
-            self.aliases = speaker.aliases.join(", ");
+            self.aliases = speaker.aliases.join(BETWEEN);
         }
         if let Some(draft) = self.draft.as_mut() {
             ui.add_enabled_ui(workspace.read_only.is_none(), |ui| {
-                if form_ui(ui, context, workspace, draft, &mut self.aliases) && *draft != **speaker {
+                if form_ui(ui, context, workspace, (draft, speaker), &mut self.aliases) && *draft != **speaker {
                     context.push(Command::SetSpeaker(Box::new(draft.clone())));
                 }
             });
@@ -110,11 +112,10 @@ fn form_ui(
     ui: &mut Ui,
     context: &PanelContext<'_>,
     workspace: &Workspace,
-    draft: &mut Speaker,
+    (draft, stored): (&mut Speaker, &Speaker),
     aliases: &mut String,
 ) -> bool {
     let mut done = false;
-    let before = draft.clone();
     for (place, (name, hint, field)) in FIELDS.into_iter().enumerate() {
         if place == ALIASES_AT {
             done |= aliases_ui(ui, context, draft, aliases);
@@ -127,7 +128,7 @@ fn form_ui(
         let now = if through { draft.through.clone() } else { draft.speaks_for.clone() };
         let named = now.as_ref().and_then(|id| workspace.project.speakers.get(id)).map(|it| it.name.clone());
         let words = named.unwrap_or_else(|| "nobody".to_owned());
-        let chosen = row(ui, context, name, |ui| names_menu(ui, workspace, (&words, name), &before.id, true));
+        let chosen = row(ui, context, name, |ui| names_menu(ui, workspace, (&words, name), &stored.id, true));
         if let Some(chosen) = chosen {
             *(if through { &mut draft.through } else { &mut draft.speaks_for }) = chosen;
             done = true;
@@ -138,20 +139,21 @@ fn form_ui(
             *text = text.trim().to_owned();
         }
         if draft.name.is_empty() {
-            draft.name = before.name;
+            draft.name.clone_from(&stored.name);
         }
     }
     done
 }
 
-/// The other names, with commas between; tells whether the keys have left them.
+/// The other names, with semicolons between; tells whether the keys have left them.
 fn aliases_ui(ui: &mut Ui, context: &PanelContext<'_>, draft: &mut Speaker, aliases: &mut String) -> bool {
     let response = row(ui, context, ALIASES, |ui| {
-        line(ui, field_id(ALIASES), aliases, "in the texts, with commas between", ALIASES)
+        line(ui, field_id(ALIASES), aliases, "in the texts, with semicolons between", ALIASES)
     });
     let left = response.lost_focus() && !ui.input(|input| input.key_pressed(Key::Escape));
-    if left {
-        let names = aliases.split(',').map(str::trim).filter(|it| !it.is_empty());
+    // What was not touched stays as it is, whatever stands in it.
+    if left && *aliases != draft.aliases.join(BETWEEN) {
+        let names = aliases.split(BETWEEN.trim()).map(str::trim).filter(|it| !it.is_empty());
         draft.aliases = names.map(str::to_owned).collect();
     }
     left
