@@ -9,12 +9,12 @@ use super::conf::{annotation_conf, is_native, visual_conf};
 use super::{MENTION, OWN_NOTE, breaks_line, spelled, type_of};
 use crate::format::jsonl::{self, origin_name};
 use crate::format::numbered::{AnnotationMark, RelationMark};
-use crate::format::{FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, append};
+use crate::format::{FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, Written, append};
 use crate::model::{
     Annotation, AnnotationId, AttributeDefinition, AttributeKind, AttributeValue, Attributes, LabelId, Origin,
     Relation, Stamp, Status,
 };
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, is_blank};
 
 /// Writes a folder an annotator.
 pub(super) struct Files {
@@ -22,6 +22,7 @@ pub(super) struct Files {
     visual_conf: String,
     with_text: bool,
     several_projects: bool,
+    written: Written,
 }
 
 impl Files {
@@ -31,6 +32,7 @@ impl Files {
             visual_conf: visual_conf(outline),
             with_text: outline.with_text,
             several_projects: outline.schemas.len() > 1,
+            written: Written::default(),
         }
     }
 }
@@ -45,7 +47,8 @@ impl Writer for Files {
         let project = if self.several_projects { format!("{}/", record.project.id) } else { String::new() };
         let annotator = record.annotator.map(|it| format!("{it}/")).unwrap_or_default();
         let path = format!("{project}{annotator}{}", record.document.id);
-        let lines = Lines::of(record, losses).ok_or_else(|| FormatError::Offset(record.document.id.clone()))?;
+        let lines = Lines::of(record, losses, &mut self.written)
+            .ok_or_else(|| FormatError::Offset(record.document.id.clone()))?;
         count_losses(record, losses);
         if self.with_text {
             append(sink, &format!("{path}.txt"), record.text.as_str().as_bytes())?;
@@ -55,6 +58,10 @@ impl Writer for Files {
 
     fn finish(&mut self, _: &mut dyn Sink) -> Result<(), FormatError> {
         Ok(())
+    }
+
+    fn written(&self) -> Option<&Written> {
+        Some(&self.written)
     }
 }
 
@@ -107,7 +114,7 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     /// The lines of a record, or `None` where an offset is no boundary of the text.
-    fn of(record: &'a Record<'a>, losses: &mut LossReport) -> Option<String> {
+    fn of(record: &'a Record<'a>, losses: &mut LossReport, written: &mut Written) -> Option<String> {
         let (numbers, next_bound) = bound_numbers(record);
         let kept = relation_numbers(record);
         let next_relation = kept.values().max().copied().unwrap_or_default() + 1;
@@ -115,6 +122,9 @@ impl<'a> Lines<'a> {
         let mut lines = Self { record, bound, numbers, next_bound, relations, next_relation, next_attribute: 1 };
         for annotation in &record.annotations {
             lines.add(annotation, losses)?;
+        }
+        for annotation in record.annotations.iter().filter(|it| lines.numbers.contains_key(&it.id)) {
+            written.add_spans("spans", &annotation.label, 1);
         }
         for relation in &record.relations {
             lines.relate(relation, kept.get(&relation.id).copied(), losses)?;
@@ -308,10 +318,12 @@ fn text_bound(
             words.push(piece);
         }
     }
-    if is_changed || words.is_empty() {
+    // Readers strip the end of a line, and then there are no words in it.
+    let is_bare = words.iter().all(|it| it.chars().all(is_blank));
+    if is_changed || is_bare {
         losses.add(LossKind::LineBreak, place);
     }
-    Some((!words.is_empty()).then(|| format!("{kind} {}\t{}", places.join(";"), words.join(" "))))
+    Some((!is_bare).then(|| format!("{kind} {}\t{}", places.join(";"), words.join(" "))))
 }
 
 /// JSON with what breaks a line escaped: all of that stands inside strings.
