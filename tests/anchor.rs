@@ -13,6 +13,7 @@ use manicule::model::{
 use manicule::text::{ByteOffset, Span, Text};
 use proptest::prelude::*;
 
+use crate::util::laws::cases;
 use crate::util::markup::{marked, parse, print, project, stamp};
 
 /// A project after its document got a new text, and what became of its annotations.
@@ -345,7 +346,7 @@ fn project_of(text: &Text, spans: &[Span]) -> (Project, SheetKey) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn whatever_the_texts_outcomes_are_sound(

@@ -13,6 +13,7 @@ use manicule::store;
 use manicule::text::{ByteOffset, Language, Span, Text};
 use proptest::prelude::*;
 
+use crate::util::laws::cases;
 use crate::util::markup::{self, Marked};
 
 /// What comes in between: marks, joiners, overrides of direction, control characters, and what the texts have anyway.
@@ -126,7 +127,7 @@ fn repairs(project: &Project, document: &DocumentId, edits: &[Wild]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn the_sample_is_reanchored_and_repaired(edits in wild()) {
@@ -139,7 +140,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn real_articles_are_reanchored_and_repaired(edits in wild()) {

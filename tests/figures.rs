@@ -6,6 +6,7 @@ use manicule::suggest::{Guess, Proposal};
 use proptest::prelude::*;
 use serde::Deserialize;
 
+use crate::util::laws::cases;
 use crate::util::markup::{parse, project};
 
 /// The cases that are read otherwise than they should be.
@@ -162,7 +163,7 @@ fn dates_follow_from_the_day_of_publication() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn whatever_a_figure_says_its_value_is_a_decimal(

@@ -16,6 +16,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::import_twins::in_capitals;
+use crate::util::laws::cases;
 
 /// Two lines, an emoji before most of the words, and a combining mark.
 const PIER: &str = "🚢 Quay news\n“No,” said Inês, “not yet.” At least 12 boats left.\n";
@@ -465,7 +466,7 @@ fn wished(pieces: &[Index], wishes: &[Wish]) -> Project {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn what_a_format_holds_is_read_as_it_was(

@@ -14,6 +14,7 @@ use manicule::text::{
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use crate::util::laws::cases;
 use crate::util::markup::{Marked, parse, print, project, stamp};
 
 const LABELS: [&str; 3] = ["claim", "quote", "figure"];
@@ -112,11 +113,6 @@ fn start() -> (Project, SheetKey) {
     let text = Text::new(TEXT);
     let spans = vec![text.span().expect("not empty")];
     project(&Marked { text, annotations: vec![(label("claim"), spans)], selection: None, focus: None, armed: None })
-}
-
-/// So many cases a law; what fails becomes a test named after what broke, not a seed in a file.
-fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

@@ -17,6 +17,8 @@ use manicule::store::FileKey;
 use manicule::text::{Span, Text};
 use proptest::prelude::*;
 
+use crate::util::laws::cases;
+
 const TEXT: &str = "alpha beta gamma delta";
 /// Corrections of it: something put in front, a word gone, another word.
 const CORRECTED: [&str; 3] = ["News: alpha beta gamma delta", "alpha beta delta", "alpha beta gamma delte"];
@@ -300,11 +302,6 @@ fn is_whole(project: &Project) -> Result<(), TestCaseError> {
         );
     }
     Ok(())
-}
-
-/// So many cases a law; what fails becomes a test named after what broke, not a seed in a file.
-fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

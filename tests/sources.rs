@@ -18,6 +18,7 @@ use manicule::suggest::{DocumentReading, Guess, Proposal, Register, guess_all, g
 use manicule::text::{Span, Text};
 use proptest::prelude::*;
 
+use crate::util::laws::cases;
 use crate::util::markup::{self, Marked};
 
 /// A quotation or claim with what is right.
@@ -300,7 +301,7 @@ fn no_voice_goes_on_across_a_change_of_speaker() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     /// Whatever the text, every guess lies in it, and the same text gives the same guesses.
     #[test]

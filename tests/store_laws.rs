@@ -17,6 +17,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::util::laws::cases;
+
 /// Any characters, those that RON or a terminal stumbles over above all.
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -232,7 +234,7 @@ fn project() -> impl Strategy<Value = Project> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn saving_and_opening_is_nothing(project in project()) {
@@ -347,7 +349,7 @@ fn harmed(sheet: &str, harm: &Harm, place: proptest::sample::Index) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn what_is_written_is_read_fast_and_as_ron_reads_it(project in project()) {

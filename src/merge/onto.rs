@@ -125,14 +125,17 @@ impl<'a> Merging<'a> {
             RecordKey::Document(id) if before.is_some() && after.is_none() => Some(id.clone()),
             _ => None,
         };
-        let removed: Vec<DocumentId> = self.changes.iter().filter_map(is_removed).collect();
-        for id in removed {
+        let facts = |id: &DocumentId| Record::of(self.ours, &RecordKey::Document(id.clone()));
+        let removed = self.changes.iter().filter_map(is_removed).filter(|id| facts(id).is_some());
+        // What is kept for the sake of one document touches no other.
+        let removed = removed.map(|id| {
             let key = RecordKey::Document(id.clone());
-            let (before, ours) = (self.base(&key), Record::of(self.ours, &key));
-            if ours.is_none() {
-                continue;
-            }
-            if before != ours || self.is_touched(&id) {
+            let is_touched = self.base(&key) != facts(&id) || self.is_touched(&id);
+            (id, key, is_touched)
+        });
+        for (id, key, is_touched) in removed.collect::<Vec<_>>() {
+            if is_touched {
+                let before = self.base(&key);
                 self.changes.retain(|key, (before, after)| {
                     let points_there =
                         matches!((&before, &after), (Some(Record::Relation(it)), None) if it.to.document == id);

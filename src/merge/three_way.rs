@@ -9,7 +9,7 @@ use super::onto::{How, Merged, Merging, document_of, either};
 use super::record::Record;
 use super::resolve::Texts;
 use crate::edit::{Change, RecordKey, Swap};
-use crate::model::{AnnotationId, DocumentId, Project, Reason, SheetKey};
+use crate::model::{AnnotationId, DocumentId, Project, Reason, RelationId, SheetKey};
 
 /// What makes the merge of ours and theirs out of ours, in some parts of a project.
 ///
@@ -96,12 +96,26 @@ impl Merging<'_> {
             }
             let asked = theirs.conflicts.values().filter(|it| !it.stray && it.change.document() == Some(&id));
             changes.extend(asked.map(|it| Change::Conflict(Swap::create(it.clone()))));
+            changes.extend(self.relations_that_went_with(&id, base, theirs));
             for change in &changes {
                 let Some(key) = change.record() else { continue };
                 self.changes.remove(&key);
                 self.becomes.insert(key, (Record::sides(change).1, How::Taken));
             }
         }
+    }
+
+    /// The relations from other documents into one that both sides began with and ours alone has lost.
+    fn relations_that_went_with(&self, id: &DocumentId, base: &Project, theirs: &Project) -> Vec<Change> {
+        let mut went = Vec::new();
+        for (key, sheet) in theirs.sheets.iter().filter(|(key, _)| key.document != *id) {
+            let known = |it: &RelationId| base.sheet(key).is_some_and(|sheet| sheet.relations.contains_key(it));
+            let here = |it: &RelationId| self.ours.sheet(key).is_some_and(|sheet| sheet.relations.contains_key(it));
+            let points_there = sheet.relations.values().filter(|it| it.to.document == *id);
+            let lost = points_there.filter(|it| known(&it.id) && !here(&it.id));
+            went.extend(lost.map(|it| Change::Relation(key.clone(), Swap::create(it.clone()))));
+        }
+        went
     }
 
     /// Whether theirs has changed a document or anything in its sheets, or asks anything new about it.
@@ -128,7 +142,9 @@ impl Merging<'_> {
                     && Record::of(side, &key).is_none()
                     && side.sheet(&sheet).is_none_or(|it| it.annotations.is_empty())
             };
-            let emptied = is_empty(self.ours) || is_empty(theirs);
+            // Who has put something in and marks it as untouched all the same has decided that.
+            let is_marked = |side: &Project| Record::of(side, &key).is_some();
+            let emptied = (is_empty(self.ours) && is_marked(theirs)) || (is_empty(theirs) && is_marked(self.ours));
             if begun.is_some() && self.state(&key).is_none() && emptied && self.has_annotations(&sheet) {
                 self.becomes.insert(key, (begun, How::Merged));
             }

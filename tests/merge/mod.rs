@@ -332,6 +332,18 @@ fn a_sheet_that_one_side_emptied_stays_begun() {
 }
 
 #[test]
+fn a_sheet_that_was_marked_as_untouched_changed_its_status_with_each_merge() {
+    let base = start("He [quote said] so");
+    let untouched = |it: &Project| intent::set_status(it, &key(), Status::New);
+    let again = |_: &Project| intent::add_documents(vec![Document::clone(&base.documents[&key().document])]);
+    let (ours, theirs) = (done(&base, &[&remove_document, &again]), done(&base, &[&relabel(1, "claim"), &untouched]));
+    let once = done(&ours, &[&|it| three_way(&base, it, &theirs, &[Scope::Whole], Reason::Merge).edit]);
+    assert_eq!(shown(&once), "He [claim said] so");
+    let twice = three_way(&base, &once, &theirs, &[Scope::Whole], Reason::Merge);
+    assert!(twice.edit.is_empty(), "{twice:#?}");
+}
+
+#[test]
 fn a_removed_document_stays_where_only_the_kind_of_its_annotator_changed_or_a_question_was_asked() {
     let base = start("He [quote said] so");
     let kind = |_: &Project| Edit::new("kind", vec![Change::Kind(key(), Swap::create(AnnotatorKind::Machine))]);

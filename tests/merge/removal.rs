@@ -219,3 +219,23 @@ fn the_relation_between_two_documents_that_were_kept_went() {
         assert!(recover(&result, &pending).conflicts.is_empty(), "asked once");
     }
 }
+
+#[test]
+fn relations_into_a_document_that_came_back_stayed_away() {
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
+    let base = manicule::store::open(&sample).expect("the sample project").project;
+    let relations = |it: &Project| it.sheets.values().map(|sheet| sheet.relations.len()).sum::<usize>();
+    for document in base.documents.values() {
+        let without = intent::remove_document(&base, document);
+        let carol = SheetKey::new(document.id.clone(), name("carol"));
+        let touch = Edit::new("status", vec![Change::Status(carol, Swap::create(Status::Done))]);
+        let (without, touched) = (done(&base, &[&|_| without.clone()]), done(&base, &[&|_| touch.clone()]));
+        for (ours, theirs) in [(&without, &touched), (&touched, &without)] {
+            let merged = three_way(&base, ours, theirs, &[Scope::Whole], Reason::Merge);
+            let result = done(ours, &[&|_| merged.edit.clone()]);
+            assert_eq!(relations(&result), relations(&base), "{} came back", document.id);
+            let again = three_way(&base, &result, theirs, &[Scope::Whole], Reason::Merge);
+            assert!(again.edit.is_empty(), "{again:#?}");
+        }
+    }
+}

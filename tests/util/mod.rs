@@ -3,6 +3,7 @@
 #[cfg(feature = "gui")]
 pub mod display;
 pub mod failing_disk;
+pub mod laws;
 pub mod markup;
 pub mod random;
 #[cfg(feature = "gui")]

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::harness::Window;
+use crate::util::laws::cases;
 
 const TEXT: &str = "{figure} «Äh, nö 🚢» said Ana. [claim At least [figure seven] people] 記者は e\u{301}t.\n\
     [quote#1 “No,”] she said, [quote#1 “not yet.”]\nשלום 84 pies.";
@@ -136,7 +137,7 @@ fn check_words(workspace: &Workspace) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 40, ..cases(12) })]
 
     #[test]
     fn whatever_is_done_can_be_undone(wishes in prop::collection::vec(wish(), 1..40)) {
