@@ -401,8 +401,11 @@ proptest! {
                 Change::Conflict(swap) => {
                     let about = |it: &Arc<Conflict>| it.change.record();
                     let question = swap.either().and_then(about);
-                    let by_both = question.as_ref().and_then(|it| changed.get(it)).is_some_and(|it| it.len() == 2);
-                    by_both || result.conflicts.values().any(|it| about(it) == question)
+                    // Whoever asked may have left the record as it was.
+                    let has = |side: &Project| swap.either().is_some_and(|it| side.conflicts.contains_key(&it.id));
+                    let other = if has(&ours) == has(&base) { &ours } else { &theirs };
+                    let by_other = diff(&base, other, &Scope::Whole).iter().any(|it| it.record() == question);
+                    by_other || result.conflicts.values().any(|it| about(it) == question)
                 }
                 _ => false,
             };

@@ -29,7 +29,7 @@ pub fn beside(rounds: usize, documents: usize) -> Result<(), String> {
         ExportRequest { options: export::Options::new("jsonl"), folder: folder.path().join("dataset"), replace: true };
     let jobs = [
         ("nothing", None),
-        ("import", Some((Command::Import(vec![files.clone()]), true))),
+        ("import", Some((Command::Import(Box::new(vec![files.clone()].into())), true))),
         ("export", Some((Command::Export(Box::new(export)), false))),
     ];
     println!(
@@ -91,7 +91,7 @@ fn write_reports(folder: &Path, documents: usize) -> Result<(), String> {
 fn take_in(files: &Path, documents: usize) -> Result<f64, String> {
     let mut window = window(documents)?;
     let before = window.workspace()?.project.documents.len();
-    window.command(Command::Import(vec![files.to_owned()]));
+    window.command(Command::Import(Box::new(vec![files.to_owned()].into())));
     // What was read comes with a frame after the job is over.
     let mut patience = 1_000;
     while window.workspace()?.project.documents.len() == before && patience > 0 {

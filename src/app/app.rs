@@ -199,8 +199,11 @@ impl App {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|it| it.path().to_owned()).collect());
         let Some(first) = paths.first() else { return };
-        let command =
-            if crate::store::is_project(first) { Command::OpenProject(first.clone()) } else { Command::Import(paths) };
+        let command = if crate::store::is_project(first) {
+            Command::OpenProject(first.clone())
+        } else {
+            Command::Import(Box::new(paths.into()))
+        };
         if matches!(command, Command::Import(_)) && self.session.workspace.is_none() {
             self.session.toasts.problem("Open or make a project first; then drop the documents on it");
             return;

@@ -89,7 +89,11 @@ pub enum Command {
     /// Makes a new project folder and opens it.
     CreateProject(PathBuf, String),
     /// Imports files and folders.
-    Import(Vec<PathBuf>),
+    Import(Box<super::job::ImportRequest>),
+    /// Brings in the annotated data that was read.
+    BringIn,
+    /// Counts what an export would lose.
+    PreviewExport(Box<crate::export::Options>),
     /// Imports a text from the clipboard or the dialog, with a title unless that is empty.
     ImportText(String, String),
     /// Walks through the history to where so many of its entries are done, those that were undone behind the others.

@@ -6,6 +6,7 @@ mod annotate;
 mod conflict;
 mod correct;
 mod document;
+mod exchange;
 mod find;
 mod guess;
 mod history;
@@ -53,9 +54,11 @@ pub fn dispatch(session: &mut Session, command: Command) {
         Command::CloseFind => find::close(session),
         Command::CloseToast(id) => session.toasts.close(id),
         Command::Copy(text) => session.clipboard = Some(text),
-        Command::Import(paths) => project::import(session, paths),
+        Command::Import(request) => exchange::import(session, *request),
+        Command::BringIn => exchange::bring_in(session),
+        Command::PreviewExport(options) => exchange::preview(session, *options),
         Command::ImportText(title, text) => project::import_text(session, &title, &text),
-        Command::Export(request) => project::export(session, *request),
+        Command::Export(request) => exchange::export(session, *request),
         Command::ForgetRecent(path) => {
             session.settings.recent.retain(|it| *it != path);
             session.settings_changed = true;
@@ -99,7 +102,9 @@ pub fn take_in(session: &mut Session, done: Done) {
                     .problem("The import came to nothing, since its project was closed; open it and import again");
             }
         }
-        Done::Exported(folder, report) => project::exported(session, &folder, *report),
+        Done::Read(reading) => exchange::read(session, reading),
+        Done::Previewed(number, report) => exchange::previewed(session, number, *report),
+        Done::Exported(folder, report) => exchange::exported(session, &folder, *report),
         Done::Compared(of, compared) => correct::compared(session, of, *compared),
         Done::Found(number, batches) => session.finder.all.take(number, batches),
         Done::Searched(number, unread) => session.finder.all.finish(number, unread),
@@ -298,6 +303,8 @@ fn tell(session: &mut Session, outcome: Result) {
 fn show(session: &mut Session, dialog: Option<DialogKind>) {
     session.picked.clear();
     session.correction = None;
+    session.reading = None;
+    session.preview = None;
     if dialog.is_none() {
         session.focus = Some(Focus::Part(Part::Text));
     }

@@ -1,5 +1,6 @@
 //! Work that takes longer than a frame, on threads of its own. What it finds comes back as a [`Done`].
 
+mod exchange;
 mod find;
 
 use std::ops::ControlFlow;
@@ -10,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
+pub use self::exchange::{ImportRequest, Preview, Reading, named};
 pub use self::find::Search;
 use super::correction::{self, Correction, Source};
 use crate::export;
@@ -73,6 +75,10 @@ pub enum Done {
     Opened(Opening, Box<Result<Opened, StoreError>>),
     /// Documents were read for a project, and perhaps some were not.
     Imported(ProjectId, Vec<Ingested>, Vec<Diagnostic>),
+    /// Annotated data was read, and is not yet in the project.
+    Read(Box<Reading>),
+    /// What an export would come to, by the number of the preview.
+    Previewed(u64, Box<Result<export::Report, String>>),
     /// A dataset was written, or not.
     Exported(PathBuf, Box<Result<export::Report, String>>),
     /// A corrected text was compared with the present one of a document, or could not be.
@@ -233,11 +239,6 @@ impl Jobs {
             let opened = copied.and_then(|()| store::open_to_write(&opening.path, &opening.me));
             Done::Opened(opening, Box::new(opened))
         });
-    }
-
-    /// Reads documents from files and folders.
-    pub fn import(&mut self, project: Arc<Project>, paths: Vec<PathBuf>) {
-        self.start("Importing".to_owned(), true, move |progress| import(&project, &paths, progress));
     }
 
     /// Writes a dataset into a folder.
@@ -423,7 +424,7 @@ mod tests {
         assert!(jobs.running().all(|job| !job.cancellable));
         drop(hold);
         assert!(jobs.wait(LONGEST).is_some());
-        jobs.import(Arc::new(Project::new(ProjectId::random(), "Port Maré")), Vec::new());
+        jobs.import(Arc::new(Project::new(ProjectId::random(), "Port Maré")), ImportRequest::default(), 0);
         assert!(jobs.running.last().is_some_and(|job| job.cancellable));
     }
 }

@@ -18,7 +18,7 @@ use super::correction::Correction;
 use super::dispatch::Walk;
 use super::finder::Finder;
 use super::hand::Hand;
-use super::job::Jobs;
+use super::job::{Jobs, Preview, Reading};
 use super::toast::Toasts;
 use crate::edit::History;
 use crate::edit::intent::Author;
@@ -39,6 +39,8 @@ pub enum DialogKind {
     New,
     /// What to import.
     Import,
+    /// What has been read of annotated data, before it comes in.
+    BringIn,
     /// What to export, and where to.
     Export,
     /// Who annotates, theme, zoom.
@@ -104,6 +106,10 @@ pub struct Session {
     pub opening: u64,
     /// What the hand held when the last import was asked for, and the revision.
     pub before_import: Option<(u64, Hand)>,
+    /// Annotated data that was read, for the dialog that asks whether to bring it in.
+    pub reading: Option<Box<Reading>>,
+    /// What the export of the dialog would lose.
+    pub preview: Option<Preview>,
     /// What came of the last import, where it needs more words than a toast has.
     pub findings: Vec<Diagnostic>,
     /// What has happened of late.
@@ -195,6 +201,8 @@ impl Session {
             may_give_up: false,
             opening: 0,
             before_import: None,
+            reading: None,
+            preview: None,
             findings: Vec::new(),
             toasts: Toasts::default(),
             jobs,

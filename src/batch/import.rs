@@ -11,6 +11,7 @@ use super::writing::Writing;
 use super::{BatchError, Console, Outcome, import_data};
 use crate::edit::intent;
 use crate::format::{Counting, Format, formats};
+use crate::import::likely_format;
 use crate::ingest::text_document;
 use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, Severity};
 use crate::store::{SourceFile, sources};
@@ -46,21 +47,13 @@ fn counting(written: &str) -> Result<Counting, String> {
 }
 
 impl Arguments {
-    /// The format that was asked for, or that the endings of the files speak of. Texts beside annotation files are no documents of
-    /// their own; those beside tables are.
+    /// The format that was asked for, or that the endings of the files speak of.
     fn format(&self) -> Result<&'static dyn Format, BatchError> {
         let read = || formats().iter().copied().filter(|it| it.description().reads);
         let names = || read().map(|it| it.description().name).collect::<Vec<_>>().join(", ");
-        let named = |name: &str| read().find(|it| it.description().name == name);
-        let is_there = |it: &&dyn Format| !sources(&self.paths, it.description().extensions).0.is_empty();
         let found = match &self.format {
-            Some(name) => named(name),
-            None => {
-                // JSON Lines come last, since there are some beside every export of ours.
-                let others = formats().iter().copied().rev().filter(|it| it.description().reads);
-                let likely = named(BESIDE_TEXTS).into_iter().chain(named(TEXT)).chain(others);
-                likely.into_iter().find(is_there).or_else(|| named(TEXT))
-            }
+            Some(name) => read().find(|it| it.description().name == name),
+            None => likely_format(|extensions| !sources(&self.paths, extensions).0.is_empty()),
         };
         found.ok_or_else(|| BatchError::NoFormat(self.format.clone().unwrap_or_default(), names()))
     }
@@ -75,9 +68,6 @@ impl Arguments {
         given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
     }
 }
-
-/// The format whose texts stand beside the annotations.
-const BESIDE_TEXTS: &str = "brat";
 
 /// The format of documents without annotations.
 const TEXT: &str = "text";

@@ -12,6 +12,7 @@ mod manifest;
 mod overlap;
 mod parts;
 mod plan;
+mod preview;
 mod report;
 mod verify;
 
@@ -22,6 +23,7 @@ use self::hashing::HashingSink;
 pub use self::overlap::Overlaps;
 use self::parts::{Job, divide};
 use self::plan::Plan;
+pub use self::preview::preview;
 pub use self::report::{Finding, OutputFile, Report, Skipped, Tallied};
 use crate::format::{Chosen, Format, FormatError, Outline, Part, Sink, Unit, format_named, formats, schema_hash};
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, Project, ProjectId, Status, Time};

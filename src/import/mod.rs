@@ -31,7 +31,7 @@ use self::schema::Names;
 use self::sheets::Sheets;
 use self::speakers::Register;
 use crate::edit::{Change, Edit, Swap};
-use crate::format::{Counting, Format, ImportedDocument, ReadReport, Source, Unit};
+use crate::format::{Counting, Format, ImportedDocument, ReadReport, Source, Unit, formats};
 use crate::model::{AnnotatorId, Diagnostic, Place, Project, Severity, Time};
 use crate::text::Text;
 
@@ -57,14 +57,40 @@ pub struct Imported {
     pub report: Report,
 }
 
+/// The format that files speak of by their endings. `is_there` tells whether any file has one of some endings.
+///
+/// Texts beside brat's annotations are no documents of their own; those beside tables are. JSON Lines come last, since there are some beside every
+/// export of ours.
+pub fn likely_format(is_there: impl Fn(&[&str]) -> bool) -> Option<&'static dyn Format> {
+    let read = || formats().iter().copied().filter(|it| it.description().reads);
+    let named = |name: &str| read().find(|it| it.description().name == name);
+    let others = formats().iter().copied().rev().filter(|it| it.description().reads);
+    let likely = named("brat").into_iter().chain(named("text")).chain(others);
+    likely.into_iter().find(|it| is_there(it.description().extensions)).or_else(|| named("text"))
+}
+
 /// Reads all documents of a source, and makes the edit that brings them into a project; `None` where the format is not read.
 pub fn run(project: &Project, format: &dyn Format, source: &dyn Source, options: &Options) -> Option<Imported> {
+    run_while(project, format, source, options, &|_| true)
+}
+
+/// As [`run`], as long as `goes_on` says so, which is told how many documents have been read; `None` where it was called off too.
+pub fn run_while(
+    project: &Project,
+    format: &dyn Format,
+    source: &dyn Source,
+    options: &Options,
+    goes_on: &dyn Fn(usize) -> bool,
+) -> Option<Imported> {
     let mut reader = format.reader(source)?;
     let mut read = ReadReport::default();
     let hints = reader.hints(&mut read);
     let mut documents = Vec::new();
     while let Some(document) = reader.next(&mut read) {
         documents.push(document);
+        if !goes_on(documents.len()) {
+            return None;
+        }
     }
     let mut report = Report { losses: read.losses, findings: read.findings, ..Report::default() };
     let usual = usual(format);
@@ -171,7 +197,7 @@ fn say_what_was_added(report: &mut Report) {
     for (what, list) in lists {
         let more = if list.len() > 20 { format!(" and {} more", list.len() - 20) } else { String::new() };
         let names = list.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
-        let message = format!("the project got {what} that it lacked: {names}{more}");
+        let message = format!("the project gets {what} that it lacks: {names}{more}");
         report.findings.push(Diagnostic::new(Severity::Note, Place::default(), message, ""));
     }
 }

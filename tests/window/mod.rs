@@ -26,6 +26,8 @@ mod documents;
 mod drafts;
 /// Safe, written, recovered, locked.
 mod durable;
+/// Data of others coming in, and what an export would lose.
+mod exchange;
 /// Guesses, filled in, shown and accepted.
 mod guesses;
 /// The history, walked.

@@ -190,7 +190,7 @@ fn files_are_imported() {
     let mut window = Window::on(TEXT);
     let file = window.path.with_file_name("Harbour news.txt");
     std::fs::write(&file, "The port was closed.").expect("written");
-    window.app_mut().dispatch(manicule::app::command::Command::Import(vec![file]));
+    window.app_mut().dispatch(manicule::app::command::Command::Import(Box::new(vec![file].into())));
     assert!(window.app_mut().await_job(Duration::from_secs(20)));
     window.settle();
     assert_eq!(window.workspace().text().expect("a text").as_str(), "The port was closed.");

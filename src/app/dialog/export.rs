@@ -1,15 +1,15 @@
 //! What to export, and where to.
 
-use eframe::egui::{Button, ScrollArea, Ui};
+use eframe::egui::{Button, ComboBox, RichText, ScrollArea, Ui};
 
 use super::{foot, form_row, head, path_row, report, room};
 use crate::app::command::Command;
-use crate::app::job::{ExportRequest, Pick};
+use crate::app::job::{ExportRequest, Pick, Preview};
 use crate::app::panel::PanelContext;
 use crate::app::panel::welcome::given_path;
-use crate::app::widget::{checkbox, primary, small, toggle};
+use crate::app::widget::{checkbox, heading, primary, small, toggle};
 use crate::export::{Options, Overlaps};
-use crate::format::{Description, Unit, format_named, formats};
+use crate::format::{Chosen, Description, Format, Unit, format_named, formats};
 use crate::model::{AnnotatorId, LabelId, Status};
 
 /// What the dialog remembers, from one export to the next too.
@@ -58,6 +58,8 @@ impl Export {
             self.options_ui(ui, context, opening);
             if self.asked {
                 report::ui(ui, context);
+            } else {
+                self.preview_ui(ui, context);
             }
         });
         self.foot_ui(ui, context);
@@ -77,19 +79,66 @@ impl Export {
     fn format_ui(&mut self, ui: &mut Ui, context: &PanelContext<'_>) {
         let theme = context.theme;
         form_row(ui, context.theme, "Format", |ui| {
-            ui.horizontal(|ui| {
+            let chosen = self.options.format.clone();
+            let combo = ComboBox::from_id_salt("export format").selected_text(&chosen).width(160.0).height(420.0);
+            let shown = combo.show_ui(ui, |ui| {
                 for description in written() {
-                    let chosen = self.options.format == description.name;
-                    let button = Button::selectable(chosen, description.name).frame_when_inactive(true);
+                    let button = Button::selectable(chosen == description.name, description.name);
                     if ui.add(button).on_hover_text(description.summary).clicked() {
-                        self.options.format = description.name.to_owned();
+                        self.choose_format(description.name);
                     }
                 }
             });
+            shown.response.accessible_name("Format");
             if let Some(format) = format_named(&self.options.format) {
                 small(ui, theme, format.description().summary);
             }
         });
+        for option in format_named(&self.options.format).map_or(&[][..], |it| it.options()) {
+            form_row(ui, context.theme, &capital(option.name), |ui| {
+                ui.horizontal_wrapped(|ui| {
+                    for value in option.values {
+                        let on = self.options.chosen.value(option) == *value;
+                        let button = Button::selectable(on, *value).frame_when_inactive(true);
+                        if ui.add(button).on_hover_text(option.means).clicked() {
+                            // The value stands in the table that it was taken from.
+                            let _ = self.options.chosen.choose(option.name, value);
+                        }
+                    }
+                });
+            });
+        }
+    }
+
+    /// Takes another format; what was chosen for the one before means nothing to it.
+    fn choose_format(&mut self, name: &str) {
+        if self.options.format != name {
+            self.options.format = name.to_owned();
+            self.options.chosen = Chosen::default();
+            let is_made_of_text = format_named(name).is_some_and(Format::is_made_of_text);
+            self.options.with_text |= is_made_of_text;
+            self.options.byte_order_mark &= TABLES.contains(&name);
+        }
+    }
+
+    /// What the dataset would hold and what not, counted beside the window as soon as something is chosen.
+    fn preview_ui(&self, ui: &mut Ui, context: &mut PanelContext<'_>) {
+        if self.options.statuses.is_empty() {
+            return;
+        }
+        let theme = context.theme;
+        heading(ui, theme, "What would be written");
+        let revision = context.session.workspace.as_ref().map(|it| it.revision);
+        let is_of_now = |it: &&Preview| it.options == self.options && Some(it.revision) == revision;
+        let preview = context.session.preview.as_ref().filter(is_of_now);
+        if preview.is_none() {
+            context.push(Command::PreviewExport(Box::new(self.options.clone())));
+        }
+        match preview.and_then(|it| it.report.as_ref()) {
+            None => drop(small(ui, theme, "counting…")),
+            Some(Err(problem)) => drop(ui.label(RichText::new(problem).color(theme.problem))),
+            Some(Ok(report)) => report::contents_ui(ui, context, report),
+        }
     }
 
     /// Which documents and labels go into the dataset.
@@ -183,11 +232,13 @@ impl Export {
         });
         form_row(ui, context.theme, "", |ui| {
             ui.horizontal_wrapped(|ui| {
-                let mut without = !self.options.with_text;
-                checkbox(ui, context.theme, &mut without, "Leave the texts out")
-                    .on_hover_text("the quoted words of annotations are always written");
-                self.options.with_text = !without;
-                if self.options.format == "csv" {
+                if !format_named(&self.options.format).is_some_and(Format::is_made_of_text) {
+                    let mut without = !self.options.with_text;
+                    checkbox(ui, context.theme, &mut without, "Leave the texts out")
+                        .on_hover_text("the quoted words of annotations are always written");
+                    self.options.with_text = !without;
+                }
+                if TABLES.contains(&self.options.format.as_str()) {
                     let tip = "a byte order mark, by which Excel knows that it is UTF-8";
                     checkbox(ui, context.theme, &mut self.options.byte_order_mark, "For Excel").on_hover_text(tip);
                 }
@@ -216,12 +267,21 @@ impl Export {
     }
 }
 
+/// The formats whose files may begin with a byte order mark.
+const TABLES: [&str; 2] = ["csv", "tsv"];
+
 const OVERLAPS: &[(Overlaps, &str, &str)] = &[
     (Overlaps::Keep, "keep", "all annotations stay"),
     (Overlaps::Longest, "longest", "of annotations of one label that share characters the longest stays"),
     (Overlaps::First, "first", "the first one stays"),
     (Overlaps::Error, "refuse", "a document that has some is skipped"),
 ];
+
+/// The name of an option as the head of a row.
+fn capital(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
 
 fn written() -> impl Iterator<Item = &'static Description> {
     formats().iter().map(|it| it.description()).filter(|it| it.writes)

@@ -1,18 +1,24 @@
 //! What to import: files, a folder, or a text that is pasted.
 
-use eframe::egui::{Button, Id, Key, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{Button, ComboBox, Id, Key, ScrollArea, TextEdit, Ui, vec2};
 
-use super::{foot, head, room};
+use super::{foot, form_row, head, room};
 use crate::app::command::Command;
-use crate::app::job::Pick;
+use crate::app::job::{ImportRequest, Pick};
 use crate::app::panel::PanelContext;
 use crate::app::panel::welcome::given_path;
 use crate::app::widget::{heading, line, line_beside, primary, small};
+use crate::format::{Counting, formats};
+use crate::model::AnnotatorId;
 
 /// What the dialog remembers.
 #[derive(Default)]
 pub struct Import {
     path: String,
+    /// The name of the format; empty where the files say.
+    format: String,
+    annotator: String,
+    counting: Option<Counting>,
     title: String,
     text: String,
 }
@@ -25,7 +31,11 @@ impl Import {
             self.text.clear();
         }
         head(ui, "Import documents");
-        small(ui, context.theme, "Text files (.txt, .md) in any encoding; of a folder all that are in it");
+        small(
+            ui,
+            context.theme,
+            "Texts in any encoding, or the annotated data of other tools; of a folder all that are in it",
+        );
         let mut from_path = false;
         ui.horizontal(|ui| {
             let (room, name) = (112.0, "Path of a file or folder");
@@ -41,6 +51,7 @@ impl Import {
                 }
             }
         });
+        self.data_ui(ui, context);
         heading(ui, context.theme, "Or paste a text");
         line(
             ui,
@@ -68,12 +79,61 @@ impl Import {
         }
     }
 
+    /// How files are read, and for annotated data whose it is and what its offsets are counted in.
+    fn data_ui(&mut self, ui: &mut Ui, context: &PanelContext<'_>) {
+        const BY_FILES: &str = "as the files say";
+        form_row(ui, context.theme, "Read as", |ui| {
+            let chosen = if self.format.is_empty() { BY_FILES } else { &self.format };
+            let combo = ComboBox::from_id_salt("import format").selected_text(chosen).width(180.0).height(420.0);
+            let mut format = self.format.clone();
+            let shown = combo.show_ui(ui, |ui| {
+                ui.selectable_value(&mut format, String::new(), BY_FILES);
+                for description in formats().iter().map(|it| it.description()).filter(|it| it.reads) {
+                    let choice = ui.selectable_value(&mut format, description.name.to_owned(), description.name);
+                    choice.on_hover_text(description.summary);
+                }
+            });
+            shown.response.accessible_name("Read as");
+            self.format = format;
+        });
+        if self.format.is_empty() || self.format == "text" {
+            (self.annotator, self.counting) = (String::new(), None);
+            return;
+        }
+        form_row(ui, context.theme, "Annotator", |ui| {
+            let hint = "as the data says";
+            line(ui, Id::unique("import annotator"), &mut self.annotator, hint, "Annotator");
+            if !self.annotator.trim().is_empty()
+                && let Err(error) = self.annotator.trim().parse::<AnnotatorId>()
+            {
+                small(ui, context.theme, error.to_string());
+            }
+        });
+        form_row(ui, context.theme, "Offsets in", |ui| {
+            ui.horizontal_wrapped(|ui| {
+                let all = [(None, "found by the quoted words")].into_iter();
+                for (counting, words) in all.chain(Counting::ALL.map(|it| (Some(it), it.name()))) {
+                    let button = Button::selectable(self.counting == counting, words).frame_when_inactive(true);
+                    if ui.add(button).clicked() {
+                        self.counting = counting;
+                    }
+                }
+            });
+        });
+    }
+
     fn import(&mut self, context: &mut PanelContext<'_>) {
         if !self.text.trim().is_empty() {
             context.push(Command::ImportText(self.title.trim().to_owned(), std::mem::take(&mut self.text)));
         }
         if !self.path.trim().is_empty() {
-            context.push(Command::Import(vec![given_path(&self.path)]));
+            let request = ImportRequest {
+                paths: vec![given_path(&self.path)],
+                format: Some(self.format.clone()).filter(|it| !it.is_empty()),
+                annotator: self.annotator.trim().parse().ok(),
+                counting: self.counting,
+            };
+            context.push(Command::Import(Box::new(request)));
             self.path.clear();
         }
         context.push(Command::Show(None));

@@ -2,6 +2,7 @@
 //!
 //! Each is drawn from the session and pushes commands. Esc, and a click beside it, close it.
 
+mod bring_in;
 mod export;
 mod facts;
 mod go_to;
@@ -71,6 +72,7 @@ impl Dialogs {
             DialogKind::Open => self.open.ui(ui, context, opening),
             DialogKind::New => self.new.ui(ui, context, opening),
             DialogKind::Import => self.import.ui(ui, context, opening),
+            DialogKind::BringIn => bring_in::ui(ui, context, opening),
             DialogKind::Export => self.export.ui(ui, context, opening),
             DialogKind::Settings => self.settings.ui(ui, context, opening),
             DialogKind::Palette => self.palette.ui(ui, context, opening),
@@ -89,7 +91,7 @@ impl Dialogs {
 fn width(kind: DialogKind) -> f32 {
     match kind {
         DialogKind::Help | DialogKind::Update => 780.0,
-        DialogKind::Problems | DialogKind::Findings => 680.0,
+        DialogKind::Problems | DialogKind::Findings | DialogKind::BringIn => 680.0,
         DialogKind::Palette | DialogKind::GoTo | DialogKind::Export | DialogKind::Import | DialogKind::Facts => 580.0,
         _ => 520.0,
     }

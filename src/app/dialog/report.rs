@@ -9,6 +9,7 @@ use crate::app::panel::PanelContext;
 use crate::app::theme::strong;
 use crate::app::widget::{heading, small};
 use crate::export::Report;
+use crate::format::LossReport;
 
 /// Draws the report, or why there is none.
 pub fn ui(ui: &mut Ui, context: &PanelContext<'_>) {
@@ -18,11 +19,7 @@ pub fn ui(ui: &mut Ui, context: &PanelContext<'_>) {
     match result {
         Ok(report) => {
             ui.label(RichText::new(format!("Written to {}", folder.display())).font(strong(13.0)));
-            counts_ui(ui, context, report);
-            losses_ui(ui, context, report);
-            for diagnostic in &report.findings {
-                diagnostic_ui(ui, context, &diagnostic.diagnostic);
-            }
+            contents_ui(ui, context, report);
             let files: Vec<String> =
                 report.files.iter().map(|file| format!("{} ({} bytes)", file.name, file.bytes)).collect();
             small(ui, theme, files.join(", "));
@@ -30,6 +27,20 @@ pub fn ui(ui: &mut Ui, context: &PanelContext<'_>) {
         Err(problem) => {
             ui.label(RichText::new(problem).color(theme.problem));
         }
+    }
+}
+
+/// Draws what a dataset holds and what it does not.
+pub fn contents_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
+    let theme = context.theme;
+    counts_ui(ui, context, report);
+    for skipped in &report.skipped {
+        let words = format!("Skipped {}: {}", skipped.document, skipped.reason);
+        ui.label(RichText::new(words).color(theme.problem));
+    }
+    losses_ui(ui, context, &report.losses, "Not in the dataset");
+    for diagnostic in &report.findings {
+        diagnostic_ui(ui, context, &diagnostic.diagnostic);
     }
 }
 
@@ -53,15 +64,12 @@ fn counts_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
     }
 }
 
-fn losses_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
-    let theme = context.theme;
-    for skipped in &report.skipped {
-        ui.label(RichText::new(format!("Skipped {}: {}", skipped.document, skipped.reason)).color(theme.problem));
+/// Draws what is lost, by its kind; `what` says of what that is told.
+pub fn losses_ui(ui: &mut Ui, context: &PanelContext<'_>, losses: &LossReport, what: &str) {
+    if losses.is_empty() {
+        small(ui, context.theme, "Nothing is lost");
     }
-    if report.losses.is_empty() {
-        small(ui, theme, "Nothing was lost");
-    }
-    for (kind, tally) in report.losses.iter() {
-        ui.label(format!("Not in the dataset: {} {kind}", tally.count)).on_hover_text(tally.examples.join("\n"));
+    for (kind, tally) in losses.iter() {
+        ui.label(format!("{what}: {} {kind}", tally.count)).on_hover_text(tally.examples.join("\n"));
     }
 }

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::app::command::{Action, Command};
-use crate::app::job::{self, ExportRequest, Opening, Pick};
+use crate::app::job::{self, Opening, Pick};
 use crate::app::sample;
 use crate::app::session::{DialogKind, Focus, Part, Session, Watch, Workspace};
 use crate::app::summary;
 use crate::edit::intent;
-use crate::export;
 use crate::ingest::Ingested;
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, ProjectId, Severity};
 use crate::store::{self, AsRead, FileKey, Opened, SaveState, Saver, StoreError, Watcher};
@@ -168,19 +167,6 @@ pub fn set_annotator(session: &mut Session, name: &str) {
     session.jobs.open(Opening { document, ..opening });
 }
 
-/// Reads documents in the background.
-pub fn import(session: &mut Session, paths: Vec<PathBuf>) {
-    let Some(workspace) = session.workspace.as_ref() else { return };
-    if let Some(reason) = &workspace.read_only {
-        session.toasts.problem(format!("This project is read-only: {reason}"));
-        return;
-    }
-    let project = workspace.project.clone();
-    session.before_import = Some((workspace.revision, workspace.hand.clone()));
-    session.dialog = None;
-    session.jobs.import(project, paths);
-}
-
 /// Makes a document of a text.
 pub fn import_text(session: &mut Session, title: &str, text: &str) {
     let Some(workspace) = session.workspace.as_mut() else { return };
@@ -246,34 +232,13 @@ fn say_imported(session: &mut Session, count: usize, diagnostics: &[Diagnostic],
     }
 }
 
-/// Writes a dataset in the background.
-pub fn export(session: &mut Session, request: ExportRequest) {
-    if let Some(workspace) = session.workspace.as_ref() {
-        session.jobs.export(workspace.project.clone(), request);
-    }
-}
-
-/// Says how an export went.
-pub fn exported(session: &mut Session, folder: &Path, report: Result<export::Report, String>) {
-    match &report {
-        Ok(report) => {
-            let (documents, annotations) = (report.documents.len(), report.annotation_count());
-            session
-                .toasts
-                .done(format!("Exported {annotations} annotations on {documents} documents to {}", folder.display()));
-        }
-        Err(problem) => session.toasts.problem(problem.clone()),
-    }
-    session.exported = Some((folder.to_owned(), report));
-}
-
 /// Does what the system's file dialog was asked for, or hands the answer to the dialog that asked.
 pub fn picked(session: &mut Session, pick: Pick, of: Option<ProjectId>, paths: Vec<PathBuf>) {
     let here = session.workspace.as_ref().map(|workspace| workspace.project.id);
     match (pick, paths.as_slice()) {
         (_, []) => {}
         (Pick::Project, [path, ..]) => open(session, path, None),
-        (Pick::Files | Pick::Folder, _) if of == here => import(session, paths),
+        (Pick::Files | Pick::Folder, _) if of == here => super::exchange::import(session, paths.into()),
         // Each dialog takes the answer to its own question only.
         (Pick::NewProject, _) if session.dialog == Some(DialogKind::New) => session.picked = paths,
         (Pick::Corrected, _) if session.dialog == Some(DialogKind::Update) => session.picked = paths,

@@ -250,20 +250,35 @@ pub(super) mod tests {
         ) {
             let text = Text::new(words.join(" "));
             let [from, to] = [ends.0, ends.1].map(|it| text.floor_grapheme(ByteOffset(it)));
-            let Some(span) = Span::between(from, to) else { return Ok(()) };
-            with(text.as_str(), width, 1.0, |block| {
-                let pieces = block.pieces(span);
-                prop_assert!(!pieces.is_empty());
-                for piece in pieces {
-                    if text.slice(piece.span).is_some_and(|it| it.trim().is_empty()) {
-                        continue;
-                    }
-                    let hit = block.hit(piece.rect.left() + part * piece.rect.width(), piece.rect.center().y);
-                    prop_assert!(span.contains(hit.under), "{} not in {} of {:?}", hit.under, span, text.as_str());
-                }
-                Ok(())
-            })?;
+            if let Some(span) = Span::between(from, to) {
+                with(text.as_str(), width, 1.0, |block| is_hit_within(&text, block, span, part));
+            }
         }
+    }
+
+    /// What is hit at a part of the width of each piece of a span lies in the span.
+    fn is_hit_within(text: &Text, block: &BlockLayout, span: Span, part: f32) {
+        let pieces = block.pieces(span);
+        assert!(!pieces.is_empty());
+        let shown = pieces.iter().filter(|it| text.slice(it.span).is_some_and(|it| !it.trim().is_empty()));
+        for piece in shown {
+            let hit = block.hit(piece.rect.left() + part * piece.rect.width(), piece.rect.center().y);
+            assert!(span.contains(hit.under), "{} not in {span} of {:?}", hit.under, text.as_str());
+        }
+    }
+
+    #[test]
+    fn numbers_beside_words_from_right_to_left_at_the_end_of_a_line_were_hit_beside_their_span() {
+        let text = Text::new("aa a a 11 אא 11 1");
+        with(text.as_str(), 63.67, 1.0, |block| {
+            for (from, to) in
+                (0..text.as_str().len()).flat_map(|from| (from + 1..=text.as_str().len()).map(move |to| (from, to)))
+            {
+                let [from, to] = [from, to].map(|it| text.floor_grapheme(ByteOffset(it)));
+                let Some(span) = Span::between(from, to) else { continue };
+                [0.02, 0.3, 0.5, 0.7, 0.98].into_iter().for_each(|part| is_hit_within(&text, block, span, part));
+            }
+        });
     }
 
     #[test]

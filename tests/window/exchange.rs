@@ -1,0 +1,100 @@
+//! The annotated data of other tools coming in, and what an export would lose.
+
+use std::time::Duration;
+
+use manicule::app::command::Command;
+use manicule::app::session::DialogKind;
+use manicule::export::Options;
+
+use super::harness::Window;
+
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// A window on a project, and beside it a folder of brat's with a text that the project has not.
+fn beside_brat(annotations: &str) -> (Window, std::path::PathBuf) {
+    let window = Window::on("It [claim rained].");
+    let folder = window.path.with_file_name("brat");
+    std::fs::create_dir(&folder).expect("made");
+    std::fs::write(folder.join("ferry.txt"), "At least 84 left.\n").expect("written");
+    std::fs::write(folder.join("ferry.ann"), annotations).expect("written");
+    (window, folder)
+}
+
+fn import(window: &mut Window, folder: std::path::PathBuf) {
+    window.app_mut().dispatch(Command::Import(Box::new(vec![folder].into())));
+    assert!(window.app_mut().await_job(LONGEST));
+    window.settle();
+}
+
+#[test]
+fn annotated_data_is_shown_before_it_comes_in() {
+    let (mut window, folder) = beside_brat("T1\tfigure 0 11\tAt least 84\nT2\tRumour 12 16\tleft\n");
+    import(&mut window, folder);
+    assert_eq!(window.app().session().dialog, Some(DialogKind::BringIn));
+    assert!(window.shows("1 document · 2 annotations · 0 relations"));
+    assert_eq!(window.workspace().project.documents.len(), 1, "nothing has changed yet");
+    window.click_label("Bring in");
+    window.settle();
+    assert_eq!(window.app().session().dialog, None);
+    let saved = window.saved();
+    let labels: Vec<_> =
+        saved.sheets.values().flat_map(|it| it.annotations.iter()).map(|it| it.label.as_str().to_owned()).collect();
+    assert_eq!((saved.documents.len(), labels.len()), (2, 3), "{labels:?}");
+    assert!(saved.schema.label(&"rumour".parse().expect("a label")).is_some(), "what the schema lacked came along");
+    window.press("Ctrl+z");
+    window.settle();
+    assert_eq!(window.saved().documents.len(), 1, "one step back is before it");
+}
+
+#[test]
+fn data_that_is_not_brought_in_leaves_nothing() {
+    let (mut window, folder) = beside_brat("T1\tfigure 0 11\tAt most 84\n");
+    import(&mut window, folder);
+    assert!(window.shows("At most 84"), "an annotation that does not fit is told");
+    window.press("Escape");
+    window.settle();
+    assert!(window.app().session().reading.is_none());
+    assert_eq!(window.saved().documents.len(), 1);
+}
+
+#[test]
+fn a_project_that_changed_after_the_files_were_read_has_them_read_again() {
+    let (mut window, folder) = beside_brat("T1\tfigure 0 11\tAt least 84\n");
+    import(&mut window, folder);
+    let key = window.workspace().project.sheets.keys().next().cloned().expect("a sheet");
+    let done = manicule::edit::intent::set_status(&window.workspace().project, &key, manicule::model::Status::Done);
+    window.app_mut().dispatch(Command::Apply(done));
+    window.app_mut().dispatch(Command::BringIn);
+    assert!(window.app_mut().await_job(LONGEST));
+    window.settle();
+    assert_eq!(window.app().session().dialog, Some(DialogKind::BringIn), "it is asked about anew");
+    window.click_label("Bring in");
+    window.settle();
+    assert_eq!(window.saved().documents.len(), 2);
+}
+
+#[test]
+fn an_export_tells_beforehand_what_it_would_lose() {
+    let mut window = Window::on("It [claim rained [figure on] and on].");
+    let options = Options { chosen: Default::default(), ..Options::new("conll") };
+    window.app_mut().dispatch(Command::PreviewExport(Box::new(options.clone())));
+    assert!(window.app_mut().await_job(LONGEST));
+    let session = window.app().session();
+    let preview = session.preview.as_ref().expect("a preview");
+    let report = preview.report.as_ref().expect("counted").as_ref().expect("possible");
+    assert_eq!((preview.options.clone(), report.annotation_count()), (options, 2));
+    window.press("Ctrl+e");
+    window.settle();
+    let is_counted = |it: &Window| it.app().session().preview.as_ref().is_some_and(|it| it.report.is_some());
+    for _ in 0..1000 {
+        if is_counted(&window) {
+            break;
+        }
+        window.app_mut().await_job(Duration::from_millis(20));
+    }
+    window.settle();
+    assert!(window.shows("What would be written"));
+    let preview = window.app().session().preview.as_ref().expect("a preview of the dialog's own");
+    assert_eq!(preview.options, Options::new("jsonl"));
+    assert!(window.shows("2 annotations"), "{:?}", preview.report);
+}
