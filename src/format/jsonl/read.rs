@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::origin_named;
 use crate::format::json::{Fields, parse};
 use crate::format::{
-    Counting, Facts, Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, Quoted,
-    ReadReport, Reader, Source, beside, value,
+    Counting, Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, Quoted,
+    ReadReport, Reader, Source, beside, facts, value,
 };
 use crate::model::{AnnotatorKind, Diagnostic, Origin, Place, Severity, Status};
 use crate::text::TextHash;
@@ -105,18 +105,7 @@ impl Reader for Lines<'_> {
 
 fn document(mut fields: Fields, place: &Place, report: &mut ReadReport) -> Result<ImportedDocument, String> {
     let name = fields.text("id")?.unwrap_or_default();
-    let mut fact = |key| fields.text(key).map(Option::unwrap_or_default);
-    let facts = Facts {
-        title: fact("title")?,
-        publisher: fact("publisher")?,
-        author: fact("author")?,
-        published: fact("published")?,
-        url: fact("url")?,
-        language: fact("language")?,
-        event: fact("event")?,
-        rights: fact("rights")?,
-        note: fact("note")?,
-    };
+    let facts = facts::take(&mut fields)?;
     let text = fields.text("text")?;
     let text_hash = fields.parsed("text_sha256", |it| format!("sha256:{it}").parse::<TextHash>().ok())?;
     let counting = fields.parsed("offsets", Counting::named)?;
