@@ -58,14 +58,15 @@ pub struct Options {
 }
 
 impl Options {
-    /// Everything that somebody has begun or finished, in a format, with its text, offsets in characters.
+    /// Everything that somebody has begun or finished, in a format, with its text, offsets in the format's usual unit.
     pub fn new(format: impl Into<String>) -> Self {
+        let format = format.into();
         Self {
-            format: format.into(),
+            unit: format_named(&format).map(|it| it.description().usual_unit()).unwrap_or_default(),
+            format,
             annotators: Vec::new(),
             labels: Vec::new(),
             statuses: vec![Status::InProgress, Status::Done],
-            unit: Unit::default(),
             overlaps: Overlaps::default(),
             with_text: true,
             byte_order_mark: false,

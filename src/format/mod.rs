@@ -72,6 +72,14 @@ pub struct Description {
     pub capabilities: Capabilities,
 }
 
+impl Description {
+    /// What the readers of the format count offsets in, unless they are told otherwise.
+    #[must_use]
+    pub fn usual_unit(&self) -> Unit {
+        self.capabilities.units.first().copied().unwrap_or_default()
+    }
+}
+
 /// What a format can hold. What it cannot is counted as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {

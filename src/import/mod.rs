@@ -111,10 +111,10 @@ pub fn run(project: &Project, format: &dyn Format, source: &dyn Source, options:
 
 /// The unit that the format usually counts in.
 fn usual(format: &dyn Format) -> Counting {
-    match format.description().capabilities.units.first() {
-        Some(Unit::Utf16) => Counting::Utf16,
-        Some(Unit::Bytes) => Counting::Bytes,
-        Some(Unit::Chars) | None => Counting::Chars,
+    match format.description().usual_unit() {
+        Unit::Utf16 => Counting::Utf16,
+        Unit::Bytes => Counting::Bytes,
+        Unit::Chars => Counting::Chars,
     }
 }
 

@@ -83,6 +83,7 @@ impl Export {
                     let button = Button::selectable(chosen, description.name).frame_when_inactive(true);
                     if ui.add(button).on_hover_text(description.summary).clicked() {
                         self.options.format = description.name.to_owned();
+                        self.options.unit = description.usual_unit();
                     }
                 }
             });
