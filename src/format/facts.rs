@@ -73,6 +73,22 @@ pub(super) fn text_sha256(document: &Document) -> String {
     document.text.to_string().trim_start_matches("sha256:").to_owned()
 }
 
+/// Takes the facts of a document out of fields that others may have named so; what is no text stays where it is.
+pub(super) fn take_texts(fields: &mut Fields) -> ImportedFacts {
+    let mut fact = |name| fields.text_if(name).unwrap_or_default();
+    ImportedFacts {
+        title: fact("title"),
+        publisher: fact("publisher"),
+        author: fact("author"),
+        published: fact("published"),
+        url: fact("url"),
+        language: fact("language"),
+        event: fact("event"),
+        rights: fact("rights"),
+        note: fact("note"),
+    }
+}
+
 /// Takes the facts of a document out of some fields.
 ///
 /// # Errors

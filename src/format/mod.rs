@@ -13,6 +13,8 @@ mod brat;
 mod conll;
 mod counting;
 mod csv;
+mod doccano;
+mod elements;
 mod facts;
 mod hf;
 mod imported;
@@ -53,7 +55,7 @@ pub use self::sink::{MemorySink, Sink};
 pub use self::source::{MemorySource, Source};
 pub use self::unit::Unit;
 pub use self::written::Written;
-use crate::model::{Diagnostic, DocumentId};
+use crate::model::{Diagnostic, DocumentId, Place, Severity};
 
 /// What a format is called and what it can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +161,21 @@ pub struct ReadReport {
     pub losses: LossReport,
 }
 
+impl ReadReport {
+    /// Tells of something that could not be used, and counts it.
+    fn refuse(&mut self, place: &Place, message: String, hint: &str) {
+        self.losses.add(LossKind::Line, || place.to_string());
+        self.findings.push(Diagnostic::new(Severity::Error, place.clone(), message, hint));
+    }
+
+    /// Counts the fields that nobody has taken.
+    fn count_rest(&mut self, fields: &json::Fields, place: &Place) {
+        for key in fields.rest() {
+            self.losses.add(LossKind::Field, || format!("{place}: {}", key.chars().take(40).collect::<String>()));
+        }
+    }
+}
+
 /// Writes the records of one [`Part`] of an export, one after the other.
 ///
 /// Parts are written beside each other and put together in their order, so that a writer knows nothing of those of other
@@ -226,6 +243,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &conll::Conll,
         &spacy::Spacy,
         &hf::HuggingFace,
+        &doccano::Doccano,
         &text::PlainText,
     ]
 }
