@@ -10,10 +10,10 @@ use super::console::{counted, findings_json, has_errors};
 use super::writing::Writing;
 use super::{BatchError, Console, Outcome, import_data};
 use crate::edit::intent;
-use crate::format::{Counting, Format, formats};
+use crate::format::{Counting, Format, Source as _, formats};
 use crate::ingest::text_document;
 use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, Severity};
-use crate::store::{SourceFile, sources};
+use crate::store::{FileSource, SourceFile, sources};
 use crate::text::TextHash;
 
 /// Bring text files into a project as documents, or the annotated data of other tools
@@ -46,13 +46,16 @@ fn counting(written: &str) -> Result<Counting, String> {
 }
 
 impl Arguments {
-    /// The format that was asked for, or that the endings of the files speak of. Texts beside annotation files are no documents of
+    /// The format that was asked for, or that the endings of the files, and where several have these what they hold, speak of. Texts beside annotation files are no documents of
     /// their own; those beside tables are.
     fn format(&self) -> Result<&'static dyn Format, BatchError> {
         let read = || formats().iter().copied().filter(|it| it.description().reads);
         let names = || read().map(|it| it.description().name).collect::<Vec<_>>().join(", ");
         let named = |name: &str| read().find(|it| it.description().name == name);
-        let is_there = |it: &&dyn Format| !sources(&self.paths, it.description().extensions).0.is_empty();
+        let is_there = |it: &&dyn Format| {
+            let (source, _) = FileSource::new(&self.paths, it.description().extensions);
+            !source.names().is_empty() && it.recognizes(&source)
+        };
         let found = match &self.format {
             Some(name) => named(name),
             None => {

@@ -183,7 +183,7 @@ pub fn run(
     if let Some(limit) = options.max_skipped.filter(|limit| report.skipped.len() as u64 > *limit) {
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
-    let (layers, languages) = (plan.layers(), plan.languages());
+    let (layers, languages, annotators) = (plan.layers(), plan.languages(), plan.annotators());
     let parts = divide(&plan.steps);
     let outline = Outline {
         schemas: projects.iter().map(|project| &project.schema).collect(),
@@ -191,6 +191,7 @@ pub fn run(
         layers: &layers,
         titles: projects.iter().map(|project| project.title.as_str()).collect(),
         languages: &languages,
+        annotators: &annotators,
         unit: options.unit,
         with_text: options.with_text,
         byte_order_mark: options.byte_order_mark,

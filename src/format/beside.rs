@@ -57,10 +57,7 @@ pub(super) fn set_kinds(document: &mut ImportedDocument, annotators: &BTreeMap<S
 /// Whether a file stands beside an export of ours and is no data.
 pub(super) fn is_beside(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
-    matches!(
-        file,
-        "schema.json" | "manifest.json" | "speakers.jsonl" | "documents.jsonl" | "labels.json" | "relations.json"
-    )
+    matches!(file, "schema.json" | "manifest.json" | "speakers.jsonl" | "labels.json" | "relations.json")
 }
 
 /// The files of a source that end in one of some ways and are data.

@@ -9,12 +9,19 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
-use super::json::parse;
+use super::beside::data_files;
+use super::json::{Fields, parse};
 use super::{ReadReport, Source};
 use crate::model::{Diagnostic, Place, Severity};
 
 /// More bytes than these are no value that anybody wrote: a bracket is missing.
 const VALUE_MAX: usize = 1 << 28;
+
+/// The first object of the files that end in one of some ways and are data.
+pub(super) fn first(source: &dyn Source, endings: &[&str]) -> Option<Fields> {
+    let (_, value) = Elements::new(source, data_files(source, endings)).next(&mut ReadReport::default())?;
+    Fields::of(value.ok()?)
+}
 
 /// Reads the values of some files of a source.
 pub(super) struct Elements<'s> {

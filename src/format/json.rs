@@ -122,6 +122,16 @@ impl Fields {
         }
     }
 
+    /// Whether there is a key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// The keys of texts.
+    pub(super) fn texts_there(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, value)| value.is_string()).map(|(key, _)| key.as_str())
+    }
+
     /// Puts a value under a key that is not there.
     pub(super) fn put_new(&mut self, key: &str, value: Value) {
         self.0.entry(key).or_insert(value);

@@ -20,11 +20,13 @@ mod hf;
 mod imported;
 mod json;
 mod jsonl;
+mod label_studio;
 mod layer;
 mod loss;
 mod numbered;
 mod option;
 mod part;
+mod prodigy;
 mod record;
 mod schema;
 mod sink;
@@ -131,6 +133,12 @@ pub trait Format: Sync {
 
     /// A writer for the part of an export that the outline names, or `None` where the format is only read.
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>>;
+
+    /// Whether files with its endings are of this format, for one that shares these with others: no more than the first of what they
+    /// hold is looked at.
+    fn recognizes(&self, _source: &dyn Source) -> bool {
+        true
+    }
 
     /// A reader of the files of a source, or `None` where the format is only written.
     fn reader<'s>(&self, _source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
@@ -244,6 +252,8 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &spacy::Spacy,
         &hf::HuggingFace,
         &doccano::Doccano,
+        &label_studio::LabelStudio,
+        &prodigy::Prodigy,
         &text::PlainText,
     ]
 }

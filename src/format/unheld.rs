@@ -18,7 +18,7 @@ pub(super) fn count_relation(record: &Record<'_>, relation: &Relation, losses: &
 }
 
 /// Counts what is said of a relation beyond its label and ends.
-pub(super) fn count_of_relation(record: &Record<'_>, relation: &Relation, losses: &mut LossReport) {
+pub(super) fn count_said_of_relation(record: &Record<'_>, relation: &Relation, losses: &mut LossReport) {
     let place = || format!("{}: {} {}", record.document.id, relation.label, relation.id);
     for (id, _) in relation.attributes.iter() {
         losses.add(LossKind::Attribute, || format!("{}, {id}", place()));
@@ -26,6 +26,12 @@ pub(super) fn count_of_relation(record: &Record<'_>, relation: &Relation, losses
     if !relation.note.is_empty() {
         losses.add(LossKind::Note, place);
     }
+}
+
+/// The same, and who said it.
+pub(super) fn count_of_relation(record: &Record<'_>, relation: &Relation, losses: &mut LossReport) {
+    count_said_of_relation(record, relation, losses);
+    let place = || format!("{}: {} {}", record.document.id, relation.label, relation.id);
     if [&relation.created, &relation.changed].into_iter().any(|it| made_by_other(record, it)) {
         losses.add(LossKind::Author, place);
     }

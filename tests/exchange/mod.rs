@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use manicule::export::Report;
-use manicule::format::MemorySink;
+use manicule::format::{MemorySink, MemorySource, format_named};
 use manicule::model::{AnnotationId, AnnotationPlace, Attributes, DocumentId, Project, Relation, RelationId, SheetKey};
 
 use crate::datasets::{options, try_export};
@@ -13,6 +13,27 @@ use crate::util::markup::stamp;
 
 /// doccano.
 mod doccano;
+/// Label Studio.
+mod label_studio;
+/// Prodigy.
+mod prodigy;
+
+#[test]
+fn each_format_knows_its_own_among_those_of_the_same_endings() {
+    let it = related("🚢 [quote#1 “No”] [figure#2 12]\n");
+    let recognized = |written: &str| -> Vec<&str> {
+        let (sink, _) = try_export(&it, &options(written, &[]));
+        let source: MemorySource = sink.into();
+        let asked = ["doccano", "label-studio", "prodigy"];
+        asked.into_iter().filter(|it| format_named(it).unwrap().recognizes(&source)).collect()
+    };
+    for written in ["doccano", "label-studio", "prodigy"] {
+        assert_eq!(recognized(written), [written]);
+    }
+    for written in ["jsonl", "csv", "brat", "conll"] {
+        assert_eq!(recognized(written), Vec::<&str>::new(), "{written}");
+    }
+}
 
 /// What a format makes of a project, and of that a new project.
 pub fn there_and_back(project: &Project, format: &str, chosen: &[(&str, &str)]) -> (MemorySink, Report, Project) {

@@ -77,7 +77,7 @@ impl Export {
     fn format_ui(&mut self, ui: &mut Ui, context: &PanelContext<'_>) {
         let theme = context.theme;
         form_row(ui, context.theme, "Format", |ui| {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 for description in written() {
                     let chosen = self.options.format == description.name;
                     let button = Button::selectable(chosen, description.name).frame_when_inactive(true);

@@ -65,6 +65,10 @@ impl Format for Doccano {
         Some(Box::new(write::Files::new(outline, outline.value(&SHAPE) == "entities")))
     }
 
+    fn recognizes(&self, source: &dyn Source) -> bool {
+        read::recognizes(source)
+    }
+
     fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
         Some(Box::new(read::Files::new(source)))
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use crate::format::elements::Elements;
+use crate::format::elements::{Elements, first};
 use crate::format::json::Fields;
 use crate::format::{
     Counting, Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, ReadReport,
@@ -39,6 +39,14 @@ impl<'s> Files<'s> {
         let is_by_file = names.len() > 1 && have_a_text_in_common(source, &names);
         Self { source, elements: Elements::new(source, names), annotators: BTreeMap::new(), is_by_file }
     }
+}
+
+/// Whether the first line has a text and what doccano says of one, and is none of ours.
+pub(super) fn recognizes(source: &dyn Source) -> bool {
+    first(source, &ENDINGS).is_some_and(|mut fields| {
+        let is_said = SPAN_KEYS.iter().chain(&["annotation_approver"]).any(|key| fields.has(key));
+        is_said && !fields.has("text_sha256") && text(&mut fields).is_some()
+    })
 }
 
 /// Whether a text stands in two of the files: then they are those of different annotators.
