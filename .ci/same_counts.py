@@ -4,7 +4,7 @@
 usage: same_counts.py COUNTS REPORT LAYER [--label LABEL | --brat] THING…
 
 COUNTS holds the line of a judge, `documents=2 spans=3 labels={'claim': 3}`; REPORT is the JSON of `manicule-batch export`. The labels of
-LAYER have to be the same, or that of LABEL alone, and so has each THING (documents, sentences, tokens). Documents are records. With
+LAYER have to be the same, or that of LABEL alone, and so has each THING (documents, sentences, tokens). Documents are records; of THING=OTHER the export has OTHER. With
 --brat COUNTS has a line for each folder; types that stand for mentions are no labels, and the others differ from ids by case and `_`.
 No counts at all are a difference."""
 import ast, collections, json, re, sys
@@ -30,8 +30,9 @@ ents = re.search(r" ents=(\d+)", line)
 if ents and int(ents.group(1)) != sum(counted["written"].get("ents", {}).values()):
     different.append(f"entities: the judge has {ents.group(1)}, the report {counted['written'].get('ents')}")
 for thing in things:
+    thing, _, other = thing.partition("=")
     found = sum(int(it) for it in re.findall(rf"\b{thing}=(\d+)", line))
-    told = counted["records"] if thing == "documents" else counted["written"][thing]
+    told = counted["records"] if thing == "documents" and not other else counted["written"][other or thing]
     if found != told:
         different.append(f"{thing}: the judge has {found}, the report {told}")
 name = counts.rsplit("/", 1)[-1].removesuffix(".counts")

@@ -22,6 +22,8 @@ mod crash;
 mod datasets;
 /// Each intent as (before, intent, after), and what edits promise.
 mod edit;
+/// The JSON of other annotation tools.
+mod exchange;
 /// What is read from figures as they are tagged.
 mod figures;
 /// Formats and exports in memory, against what is expected to the byte.

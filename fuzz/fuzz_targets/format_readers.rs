@@ -8,7 +8,14 @@ use manicule::format::{MemorySource, format_named};
 use manicule::import::{self, Options};
 use manicule::model::{Project, ProjectId, Severity, Time};
 
-const FORMATS: [(&str, &str); 3] = [("brat", "a/news.ann"), ("jsonl", "news.jsonl"), ("csv", "news.csv")];
+const FORMATS: [(&str, &str); 6] = [
+    ("brat", "a/news.ann"),
+    ("jsonl", "news.jsonl"),
+    ("csv", "news.csv"),
+    ("doccano", "news.jsonl"),
+    ("label-studio", "news.json"),
+    ("prodigy", "news.jsonl"),
+];
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };

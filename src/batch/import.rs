@@ -14,7 +14,7 @@ use crate::format::{Counting, Format, formats};
 use crate::import::likely_format;
 use crate::ingest::text_document;
 use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, Severity};
-use crate::store::{SourceFile, sources};
+use crate::store::{FileSource, SourceFile, sources};
 use crate::text::TextHash;
 
 /// Bring text files into a project as documents, or the annotated data of other tools
@@ -53,7 +53,7 @@ impl Arguments {
         let names = || read().map(|it| it.description().name).collect::<Vec<_>>().join(", ");
         let found = match &self.format {
             Some(name) => read().find(|it| it.description().name == name),
-            None => likely_format(|extensions| !sources(&self.paths, extensions).0.is_empty()),
+            None => likely_format(|extensions| FileSource::new(&self.paths, extensions).0),
         };
         found.ok_or_else(|| BatchError::NoFormat(self.format.clone().unwrap_or_default(), names()))
     }

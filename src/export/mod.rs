@@ -60,14 +60,15 @@ pub struct Options {
 }
 
 impl Options {
-    /// Everything that somebody has begun or finished, in a format, with its text, offsets in characters.
+    /// Everything that somebody has begun or finished, in a format, with its text, offsets in the format's usual unit.
     pub fn new(format: impl Into<String>) -> Self {
+        let format = format.into();
         Self {
-            format: format.into(),
+            unit: format_named(&format).map(|it| it.description().usual_unit()).unwrap_or_default(),
+            format,
             annotators: Vec::new(),
             labels: Vec::new(),
             statuses: vec![Status::InProgress, Status::Done],
-            unit: Unit::default(),
             overlaps: Overlaps::default(),
             with_text: true,
             byte_order_mark: false,
@@ -184,7 +185,7 @@ pub fn run(
     if let Some(limit) = options.max_skipped.filter(|limit| report.skipped.len() as u64 > *limit) {
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
-    let (layers, languages) = (plan.layers(), plan.languages());
+    let (layers, languages, annotators) = (plan.layers(), plan.languages(), plan.annotators());
     let parts = divide(&plan.steps);
     let outline = Outline {
         schemas: projects.iter().map(|project| &project.schema).collect(),
@@ -192,6 +193,7 @@ pub fn run(
         layers: &layers,
         titles: projects.iter().map(|project| project.title.as_str()).collect(),
         languages: &languages,
+        annotators: &annotators,
         unit: options.unit,
         with_text: options.with_text,
         byte_order_mark: options.byte_order_mark,

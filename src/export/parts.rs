@@ -13,9 +13,9 @@ use super::plan::{Plan, Step};
 use super::{ExportError, Phase, Progress, Report};
 use crate::format::{Format, FormatError, LossReport, MemorySink, Outline, Part, Sink as _, Written};
 
-/// A part has no more records than this,
+/// A part ends with the document by which it has this many records,
 const RECORDS_MAX: usize = 500;
-/// and ends with the record by which its texts reach this many bytes.
+/// or by which its texts reach this many bytes.
 const BYTES_MAX: usize = 4 << 20;
 
 /// What is written, and how.
@@ -36,12 +36,15 @@ struct Done {
     report: Report,
 }
 
-/// Divides steps into parts; there is always one.
+/// Divides steps into parts; there is always one. The records of a document are in one part, since some formats make one thing of them.
 pub(super) fn divide(steps: &[Step<'_>]) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::with_capacity(steps.len() / RECORDS_MAX + 1);
     let (mut start, mut bytes) = (0, 0);
     for (number, step) in steps.iter().enumerate() {
         bytes += step.text_bytes;
+        if steps.get(number + 1).is_some_and(|next| next.is_about_document_of(step)) {
+            continue;
+        }
         if bytes >= BYTES_MAX || number + 1 - start >= RECORDS_MAX {
             parts.push(start..number + 1);
             (start, bytes) = (number + 1, 0);

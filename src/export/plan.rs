@@ -38,6 +38,13 @@ pub(super) struct Step<'a> {
     pub(super) text_bytes: usize,
 }
 
+impl Step<'_> {
+    /// Whether another step is about the same document.
+    pub(super) fn is_about_document_of(&self, other: &Step<'_>) -> bool {
+        self.project == other.project && self.document.id == other.document.id
+    }
+}
+
 impl<'a> Plan<'a> {
     pub(super) fn new(
         projects: &'a [&'a Project],
@@ -163,6 +170,12 @@ impl<'a> Plan<'a> {
             }
         }
         layers
+    }
+
+    /// The annotators of the records, by name.
+    pub(super) fn annotators(&self) -> Vec<AnnotatorId> {
+        let annotators: BTreeSet<&AnnotatorId> = self.steps.iter().filter_map(|step| step.annotator).collect();
+        annotators.into_iter().cloned().collect()
     }
 
     /// The languages of the documents, sorted.

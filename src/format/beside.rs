@@ -54,6 +54,21 @@ pub(super) fn set_kinds(document: &mut ImportedDocument, annotators: &BTreeMap<S
     }
 }
 
+/// Whether a file stands beside an export of ours and is no data.
+pub(super) fn is_beside(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    matches!(file, "schema.json" | "manifest.json" | "speakers.jsonl" | "labels.json" | "relations.json")
+}
+
+/// The files of a source that end in one of some ways and are data.
+pub(super) fn data_files(source: &dyn Source, endings: &[&str]) -> Vec<String> {
+    let is_data = |name: &&String| {
+        let lower = name.to_ascii_lowercase();
+        endings.iter().any(|it| lower.ends_with(it)) && !is_beside(name)
+    };
+    source.names().iter().filter(is_data).cloned().collect()
+}
+
 /// The file of a name in whatever folder of the source, the first one.
 fn found(source: &dyn Source, file: &str) -> Option<String> {
     source.names().iter().find(|name| name.rsplit('/').next() == Some(file)).cloned()

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::facts::Facts;
+use super::facts::{Facts, text_sha256};
 use super::layer::without_overlaps;
 use super::token::{CutWords, TOKENS, Tagged, Tokens};
 use super::unheld::count_beyond_spans;
@@ -97,6 +97,7 @@ struct Columns {
 struct Line<'a> {
     #[serde(flatten)]
     facts: Facts<'a>,
+    text_sha256: String,
     offsets: &'static str,
     excluded: Vec<[usize; 2]>,
     sentences: Vec<usize>,
@@ -209,6 +210,7 @@ impl Columns {
         let written = sentences.iter().flat_map(|it| &tokens.tokens[it.clone()]);
         Ok(Line {
             facts: Facts::of(record),
+            text_sha256: text_sha256(record.document),
             offsets: self.unit.name(),
             excluded: excluded.collect::<Option<_>>().ok_or_else(refuse)?,
             sentences: sentences.iter().map(ExactSizeIterator::len).collect(),

@@ -10,6 +10,7 @@
 
 mod read;
 
+use super::facts::count_lost;
 use super::jsonl::{by_rule, mention_words, origin_name};
 use super::{
     Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Reader, Record, Sink, Source, Unit,
@@ -203,12 +204,7 @@ impl Table {
 
     fn count_losses(&self, record: &Record<'_>, losses: &mut LossReport) {
         let document = record.document;
-        let facts = [&document.author, &document.language, &document.event, &document.rights, &document.note];
-        for (fact, name) in facts.into_iter().zip(["author", "language", "event", "rights", "note"]) {
-            if !fact.is_empty() {
-                losses.add(LossKind::DocumentFact, || format!("{}: {name}", document.id));
-            }
-        }
+        count_lost(document, |name| BEFORE_ATTRIBUTES.contains(&name), losses);
         if !document.excluded.is_empty() {
             losses.add(LossKind::Excluded, || document.id.to_string());
         }

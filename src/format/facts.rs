@@ -1,47 +1,110 @@
-//! What is known of a record beside its annotations, for formats that keep it in a file of its own.
+//! What is known of a record beside its annotations: the one list of it that formats share.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-use super::Record;
+use super::imported::Facts as ImportedFacts;
+use super::json::Fields;
 use super::schema::filled;
+use super::{LossKind, LossReport, Record};
+use crate::model::Document;
 
-/// The facts of a record, keys in the order of those of `jsonl`.
-#[derive(Serialize)]
+/// The title, which is always written, and what else is known of a document.
+const TEXTS: [&str; 9] = ["title", "publisher", "author", "published", "url", "language", "event", "rights", "note"];
+
+/// The facts of a record, keys in a fixed order.
 pub(super) struct Facts<'a> {
-    id: &'a str,
-    project: String,
-    annotator: Option<&'a str>,
-    status: &'static str,
-    title: &'a str,
-    publisher: Option<&'a str>,
-    author: Option<&'a str>,
-    published: Option<&'a str>,
-    url: Option<&'a str>,
-    language: Option<&'a str>,
-    event: Option<&'a str>,
-    rights: Option<&'a str>,
-    note: Option<&'a str>,
-    text_sha256: String,
+    pub(super) id: &'a str,
+    pub(super) project: String,
+    pub(super) annotator: Option<&'a str>,
+    pub(super) status: &'static str,
+    /// Those of the document in the order of their names; an empty one is not known.
+    texts: [&'a str; TEXTS.len()],
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn of(record: &Record<'a>) -> Self {
-        let document = record.document;
         Self {
-            id: document.id.as_str(),
+            id: record.document.id.as_str(),
             project: record.project.id.to_string(),
             annotator: record.annotator.map(|it| it.as_str()),
             status: record.status.name(),
-            title: &document.title,
-            publisher: filled(&document.publisher),
-            author: filled(&document.author),
-            published: filled(&document.published),
-            url: filled(&document.url),
-            language: filled(&document.language),
-            event: filled(&document.event),
-            rights: filled(&document.rights),
-            note: filled(&document.note),
-            text_sha256: document.text.to_string().trim_start_matches("sha256:").to_owned(),
+            texts: texts(record.document),
         }
     }
+
+    /// The facts of the document by their names; one that is not known is `None`, but for the title.
+    pub(super) fn of_document(&self) -> impl Iterator<Item = (&'static str, Option<&'a str>)> {
+        let known = |name, text| if name == "title" { Some(text) } else { filled(text) };
+        TEXTS.into_iter().zip(self.texts).map(move |(name, text)| (name, known(name, text)))
+    }
+}
+
+impl Serialize for Facts<'_> {
+    /// All keys, `null` where nothing is known.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4 + TEXTS.len()))?;
+        map.serialize_entry("id", self.id)?;
+        map.serialize_entry("project", &self.project)?;
+        map.serialize_entry("annotator", &self.annotator)?;
+        map.serialize_entry("status", self.status)?;
+        for (name, text) in self.of_document() {
+            map.serialize_entry(name, &text)?;
+        }
+        map.end()
+    }
+}
+
+/// The facts of a document in the order of their names.
+fn texts(document: &Document) -> [&str; TEXTS.len()] {
+    let Document { title, publisher, author, published, url, language, event, rights, note, .. } = document;
+    [title, publisher, author, published, url, language, event, rights, note].map(String::as_str)
+}
+
+/// Counts the known facts of a document for which a format has no place.
+pub(super) fn count_lost(document: &Document, is_held: impl Fn(&str) -> bool, losses: &mut LossReport) {
+    let facts = TEXTS.into_iter().zip(texts(document));
+    for (name, _) in facts.filter(|(name, text)| !text.is_empty() && !is_held(name)) {
+        losses.add(LossKind::DocumentFact, || format!("{}: {name}", document.id));
+    }
+}
+
+/// The hash of a document's text as 64 hexadecimal digits.
+pub(super) fn text_sha256(document: &Document) -> String {
+    document.text.to_string().trim_start_matches("sha256:").to_owned()
+}
+
+/// Takes the facts of a document out of fields that others may have named so; what is no text stays where it is.
+pub(super) fn take_texts(fields: &mut Fields) -> ImportedFacts {
+    let mut fact = |name| fields.text_if(name).unwrap_or_default();
+    ImportedFacts {
+        title: fact("title"),
+        publisher: fact("publisher"),
+        author: fact("author"),
+        published: fact("published"),
+        url: fact("url"),
+        language: fact("language"),
+        event: fact("event"),
+        rights: fact("rights"),
+        note: fact("note"),
+    }
+}
+
+/// Takes the facts of a document out of some fields.
+///
+/// # Errors
+///
+/// Where one is something other than a text: in words.
+pub(super) fn take(fields: &mut Fields) -> Result<ImportedFacts, String> {
+    let mut fact = |name| fields.text(name).map(Option::unwrap_or_default);
+    Ok(ImportedFacts {
+        title: fact("title")?,
+        publisher: fact("publisher")?,
+        author: fact("author")?,
+        published: fact("published")?,
+        url: fact("url")?,
+        language: fact("language")?,
+        event: fact("event")?,
+        rights: fact("rights")?,
+        note: fact("note")?,
+    })
 }

@@ -122,6 +122,37 @@ impl Fields {
         }
     }
 
+    /// Whether there is a key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// The keys of texts.
+    pub(super) fn texts_there(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, value)| value.is_string()).map(|(key, _)| key.as_str())
+    }
+
+    /// Puts a value under a key that is not there.
+    pub(super) fn put_new(&mut self, key: &str, value: Value) {
+        self.0.entry(key).or_insert(value);
+    }
+
+    /// The text of a key; anything else stays where it is.
+    pub(super) fn text_if(&mut self, key: &str) -> Option<String> {
+        match self.0.get(key) {
+            Some(Value::String(_)) => self.take(key).and_then(|it| it.as_str().map(str::to_owned)),
+            _ => None,
+        }
+    }
+
+    /// The list of a key; anything else stays where it is.
+    pub(super) fn list_if(&mut self, key: &str) -> Option<Vec<Value>> {
+        match self.0.get(key) {
+            Some(Value::Array(_)) => self.list(key).ok(),
+            _ => None,
+        }
+    }
+
     /// The same as a value that is read from its words.
     pub(super) fn parsed<T>(&mut self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, String> {
         let Some(text) = self.text(key)? else { return Ok(None) };

@@ -23,6 +23,7 @@ mod read;
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
+use super::facts::{Facts, text_sha256};
 use super::schema::filled;
 use super::{
     Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Reader, Record, Sink, Source, Unit,
@@ -103,19 +104,8 @@ pub(super) fn made_by_other(record: &Record<'_>, stamp: &Stamp) -> bool {
 
 #[derive(Serialize)]
 pub(super) struct Line<'a> {
-    pub(super) id: &'a str,
-    pub(super) project: String,
-    pub(super) annotator: Option<&'a str>,
-    pub(super) status: &'static str,
-    pub(super) title: &'a str,
-    pub(super) publisher: Option<&'a str>,
-    pub(super) author: Option<&'a str>,
-    pub(super) published: Option<&'a str>,
-    pub(super) url: Option<&'a str>,
-    pub(super) language: Option<&'a str>,
-    pub(super) event: Option<&'a str>,
-    pub(super) rights: Option<&'a str>,
-    pub(super) note: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) facts: Facts<'a>,
     pub(super) text: Option<&'a str>,
     pub(super) text_sha256: String,
     pub(super) offsets: &'static str,
@@ -188,21 +178,9 @@ pub(super) fn line<'a>(record: &Record<'a>, unit: Unit, with_text: bool) -> Opti
     let relations = record.relations.iter().map(|relation| relation_line(record, unit, relation));
     let excluded = document.excluded.iter().map(|region| unit.pair(record.text, *region));
     Some(Line {
-        id: document.id.as_str(),
-        project: record.project.id.to_string(),
-        annotator: record.annotator.map(|it| it.as_str()),
-        status: record.status.name(),
-        title: &document.title,
-        publisher: filled(&document.publisher),
-        author: filled(&document.author),
-        published: filled(&document.published),
-        url: filled(&document.url),
-        language: filled(&document.language),
-        event: filled(&document.event),
-        rights: filled(&document.rights),
-        note: filled(&document.note),
+        facts: Facts::of(record),
         text: with_text.then(|| record.text.as_str()),
-        text_sha256: document.text.to_string().trim_start_matches("sha256:").to_owned(),
+        text_sha256: text_sha256(document),
         offsets: unit.name(),
         schema: record.schema,
         excluded: excluded.collect::<Option<_>>()?,

@@ -41,6 +41,8 @@ pub enum LossKind {
     Field,
     /// A value of the data that does not fit its attribute.
     Value,
+    /// An example of the data that its annotator rejected, skipped or gave up.
+    Rejected,
     /// An annotation of the data whose place is not in the text, or has other words than it quotes.
     Misplaced,
     /// A relation of the data that has lost an end.
@@ -90,6 +92,7 @@ impl LossKind {
             Self::Argument => "argument",
             Self::Field => "field",
             Self::Value => "value",
+            Self::Rejected => "rejected",
             Self::Misplaced => "misplaced",
             Self::End => "end",
             Self::Kept => "kept",
@@ -129,6 +132,7 @@ impl fmt::Display for LossKind {
             Self::Argument => "relations with more than two ends, of which two were taken",
             Self::Field => "fields that nothing in a project is for",
             Self::Value => "values that do not fit their attributes",
+            Self::Rejected => "examples that were rejected, skipped or given up",
             Self::Misplaced => "annotations whose words are not what stands at their place",
             Self::End => "relations that have lost an end",
             Self::Kept => "records that the project has in another state, which it keeps",

@@ -13,16 +13,20 @@ mod brat;
 mod conll;
 mod counting;
 mod csv;
+mod doccano;
+mod elements;
 mod facts;
 mod hf;
 mod imported;
 mod json;
 mod jsonl;
+mod label_studio;
 mod layer;
 mod loss;
 mod numbered;
 mod option;
 mod part;
+mod prodigy;
 mod record;
 mod schema;
 mod sink;
@@ -53,7 +57,7 @@ pub use self::sink::{MemorySink, Sink};
 pub use self::source::{MemorySource, Source};
 pub use self::unit::Unit;
 pub use self::written::Written;
-use crate::model::{Diagnostic, DocumentId};
+use crate::model::{Diagnostic, DocumentId, Place, Severity};
 
 /// What a format is called and what it can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,14 @@ pub struct Description {
     pub writes: bool,
     /// What it can hold.
     pub capabilities: Capabilities,
+}
+
+impl Description {
+    /// What the readers of the format count offsets in, unless they are told otherwise.
+    #[must_use]
+    pub fn usual_unit(&self) -> Unit {
+        self.capabilities.units.first().copied().unwrap_or_default()
+    }
 }
 
 /// What a format can hold. What it cannot is counted as it is written.
@@ -122,6 +134,12 @@ pub trait Format: Sync {
     /// A writer for the part of an export that the outline names, or `None` where the format is only read.
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>>;
 
+    /// Whether files with its endings are of this format, for one that shares these with others: no more than the first of what they
+    /// hold is looked at.
+    fn recognizes(&self, _source: &dyn Source) -> bool {
+        true
+    }
+
     /// A reader of the files of a source, or `None` where the format is only written.
     fn reader<'s>(&self, _source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
         None
@@ -149,6 +167,21 @@ pub struct ReadReport {
     pub findings: Vec<Diagnostic>,
     /// What has no place in a project.
     pub losses: LossReport,
+}
+
+impl ReadReport {
+    /// Tells of something that could not be used, and counts it.
+    fn refuse(&mut self, place: &Place, message: String, hint: &str) {
+        self.losses.add(LossKind::Line, || place.to_string());
+        self.findings.push(Diagnostic::new(Severity::Error, place.clone(), message, hint));
+    }
+
+    /// Counts the fields that nobody has taken.
+    fn count_rest(&mut self, fields: &json::Fields, place: &Place) {
+        for key in fields.rest() {
+            self.losses.add(LossKind::Field, || format!("{place}: {}", key.chars().take(40).collect::<String>()));
+        }
+    }
 }
 
 /// Writes the records of one [`Part`] of an export, one after the other.
@@ -218,6 +251,9 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &conll::Conll,
         &spacy::Spacy,
         &hf::HuggingFace,
+        &doccano::Doccano,
+        &label_studio::LabelStudio,
+        &prodigy::Prodigy,
         &text::PlainText,
     ]
 }

@@ -19,6 +19,8 @@ pub struct Outline<'a> {
     pub titles: Vec<&'a str>,
     /// The languages of the documents, sorted.
     pub languages: &'a [String],
+    /// The annotators of its records, by name.
+    pub annotators: &'a [AnnotatorId],
     /// What offsets are counted in.
     pub unit: Unit,
     /// Whether the texts of documents are written; the quoted words of annotations always are.

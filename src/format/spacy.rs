@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use self::bin::{Bin, TokenSpan};
 use super::conll::Regions;
-use super::facts::Facts;
+use super::facts::{Facts, text_sha256};
 use super::layer::without_overlaps;
 use super::token::{CutWords, TOKENS, Tagged, Tokens};
 use super::unheld::count_beyond_spans;
@@ -93,6 +93,7 @@ struct Line<'a> {
     file: String,
     #[serde(flatten)]
     facts: Facts<'a>,
+    text_sha256: String,
 }
 
 impl Docs {
@@ -117,7 +118,8 @@ impl Writer for Docs {
         let pushed = self.bin.push(&doc.pieces, &doc.is_excluded, &entities, &groups);
         pushed.map_err(|error| self.refuse(&error))?;
         self.count(&tokens, &doc, &entities);
-        append_json(sink, DOCUMENTS, &Line { file: self.file(), facts: Facts::of(record) })
+        let (facts, text_sha256) = (Facts::of(record), text_sha256(record.document));
+        append_json(sink, DOCUMENTS, &Line { file: self.file(), facts, text_sha256 })
     }
 
     fn finish(&mut self, sink: &mut dyn Sink) -> Result<(), FormatError> {

@@ -110,7 +110,7 @@ fn without_blanks(text: &Text, span: Span) -> Option<Span> {
 }
 
 /// The sorted bounds that lie strictly inside a token.
-fn bounds_inside(tokens: &[Span], bounds: &[ByteOffset]) -> Vec<ByteOffset> {
+pub(super) fn bounds_inside(tokens: &[Span], bounds: &[ByteOffset]) -> Vec<ByteOffset> {
     let is_inside = |bound: &ByteOffset| {
         let before = tokens.partition_point(|token| token.start() < *bound);
         before > 0 && *bound < tokens[before - 1].end()
@@ -118,7 +118,8 @@ fn bounds_inside(tokens: &[Span], bounds: &[ByteOffset]) -> Vec<ByteOffset> {
     bounds.iter().copied().filter(is_inside).collect()
 }
 
-fn split_at(tokens: &[Span], cut: &[ByteOffset]) -> Vec<Span> {
+/// The tokens, cut at sorted bounds.
+pub(super) fn split_at(tokens: &[Span], cut: &[ByteOffset]) -> Vec<Span> {
     if cut.is_empty() {
         return tokens.to_vec();
     }

@@ -9,6 +9,9 @@ use crate::model::Period;
 /// What joins the words of several parts in everything that is our own.
 pub(super) const JOINT: &str = " … ";
 
+/// What labels and relations begin with that stand for a mention, in formats without values that are places.
+pub(super) const MENTION: &str = "mention-";
+
 /// The attributes of an object in its order; what is `null` is unset.
 ///
 /// # Errors

@@ -57,16 +57,20 @@ pub struct Imported {
     pub report: Report,
 }
 
-/// The format that files speak of by their endings. `is_there` tells whether any file has one of some endings.
+/// The format that files speak of by their endings, and where several formats have these by what they hold. `files` gives those of some endings.
 ///
 /// Texts beside brat's annotations are no documents of their own; those beside tables are. JSON Lines come last, since there are some beside every
 /// export of ours.
-pub fn likely_format(is_there: impl Fn(&[&str]) -> bool) -> Option<&'static dyn Format> {
+pub fn likely_format<S: Source>(files: impl Fn(&[&str]) -> S) -> Option<&'static dyn Format> {
     let read = || formats().iter().copied().filter(|it| it.description().reads);
     let named = |name: &str| read().find(|it| it.description().name == name);
     let others = formats().iter().copied().rev().filter(|it| it.description().reads);
     let likely = named("brat").into_iter().chain(named("text")).chain(others);
-    likely.into_iter().find(|it| is_there(it.description().extensions)).or_else(|| named("text"))
+    let is_there = |format: &&dyn Format| {
+        let files = files(format.description().extensions);
+        !files.names().is_empty() && format.recognizes(&files)
+    };
+    likely.into_iter().find(is_there).or_else(|| named("text"))
 }
 
 /// Reads all documents of a source, and makes the edit that brings them into a project; `None` where the format is not read.
@@ -137,10 +141,10 @@ pub fn run_while(
 
 /// The unit that the format usually counts in.
 fn usual(format: &dyn Format) -> Counting {
-    match format.description().capabilities.units.first() {
-        Some(Unit::Utf16) => Counting::Utf16,
-        Some(Unit::Bytes) => Counting::Bytes,
-        Some(Unit::Chars) | None => Counting::Chars,
+    match format.description().usual_unit() {
+        Unit::Utf16 => Counting::Utf16,
+        Unit::Bytes => Counting::Bytes,
+        Unit::Chars => Counting::Chars,
     }
 }
 

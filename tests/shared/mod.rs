@@ -5,6 +5,8 @@
 
 /// Real annotated data that comes in and goes out again.
 mod brat;
+/// The fixtures of doccano.
+mod doccano;
 /// Figures of other people's data.
 mod figures;
 /// Page furniture of real articles.

@@ -114,6 +114,9 @@ impl Export {
     fn choose_format(&mut self, name: &str) {
         if self.options.format != name {
             self.options.format = name.to_owned();
+            if let Some(format) = format_named(name) {
+                self.options.unit = format.description().usual_unit();
+            }
             self.options.chosen = Chosen::default();
             let is_made_of_text = format_named(name).is_some_and(Format::is_made_of_text);
             self.options.with_text |= is_made_of_text;

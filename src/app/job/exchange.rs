@@ -10,7 +10,7 @@ use crate::export;
 use crate::format::{Counting, Format, format_named};
 use crate::import::{self, Imported, Options};
 use crate::model::{AnnotatorId, Project, ProjectId, Time};
-use crate::store::{self, FileSource};
+use crate::store::FileSource;
 
 /// The format of documents without annotations, which come in without being asked about.
 const TEXT: &str = "text";
@@ -107,7 +107,7 @@ impl Jobs {
 fn format_of(request: &ImportRequest) -> Option<&'static dyn Format> {
     match &request.format {
         Some(name) => format_named(name),
-        None => import::likely_format(|extensions| !store::sources(&request.paths, extensions).0.is_empty()),
+        None => import::likely_format(|extensions| FileSource::new(&request.paths, extensions).0),
     }
 }
 

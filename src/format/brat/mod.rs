@@ -26,11 +26,9 @@ mod read;
 mod sheet;
 mod write;
 
+use super::value::MENTION;
 use super::{Capabilities, Description, Format, Outline, Reader, Source, Unit, Writer};
 use crate::model::LabelId;
-
-/// What the types of entities and relations begin with that stand for a mention.
-const MENTION: &str = "mention-";
 
 /// The type of the notes that hold what brat has no place for.
 const OWN_NOTE: &str = "Manicule";

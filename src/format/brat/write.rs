@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::conf::{annotation_conf, is_native, visual_conf};
 use super::{MENTION, OWN_NOTE, breaks_line, spelled, type_of};
+use crate::format::facts::count_lost;
 use crate::format::jsonl::{self, origin_name};
 use crate::format::numbered::{AnnotationMark, RelationMark};
 use crate::format::{FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, Written, append};
@@ -67,21 +68,8 @@ impl Writer for Files {
 
 fn count_losses(record: &Record<'_>, losses: &mut LossReport) {
     let document = record.document;
-    let title = if document.title == document.id.as_str() { "" } else { document.title.as_str() };
-    let facts = [
-        ("title", title),
-        ("publisher", &document.publisher),
-        ("author", &document.author),
-        ("published", &document.published),
-        ("url", &document.url),
-        ("language", &document.language),
-        ("event", &document.event),
-        ("rights", &document.rights),
-        ("note", &document.note),
-    ];
-    for (name, _) in facts.into_iter().filter(|(_, fact)| !fact.is_empty()) {
-        losses.add(LossKind::DocumentFact, || format!("{}: {name}", document.id));
-    }
+    // A document without a title is called by the name of its file.
+    count_lost(document, |name| name == "title" && document.title == document.id.as_str(), losses);
     if !document.excluded.is_empty() {
         losses.add(LossKind::Excluded, || document.id.to_string());
     }

@@ -105,20 +105,11 @@ pub(super) fn row<'a>(record: &Record<'a>, line: &'a Line<'_>, labels: &[LabelId
     let spans = spans.map(|(it, annotation)| span(it, words(record, line, annotation), annotation, labels));
     let spans = spans.collect::<Result<_, _>>()?;
     let relations = line.relations.iter().map(relation).collect::<Result<_, _>>()?;
-    Ok(vec![
-        Cell::Text(line.id),
-        Cell::Text(&line.project),
-        text(line.annotator),
-        Cell::Text(line.status),
-        Cell::Text(line.title),
-        text(line.publisher),
-        text(line.author),
-        text(line.published),
-        text(line.url),
-        text(line.language),
-        text(line.event),
-        text(line.rights),
-        text(line.note),
+    let facts = &line.facts;
+    let mut cells =
+        vec![Cell::Text(facts.id), Cell::Text(&facts.project), text(facts.annotator), Cell::Text(facts.status)];
+    cells.extend(facts.of_document().map(|(_, fact)| text(fact)));
+    cells.extend([
         text(line.text),
         Cell::Text(&line.text_sha256),
         Cell::Text(line.offsets),
@@ -126,7 +117,8 @@ pub(super) fn row<'a>(record: &Record<'a>, line: &'a Line<'_>, labels: &[LabelId
         stretches(&line.excluded)?,
         Cell::Records(spans),
         Cell::Records(relations),
-    ])
+    ]);
+    Ok(cells)
 }
 
 /// The words from the start to the end of an annotation. Those between its parts are text, and go where texts go.

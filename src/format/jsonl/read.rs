@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::origin_named;
 use crate::format::json::{Fields, parse};
 use crate::format::{
-    Counting, Facts, Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, Quoted,
-    ReadReport, Reader, Source, beside, value,
+    Counting, Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, Quoted, ReadReport, Reader,
+    Source, beside, facts, value,
 };
 use crate::model::{AnnotatorKind, Diagnostic, Origin, Place, Severity, Status};
 use crate::text::TextHash;
@@ -93,10 +93,8 @@ impl Reader for Lines<'_> {
                     return Some(document);
                 }
                 Err(error) => {
-                    report.losses.add(LossKind::Line, || place.to_string());
                     let hint = "expected a line as Manicule writes it; see the module jsonl";
-                    let message = format!("it was passed over: {error}");
-                    report.findings.push(Diagnostic::new(Severity::Error, place, message, hint));
+                    report.refuse(&place, format!("it was passed over: {error}"), hint);
                 }
             }
         }
@@ -105,18 +103,7 @@ impl Reader for Lines<'_> {
 
 fn document(mut fields: Fields, place: &Place, report: &mut ReadReport) -> Result<ImportedDocument, String> {
     let name = fields.text("id")?.unwrap_or_default();
-    let mut fact = |key| fields.text(key).map(Option::unwrap_or_default);
-    let facts = Facts {
-        title: fact("title")?,
-        publisher: fact("publisher")?,
-        author: fact("author")?,
-        published: fact("published")?,
-        url: fact("url")?,
-        language: fact("language")?,
-        event: fact("event")?,
-        rights: fact("rights")?,
-        note: fact("note")?,
-    };
+    let facts = facts::take(&mut fields)?;
     let text = fields.text("text")?;
     let text_hash = fields.parsed("text_sha256", |it| format!("sha256:{it}").parse::<TextHash>().ok())?;
     let counting = fields.parsed("offsets", Counting::named)?;
@@ -133,7 +120,7 @@ fn document(mut fields: Fields, place: &Place, report: &mut ReadReport) -> Resul
     let project = fields.text("project")?.unwrap_or_default();
     // What names the export itself says nothing of the document.
     let _ = fields.take("schema");
-    count_rest(&fields, place, report);
+    report.count_rest(&fields, place);
     let is_annotated = annotator.is_some() || !annotations.is_empty() || !relations.is_empty();
     let sheet = ImportedSheet { project, annotator, kind: None, status, annotations, relations };
     Ok(ImportedDocument {
@@ -162,13 +149,12 @@ fn record<T>(
         fields.put("id", Value::String(name.clone()));
         let record = read(&mut fields, place)
             .map_err(|error| format!("{}: {error}", name.chars().take(40).collect::<String>()))?;
-        count_rest(&fields, place, report);
+        report.count_rest(&fields, place);
         Ok(record)
     });
     read.map_err(|error| {
-        report.losses.add(LossKind::Line, || place.to_string());
         let message = format!("an annotation or relation was passed over: {error}");
-        report.findings.push(Diagnostic::new(Severity::Error, place.clone(), message, "correct it and import again"));
+        report.refuse(place, message, "correct it and import again");
     })
     .ok()
 }
@@ -217,10 +203,4 @@ fn relation(fields: &mut Fields, place: &Place) -> Result<ImportedRelation, Stri
         changed: fields.parsed("modified", |it| it.parse().ok())?,
         place: place.clone(),
     })
-}
-
-fn count_rest(fields: &Fields, place: &Place, report: &mut ReadReport) {
-    for key in fields.rest() {
-        report.losses.add(LossKind::Field, || format!("{place}: {}", key.chars().take(40).collect::<String>()));
-    }
 }
