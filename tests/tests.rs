@@ -54,6 +54,8 @@ mod merge_git;
 mod merge_laws;
 /// Texts that are read when they are asked for, and let go.
 mod on_demand;
+/// Pages for people, which must not run anything.
+mod pages;
 /// Likely partners of an annotation.
 mod partners;
 /// A few pictures of the window.

@@ -182,7 +182,7 @@ pub fn run(
     if let Some(limit) = options.max_skipped.filter(|limit| report.skipped.len() as u64 > *limit) {
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
-    let (layers, languages) = (plan.layers(), plan.languages());
+    let (layers, languages, entries) = (plan.layers(), plan.languages(), plan.entries());
     let parts = divide(&plan.steps);
     let outline = Outline {
         schemas: projects.iter().map(|project| &project.schema).collect(),
@@ -194,6 +194,7 @@ pub fn run(
         with_text: options.with_text,
         byte_order_mark: options.byte_order_mark,
         chosen: &options.chosen,
+        entries: &entries,
         part: Part { number: 0, count: parts.len() },
     };
     let mut sink = HashingSink::new(sink);

@@ -15,14 +15,18 @@ mod counting;
 mod csv;
 mod facts;
 mod hf;
+mod html;
 mod imported;
 mod json;
 mod jsonl;
 mod layer;
+mod legible;
 mod loss;
+mod markdown;
 mod numbered;
 mod option;
 mod part;
+mod piece;
 mod record;
 mod schema;
 mod sink;
@@ -33,6 +37,7 @@ mod token;
 mod unheld;
 mod unit;
 mod value;
+mod words;
 mod written;
 
 use std::io;
@@ -47,7 +52,7 @@ pub use self::loss::{LossKind, LossReport, Tally};
 pub use self::numbered::{AnnotationMark, NUMBER_MAX, RelationMark};
 pub use self::option::{Chosen, FormatOption, format_options};
 pub use self::part::Part;
-pub use self::record::{Outline, Record};
+pub use self::record::{Entry, Outline, Record};
 pub use self::schema::{schema_hash, schema_json, speaker_json};
 pub use self::sink::{MemorySink, Sink};
 pub use self::source::{MemorySource, Source};
@@ -218,6 +223,8 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &conll::Conll,
         &spacy::Spacy,
         &hf::HuggingFace,
+        &html::Html,
+        &markdown::Markdown,
         &text::PlainText,
     ]
 }
