@@ -84,6 +84,8 @@ mod store;
 mod store_laws;
 /// Arrows, sizes and the table of commands, as ARCHITECTURE.md says.
 mod tidy;
+/// Web annotations, both ways.
+mod web;
 /// The window by mouse, keyboard and accessibility tree.
 #[cfg(feature = "gui")]
 mod window;

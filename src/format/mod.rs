@@ -14,6 +14,7 @@ mod conll;
 mod counting;
 mod csv;
 mod facts;
+mod guid;
 mod hf;
 mod html;
 mod imported;
@@ -37,6 +38,7 @@ mod token;
 mod unheld;
 mod unit;
 mod value;
+mod web;
 mod words;
 mod written;
 
@@ -46,7 +48,7 @@ pub(crate) use self::brat::breaks_line;
 pub use self::counting::Counting;
 pub use self::imported::{
     AttributeHint, Facts, Hints, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation,
-    ImportedSheet, ImportedValue, NameHint, Quoted, SpeakerHint,
+    ImportedSheet, ImportedValue, NameHint, Quotation, Quoted, SpeakerHint,
 };
 pub use self::loss::{LossKind, LossReport, Tally};
 pub use self::numbered::{AnnotationMark, NUMBER_MAX, RelationMark};
@@ -223,6 +225,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &conll::Conll,
         &spacy::Spacy,
         &hf::HuggingFace,
+        &web::WebAnnotation,
         &html::Html,
         &markdown::Markdown,
         &text::PlainText,

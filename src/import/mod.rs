@@ -13,6 +13,7 @@ mod detect;
 mod documents;
 mod kinds;
 mod offsets;
+mod quotation;
 mod report;
 mod schema;
 mod sheets;
