@@ -477,7 +477,7 @@ proptest! {
         let with_names = |it: Project| if capitals { in_capitals(it) } else { it };
         let project = with_names(wished(&pieces, &wishes));
         prop_assume!(!project.sheets.is_empty());
-        for format in ["jsonl", "brat", "web-annotation"] {
+        for format in ["jsonl", "brat", "web-annotation", "refi-qda"] {
             let mut sink = MemorySink::default();
             let report =
                 export::run(&[&project], &ExportOptions::new(format), &mut sink, &|_| ControlFlow::Continue(())).unwrap();
@@ -492,8 +492,8 @@ proptest! {
     }
 
     #[test]
-    fn no_reader_panics_whatever_it_reads(bytes in "\\PC{0,60}|(T1\tA [0-9]{1,3} [0-9]{1,3}\t[a-z]{0,3}\n){0,4}", format in 0..4_usize) {
-        let names = [("jsonl", "q.jsonl"), ("csv", "q.csv"), ("brat", "q.ann"), ("web-annotation", "q.json")];
+    fn no_reader_panics_whatever_it_reads(bytes in "\\PC{0,60}|(T1\tA [0-9]{1,3} [0-9]{1,3}\t[a-z]{0,3}\n){0,4}", format in 0..5_usize) {
+        let names = [("jsonl", "q.jsonl"), ("csv", "q.csv"), ("brat", "q.ann"), ("web-annotation", "q.json"), ("refi-qda", "q.qdpx")];
         let (format, name) = names[format];
         let mut project = empty();
         import(&mut project, format, &[(name, &bytes), ("q.txt", "a b c")]);

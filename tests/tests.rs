@@ -61,6 +61,8 @@ mod partners;
 /// A few pictures of the window.
 #[cfg(feature = "gui")]
 mod pictures;
+/// Projects of qualitative analysis, both ways.
+mod qda;
 /// What the README says of formats, commands and keys.
 mod readme;
 /// The real program on a real display, with mouse and keyboard.

@@ -183,7 +183,7 @@ pub fn run(
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
     let (layers, languages, entries) = (plan.layers(), plan.languages(), plan.entries());
-    let parts = divide(&plan.steps);
+    let parts = divide(&plan.steps, format);
     let outline = Outline {
         schemas: projects.iter().map(|project| &project.schema).collect(),
         labels: &options.labels,

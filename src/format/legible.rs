@@ -39,6 +39,11 @@ impl Legible {
     }
 }
 
+/// Whether XML 1.0 has the character, and a reader gives it back as it is: a carriage return becomes a line feed where it is not escaped.
+pub(super) fn in_xml(it: char) -> bool {
+    matches!(it, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
+
 /// Whether a page of HTML may have the character, by the rules of its parser: no controls but white space, and no noncharacters.
 pub(super) fn in_html(it: char) -> bool {
     let white = matches!(it, '\t' | '\n' | '\u{c}');

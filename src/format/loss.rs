@@ -69,6 +69,8 @@ pub enum LossKind {
     NoWord,
     /// A character that the format cannot hold, for which a replacement character stands.
     Character,
+    /// A text that is longer than a cell may be, cut.
+    Cut,
 }
 
 impl LossKind {
@@ -106,6 +108,7 @@ impl LossKind {
             Self::WhiteSpace => "white_space",
             Self::NoWord => "no_word",
             Self::Character => "character",
+            Self::Cut => "cut",
         }
     }
 }
@@ -146,6 +149,7 @@ impl fmt::Display for LossKind {
             Self::WhiteSpace => "annotations with white space at their ends, which is not written",
             Self::NoWord => "annotations without a word in them, left out",
             Self::Character => "characters that the format cannot hold, each written as U+FFFD",
+            Self::Cut => "texts longer than a cell can hold, cut",
         })
     }
 }

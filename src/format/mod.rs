@@ -28,6 +28,7 @@ mod numbered;
 mod option;
 mod part;
 mod piece;
+mod qda;
 mod record;
 mod schema;
 mod sink;
@@ -41,6 +42,7 @@ mod value;
 mod web;
 mod words;
 mod written;
+mod xlsx;
 
 use std::io;
 
@@ -123,6 +125,11 @@ pub trait Format: Sync {
 
     /// Whether what it writes is made of the texts, so that these cannot be left out.
     fn is_made_of_text(&self) -> bool {
+        false
+    }
+
+    /// Whether it is one file that cannot be put together from parts: then all records are one part, on one thread and in memory.
+    fn is_written_whole(&self) -> bool {
         false
     }
 
@@ -221,11 +228,13 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &jsonl::Jsonl,
         &csv::Csv,
         &csv::Tsv,
+        &xlsx::Xlsx,
         &brat::Brat,
         &conll::Conll,
         &spacy::Spacy,
         &hf::HuggingFace,
         &web::WebAnnotation,
+        &qda::RefiQda,
         &html::Html,
         &markdown::Markdown,
         &text::PlainText,

@@ -103,7 +103,16 @@ impl Reader for Lines<'_> {
     }
 }
 
-fn document(mut fields: Fields, place: &Place, report: &mut ReadReport) -> Result<ImportedDocument, String> {
+/// What a line says.
+///
+/// # Errors
+///
+/// Where a field is not of its kind: in words.
+pub(in crate::format) fn document(
+    mut fields: Fields,
+    place: &Place,
+    report: &mut ReadReport,
+) -> Result<ImportedDocument, String> {
     let name = fields.text("id")?.unwrap_or_default();
     let mut fact = |key| fields.text(key).map(Option::unwrap_or_default);
     let facts = Facts {
