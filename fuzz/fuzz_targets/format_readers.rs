@@ -8,7 +8,13 @@ use manicule::format::{MemorySource, format_named};
 use manicule::import::{self, Options};
 use manicule::model::{Project, ProjectId, Severity, Time};
 
-const FORMATS: [(&str, &str); 3] = [("brat", "a/news.ann"), ("jsonl", "news.jsonl"), ("csv", "news.csv")];
+const FORMATS: [(&str, &str); 5] = [
+    ("brat", "a/news.ann"),
+    ("jsonl", "news.jsonl"),
+    ("csv", "news.csv"),
+    ("web-annotation", "a/news.json"),
+    ("refi-qda", "a/news.qde"),
+];
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };
