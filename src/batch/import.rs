@@ -58,8 +58,8 @@ impl Arguments {
             None => {
                 // JSON Lines come last, since there are some beside every export of ours.
                 let others = formats().iter().copied().rev().filter(|it| it.description().reads);
-                let likely = named(BESIDE_TEXTS).into_iter().chain(named(TEXT)).chain(others);
-                likely.into_iter().find(is_there).or_else(|| named(TEXT))
+                let mut likely = BESIDE_TEXTS.iter().filter_map(|it| named(it)).chain(named(TEXT)).chain(others);
+                likely.find(is_there).or_else(|| named(TEXT))
             }
         };
         found.ok_or_else(|| BatchError::NoFormat(self.format.clone().unwrap_or_default(), names()))
@@ -76,8 +76,8 @@ impl Arguments {
     }
 }
 
-/// The format whose texts stand beside the annotations.
-const BESIDE_TEXTS: &str = "brat";
+/// The formats whose texts stand beside the annotations.
+const BESIDE_TEXTS: [&str; 3] = ["brat", "web-annotation", "refi-qda"];
 
 /// The format of documents without annotations.
 const TEXT: &str = "text";

@@ -36,7 +36,7 @@ impl<'a> Article<'a> {
     /// Writes all of it, or gives `None` where an offset is no boundary of the text.
     pub(super) fn write(mut self, with_text: bool) -> Option<Markup> {
         let record = self.record;
-        let _ = write!(self.out.html, "<article id=\"{}\">\n", self.key.0);
+        let _ = writeln!(self.out.html, "<article id=\"{}\">", self.key.0);
         self.out.element("h2", &record.document.title);
         let annotator = record.annotator.map(|it| format!("{it} · ")).unwrap_or_default();
         let (status, count) = (words::status(record.status), words::annotations(record.annotations.len()));

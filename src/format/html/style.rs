@@ -20,7 +20,7 @@ pub(super) fn sheet(outline: &Outline<'_>) -> String {
         let _ = writeln!(sheet, "[data-label=\"{id}\"] {{ {}; --style: {style}; }}", colors(color, 0.16));
         let _ = writeln!(dark, "  [data-label=\"{id}\"] {{ {}; }}", colors(lighter(color), 0.24));
     }
-    let _ = write!(sheet, "@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n");
+    let _ = writeln!(sheet, "@media screen and (prefers-color-scheme: dark) {{\n{dark}}}");
     sheet
 }
 

@@ -51,7 +51,7 @@ pub(super) struct RefiQda;
 
 static DESCRIPTION: Description = Description {
     name: "refi-qda",
-    extensions: &["qdpx"],
+    extensions: &["qdpx", "qde"],
     summary: "a REFI-QDA project and its codebook, for programs of qualitative analysis",
     reads: true,
     writes: true,

@@ -83,6 +83,7 @@ impl Project {
 
 impl Writer for Project {
     fn begin(&mut self, sink: &mut dyn Sink) -> Result<(), FormatError> {
+        self.written.add("links", 0);
         if self.codes.is_empty() {
             return Ok(());
         }
