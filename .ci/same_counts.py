@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
 """Compares what a judge counted with what the export reports.
 
-usage: same_counts.py COUNTS REPORT LAYER [--label LABEL | --brat] THING…
+usage: same_counts.py COUNTS REPORT LAYER [--label LABEL | --brat | --among] THING…
 
 COUNTS holds the line of a judge, `documents=2 spans=3 labels={'claim': 3}`; REPORT is the JSON of `manicule-batch export`. The labels of
 LAYER have to be the same, or that of LABEL alone, and so has each THING (documents, sentences, tokens). Documents are records; of THING=OTHER the export has OTHER. With
 --brat COUNTS has a line for each folder; types that stand for mentions are no labels, and the others differ from ids by case and `_`.
-No counts at all are a difference."""
+With --among COUNTS has other labels too, which are values of attributes. No counts at all are a difference."""
 import ast, collections, json, re, sys
 
 counts, report, layer, *things = sys.argv[1:]
 label = None
 if things[:1] == ["--label"]:
     label, things = things[1], things[2:]
-is_brat = things[:1] == ["--brat"]
-things = things[1:] if is_brat else things
+is_brat, is_among = things[:1] == ["--brat"], things[:1] == ["--among"]
+things = things[1:] if is_brat or is_among else things
 line = open(counts, encoding="utf-8").read()
 if "labels=" not in line:
     sys.exit(f"{counts.rsplit('/', 1)[-1]}: the judge has counted nothing")
@@ -25,6 +25,8 @@ for found in re.findall(r"labels=(\{.*?\})", line):
         if not (is_brat and label_there.startswith("mention-")):
             labels[label_there.lower().replace("_", "-") if is_brat else label_there] += count
 wanted = {it: count for it, count in counted["written"].get(layer, {}).items() if label in (None, it)}
+if is_among:
+    labels = collections.Counter({it: count for it, count in labels.items() if it in wanted})
 different = [] if labels == wanted else [f"labels: the judge has {dict(labels)}, the report {wanted}"]
 ents = re.search(r" ents=(\d+)", line)
 if ents and int(ents.group(1)) != sum(counted["written"].get("ents", {}).values()):

@@ -466,13 +466,15 @@ fn wished(pieces: &[Index], wishes: &[Wish]) -> Project {
 }
 
 /// A file of each format that is read.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 8] = [
     ("jsonl", "q.jsonl"),
     ("csv", "q.csv"),
     ("brat", "q.ann"),
     ("doccano", "q.jsonl"),
     ("label-studio", "q.json"),
     ("prodigy", "q.jsonl"),
+    ("web-annotation", "q.json"),
+    ("refi-qda", "q.qdpx"),
 ];
 
 proptest! {
@@ -488,7 +490,7 @@ proptest! {
         let with_names = |it: Project| if capitals { in_capitals(it) } else { it };
         let project = with_names(wished(&pieces, &wishes));
         prop_assume!(!project.sheets.is_empty());
-        for format in ["jsonl", "brat", "label-studio", "prodigy"] {
+        for format in ["jsonl", "brat", "label-studio", "prodigy", "web-annotation", "refi-qda"] {
             let mut sink = MemorySink::default();
             let report =
                 export::run(&[&project], &ExportOptions::new(format), &mut sink, &|_| ControlFlow::Continue(())).unwrap();
@@ -503,7 +505,7 @@ proptest! {
     }
 
     #[test]
-    fn no_reader_panics_whatever_it_reads(bytes in "\\PC{0,60}|(T1\tA [0-9]{1,3} [0-9]{1,3}\t[a-z]{0,3}\n){0,4}", format in 0..6_usize) {
+    fn no_reader_panics_whatever_it_reads(bytes in "\\PC{0,60}|(T1\tA [0-9]{1,3} [0-9]{1,3}\t[a-z]{0,3}\n){0,4}", format in 0..8_usize) {
         let (format, name) = FILES[format];
         let mut project = empty();
         import(&mut project, format, &[(name, &bytes), ("q.txt", "a b c")]);

@@ -56,11 +56,15 @@ mod merge_git;
 mod merge_laws;
 /// Texts that are read when they are asked for, and let go.
 mod on_demand;
+/// Pages for people, which must not run anything.
+mod pages;
 /// Likely partners of an annotation.
 mod partners;
 /// A few pictures of the window.
 #[cfg(feature = "gui")]
 mod pictures;
+/// Projects of qualitative analysis, both ways.
+mod qda;
 /// What the README says of formats, commands and keys.
 mod readme;
 /// The real program on a real display, with mouse and keyboard.
@@ -84,6 +88,8 @@ mod store;
 mod store_laws;
 /// Arrows, sizes and the table of commands, as ARCHITECTURE.md says.
 mod tidy;
+/// Web annotations, both ways.
+mod web;
 /// The window by mouse, keyboard and accessibility tree.
 #[cfg(feature = "gui")]
 mod window;

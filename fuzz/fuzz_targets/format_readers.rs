@@ -8,13 +8,15 @@ use manicule::format::{MemorySource, format_named};
 use manicule::import::{self, Options};
 use manicule::model::{Project, ProjectId, Severity, Time};
 
-const FORMATS: [(&str, &str); 6] = [
+const FORMATS: [(&str, &str); 8] = [
     ("brat", "a/news.ann"),
     ("jsonl", "news.jsonl"),
     ("csv", "news.csv"),
     ("doccano", "news.jsonl"),
     ("label-studio", "news.json"),
     ("prodigy", "news.jsonl"),
+    ("web-annotation", "a/news.json"),
+    ("refi-qda", "a/news.qde"),
 ];
 
 fuzz_target!(|bytes: &[u8]| {

@@ -185,8 +185,9 @@ pub fn run(
     if let Some(limit) = options.max_skipped.filter(|limit| report.skipped.len() as u64 > *limit) {
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
-    let (layers, languages, annotators) = (plan.layers(), plan.languages(), plan.annotators());
-    let parts = divide(&plan.steps);
+    let (layers, languages) = (plan.layers(), plan.languages());
+    let (annotators, entries) = (plan.annotators(), plan.entries());
+    let parts = divide(&plan.steps, format);
     let outline = Outline {
         schemas: projects.iter().map(|project| &project.schema).collect(),
         labels: &options.labels,
@@ -198,6 +199,7 @@ pub fn run(
         with_text: options.with_text,
         byte_order_mark: options.byte_order_mark,
         chosen: &options.chosen,
+        entries: &entries,
         part: Part { number: 0, count: parts.len() },
     };
     let mut sink = HashingSink::new(sink);

@@ -36,8 +36,12 @@ struct Done {
     report: Report,
 }
 
-/// Divides steps into parts; there is always one. The records of a document are in one part, since some formats make one thing of them.
-pub(super) fn divide(steps: &[Step<'_>]) -> Vec<Range<usize>> {
+/// Divides steps into parts; there is always one, and no other where the format is written whole. The records of a document are in one part,
+/// since some formats make one thing of them.
+pub(super) fn divide(steps: &[Step<'_>], format: &dyn Format) -> Vec<Range<usize>> {
+    if format.is_written_whole() {
+        return std::iter::once(0..steps.len()).collect();
+    }
     let mut parts: Vec<Range<usize>> = Vec::with_capacity(steps.len() / RECORDS_MAX + 1);
     let (mut start, mut bytes) = (0, 0);
     for (number, step) in steps.iter().enumerate() {

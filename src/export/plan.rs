@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::overlap::{Overlaps, giving_way, without};
 use super::{ExportError, Finding, Options, Phase, Progress, Report, Skipped, verify};
-use crate::format::{LossKind, LossReport, Record};
+use crate::format::{Entry, LossKind, LossReport, Record};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, Diagnostic, Document, LabelId, Place, Project, Relation, Severity, Sheet,
     SheetKey, Status,
@@ -182,6 +182,17 @@ impl<'a> Plan<'a> {
     pub(super) fn languages(&self) -> Vec<String> {
         let languages: BTreeSet<&String> = self.steps.iter().map(|step| &step.document.language).collect();
         languages.into_iter().filter(|it| !it.is_empty()).cloned().collect()
+    }
+
+    /// The records in a table of contents.
+    pub(super) fn entries(&self) -> Vec<Entry<'_>> {
+        let entry = |step: &Step<'a>| Entry {
+            project: self.projects[step.project],
+            document: step.document,
+            annotator: step.annotator,
+            annotations: step.annotations.len(),
+        };
+        self.steps.iter().map(entry).collect()
     }
 
     /// The text of a step. It was verified when the step was planned, and is the same by its hash.

@@ -17,7 +17,8 @@ use super::{
     Writer, append,
 };
 use crate::model::{
-    Annotation, AttributeDefinition, AttributeId, AttributeKind, AttributeValue, LabelId, Schema, is_decimal,
+    Annotation, AttributeDefinition, AttributeId, AttributeKind, AttributeValue, Attributes, LabelId, Period, Schema,
+    is_decimal,
 };
 
 const BEFORE_ATTRIBUTES: [&str; 14] = [
@@ -110,23 +111,86 @@ fn in_order_of_labels(schema: &Schema) -> impl Iterator<Item = &AttributeDefinit
     schema.labels.iter().flat_map(|label| schema.attributes_of(&label.id))
 }
 
-struct Column {
+/// A column of an attribute.
+pub(super) struct Column {
     label: LabelId,
     attribute: AttributeId,
     is_number: bool,
 }
 
 impl Column {
-    fn is_of(&self, label: &LabelId, attribute: &AttributeId) -> bool {
+    /// Whether its cells are decimals.
+    pub(super) fn is_number(&self) -> bool {
+        self.is_number
+    }
+
+    /// Whether it is that of an attribute of a label.
+    pub(super) fn is_of(&self, label: &LabelId, attribute: &AttributeId) -> bool {
         self.label == *label && self.attribute == *attribute
     }
+
+    /// The columns of attributes, in the order of the schemas, each once; `wanted` are the labels that have any.
+    pub(super) fn of<'a>(
+        definitions: impl Iterator<Item = &'a AttributeDefinition>,
+        wanted: impl Fn(&LabelId) -> bool,
+    ) -> Vec<Self> {
+        let mut columns: Vec<Self> = Vec::new();
+        for definition in definitions.filter(|it| wanted(&it.label)) {
+            if !columns.iter().any(|it| it.is_of(&definition.label, &definition.id)) {
+                columns.push(Self {
+                    label: definition.label.clone(),
+                    attribute: definition.id.clone(),
+                    is_number: definition.kind == AttributeKind::Number,
+                });
+            }
+        }
+        columns
+    }
+
+    /// What stands above it.
+    pub(super) fn name(&self) -> String {
+        format!("{}.{}", self.label, self.attribute)
+    }
+
+    /// The cell of an annotation or relation of a label, which `guarded` makes of a text.
+    pub(super) fn cell(&self, label: &LabelId, attributes: &Attributes, guarded: fn(&str) -> String) -> String {
+        let attribute = attributes.get(self.attribute.as_str()).filter(|_| *label == self.label);
+        match attribute.map(|it| &it.value) {
+            None => String::new(),
+            // A decimal is no formula whatever its sign, and an apostrophe would make a text of it.
+            Some(AttributeValue::Text(text)) if self.is_number && is_decimal(text) => text.to_string(),
+            Some(AttributeValue::Text(text)) => guarded(text),
+            Some(AttributeValue::Choices(choices)) => guarded(&choices.join(";")),
+            Some(AttributeValue::Mention(spans)) => guarded(&mention_words(spans)),
+            Some(AttributeValue::Period(it)) => guarded(&period(it)),
+            Some(AttributeValue::Unknown) => "(unknown)".to_owned(),
+            Some(AttributeValue::None) => "(none)".to_owned(),
+        }
+    }
+}
+
+/// `2018-05/2018-06 (last spring)`
+fn period(period: &Period) -> String {
+    let dates = match (period.from.as_str(), period.to.as_str()) {
+        (from, to) if from == to => from.to_owned(),
+        (from, to) => format!("{from}/{to}"),
+    };
+    let words = if period.words.is_empty() { String::new() } else { format!("({})", period.words) };
+    format!("{dates} {words}").trim().to_owned()
 }
 
 struct Table {
     dialect: Dialect,
-    unit: Unit,
     byte_order_mark: bool,
+    rows: Rows,
+}
+
+/// The rows of annotations, whatever table they stand in.
+pub(super) struct Rows {
+    unit: Unit,
     columns: Vec<Column>,
+    /// What becomes of a text that a spreadsheet might take for something else.
+    safe: fn(&str) -> String,
 }
 
 impl Writer for Table {
@@ -134,14 +198,12 @@ impl Writer for Table {
         if self.byte_order_mark {
             append(sink, self.dialect.file(), "\u{feff}".as_bytes())?;
         }
-        let mut header: Vec<String> = BEFORE_ATTRIBUTES.map(str::to_owned).to_vec();
-        header.extend(self.columns.iter().map(|column| format!("{}.{}", column.label, column.attribute)));
-        header.extend(BEHIND_ATTRIBUTES.map(str::to_owned));
-        append(sink, self.dialect.file(), &rows(&[header], self.dialect)?)
+        append(sink, self.dialect.file(), &rows(&[self.rows.header()], self.dialect)?)
     }
 
     fn write(&mut self, record: &Record<'_>, sink: &mut dyn Sink, losses: &mut LossReport) -> Result<(), FormatError> {
-        let table: Option<Vec<_>> = record.annotations.iter().map(|annotation| self.row(record, annotation)).collect();
+        let table: Option<Vec<_>> =
+            record.annotations.iter().map(|annotation| self.rows.row(record, annotation)).collect();
         let table = table.ok_or_else(|| FormatError::Offset(record.document.id.clone()))?;
         self.count_losses(record, losses);
         append(sink, self.dialect.file(), &rows(&table, self.dialect)?)
@@ -154,26 +216,54 @@ impl Writer for Table {
 
 impl Table {
     fn new(outline: &Outline<'_>, dialect: Dialect) -> Self {
-        let mut columns: Vec<Column> = Vec::new();
-        for definition in outline.schemas.iter().flat_map(|schema| in_order_of_labels(schema)) {
-            let there = columns.iter().any(|it| it.is_of(&definition.label, &definition.id));
-            if outline.has_label(&definition.label) && !there {
-                columns.push(Column {
-                    label: definition.label.clone(),
-                    attribute: definition.id.clone(),
-                    is_number: definition.kind == AttributeKind::Number,
-                });
-            }
+        Self { dialect, byte_order_mark: outline.byte_order_mark, rows: Rows::new(outline, safe) }
+    }
+
+    fn count_losses(&self, record: &Record<'_>, losses: &mut LossReport) {
+        let document = record.document;
+        count_lost(document, |name| BEFORE_ATTRIBUTES.contains(&name), losses);
+        if !document.excluded.is_empty() {
+            losses.add(LossKind::Excluded, || document.id.to_string());
         }
-        Self { dialect, unit: outline.unit, byte_order_mark: outline.byte_order_mark, columns }
+        if record.annotations.is_empty() {
+            losses.add(LossKind::EmptyDocument, || document.id.to_string());
+        }
+        for relation in &record.relations {
+            losses.add(LossKind::Relation, || format!("{}: {} {}", document.id, relation.label, relation.id));
+        }
+        for annotation in &record.annotations {
+            self.rows.count_losses_of(record, annotation, losses);
+        }
+    }
+}
+
+impl Rows {
+    pub(super) fn new(outline: &Outline<'_>, safe: fn(&str) -> String) -> Self {
+        let definitions = outline.schemas.iter().flat_map(|schema| in_order_of_labels(schema));
+        let columns = Column::of(definitions, |label| outline.has_label(label));
+        Self { unit: outline.unit, columns, safe }
+    }
+
+    /// What stands above the columns.
+    pub(super) fn header(&self) -> Vec<String> {
+        let before = BEFORE_ATTRIBUTES.iter().map(|it| (*it).to_owned());
+        let behind = BEHIND_ATTRIBUTES.iter().map(|it| (*it).to_owned());
+        before.chain(self.columns.iter().map(Column::name)).chain(behind).collect()
+    }
+
+    /// Which columns hold numbers.
+    pub(super) fn numbers(&self) -> Vec<bool> {
+        let before = BEFORE_ATTRIBUTES.iter().map(|it| matches!(*it, "start" | "end"));
+        let behind = BEHIND_ATTRIBUTES.iter().map(|_| false);
+        before.chain(self.columns.iter().map(|it| it.is_number)).chain(behind).collect()
     }
 
     /// The cells of an annotation, or `None` where an offset is no boundary of the text.
-    fn row(&self, record: &Record<'_>, annotation: &Annotation) -> Option<Vec<String>> {
+    pub(super) fn row(&self, record: &Record<'_>, annotation: &Annotation) -> Option<Vec<String>> {
         let pairs = annotation.spans.iter().map(|it| self.unit.pair(record.text, it.span));
         let fragments = pairs.map(|pair| pair.map(|[start, end]| format!("{start}-{end}")));
         let [start, end] = self.unit.pair(record.text, annotation.spans.hull())?;
-        let document = record.document;
+        let (document, safe) = (record.document, self.safe);
         let mut row = vec![
             record.project.id.to_string(),
             document.id.to_string(),
@@ -190,7 +280,8 @@ impl Table {
             fragments.collect::<Option<Vec<_>>>()?.join(";"),
             safe(&annotation.spans.quoted()),
         ];
-        row.extend(self.columns.iter().map(|column| cell(annotation, column)));
+        let (label, attributes) = (&annotation.label, &annotation.attributes);
+        row.extend(self.columns.iter().map(|column| column.cell(label, attributes, safe)));
         row.extend([
             safe(&annotation.note),
             if annotation.unsure { "yes" } else { "no" }.to_owned(),
@@ -202,24 +293,8 @@ impl Table {
         Some(row)
     }
 
-    fn count_losses(&self, record: &Record<'_>, losses: &mut LossReport) {
-        let document = record.document;
-        count_lost(document, |name| BEFORE_ATTRIBUTES.contains(&name), losses);
-        if !document.excluded.is_empty() {
-            losses.add(LossKind::Excluded, || document.id.to_string());
-        }
-        if record.annotations.is_empty() {
-            losses.add(LossKind::EmptyDocument, || document.id.to_string());
-        }
-        for relation in &record.relations {
-            losses.add(LossKind::Relation, || format!("{}: {} {}", document.id, relation.label, relation.id));
-        }
-        for annotation in &record.annotations {
-            self.count_losses_of(record, annotation, losses);
-        }
-    }
-
-    fn count_losses_of(&self, record: &Record<'_>, annotation: &Annotation, losses: &mut LossReport) {
+    /// Counts what a row has no place for.
+    pub(super) fn count_losses_of(&self, record: &Record<'_>, annotation: &Annotation, losses: &mut LossReport) {
         let place = || format!("{}: annotation {}", record.document.id, annotation.id);
         for (id, attribute) in annotation.attributes.iter() {
             if !self.columns.iter().any(|it| it.is_of(&annotation.label, id)) {
@@ -232,28 +307,6 @@ impl Table {
         if record.annotator.is_some_and(|annotator| by.iter().any(|by| *by != annotator)) {
             losses.add(LossKind::Author, place);
         }
-    }
-}
-
-fn cell(annotation: &Annotation, column: &Column) -> String {
-    let attribute = annotation.attributes.get(column.attribute.as_str()).filter(|_| annotation.label == column.label);
-    match attribute.map(|it| &it.value) {
-        None => String::new(),
-        // A decimal is no formula whatever its sign, and an apostrophe would make a text of it.
-        Some(AttributeValue::Text(text)) if column.is_number && is_decimal(text) => text.to_string(),
-        Some(AttributeValue::Text(text)) => safe(text),
-        Some(AttributeValue::Choices(choices)) => safe(&choices.join(";")),
-        Some(AttributeValue::Mention(spans)) => safe(&mention_words(spans)),
-        Some(AttributeValue::Period(period)) => {
-            let dates = match (period.from.as_str(), period.to.as_str()) {
-                (from, to) if from == to => from.to_owned(),
-                (from, to) => format!("{from}/{to}"),
-            };
-            let words = if period.words.is_empty() { String::new() } else { format!("({})", period.words) };
-            safe(format!("{dates} {words}").trim())
-        }
-        Some(AttributeValue::Unknown) => "(unknown)".to_owned(),
-        Some(AttributeValue::None) => "(none)".to_owned(),
     }
 }
 

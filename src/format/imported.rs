@@ -85,6 +85,8 @@ pub struct ImportedAnnotation {
     pub fragments: Vec<[u64; 2]>,
     /// The words that the data quotes, if it does.
     pub quoted: Option<Quoted>,
+    /// What to look for where a part has no place or other words stand there, for each part or for none.
+    pub quotations: Vec<Quotation>,
     /// What is said of it.
     pub attributes: Vec<ImportedAttribute>,
     /// The annotator's words about it.
@@ -174,6 +176,17 @@ pub struct Quoted {
     pub words: String,
     /// What stands between the words of two parts.
     pub joint: &'static str,
+}
+
+/// Words that are known by what stands around them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quotation {
+    /// The words.
+    pub exact: String,
+    /// What stands before them; empty where the data does not say.
+    pub prefix: String,
+    /// What stands behind them; empty where the data does not say.
+    pub suffix: String,
 }
 
 /// What the data says of its own schema and register, so that less has to be guessed.

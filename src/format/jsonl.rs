@@ -19,7 +19,7 @@
 //! - `by_rule` names the attributes whose values were guessed and not yet looked at.
 //! - `to` of a relation is an annotation of the same annotator in `to_document`, which may be another document.
 
-mod read;
+pub(super) mod read;
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 

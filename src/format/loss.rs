@@ -69,6 +69,10 @@ pub enum LossKind {
     WhiteSpace,
     /// An annotation without any word.
     NoWord,
+    /// A character that the format cannot hold, for which a replacement character stands.
+    Character,
+    /// A text that is longer than a cell may be, cut.
+    Cut,
 }
 
 impl LossKind {
@@ -106,6 +110,8 @@ impl LossKind {
             Self::Grown => "grown",
             Self::WhiteSpace => "white_space",
             Self::NoWord => "no_word",
+            Self::Character => "character",
+            Self::Cut => "cut",
         }
     }
 }
@@ -146,6 +152,8 @@ impl fmt::Display for LossKind {
             Self::Grown => "annotations that cut a word and were grown to the whole of it",
             Self::WhiteSpace => "annotations with white space at their ends, which is not written",
             Self::NoWord => "annotations without a word in them, left out",
+            Self::Character => "characters that the format cannot hold, each written as U+FFFD",
+            Self::Cut => "texts longer than a cell can hold, cut",
         })
     }
 }

@@ -16,17 +16,23 @@ mod csv;
 mod doccano;
 mod elements;
 mod facts;
+mod guid;
 mod hf;
+mod html;
 mod imported;
 mod json;
 mod jsonl;
 mod label_studio;
 mod layer;
+mod legible;
 mod loss;
+mod markdown;
 mod numbered;
 mod option;
 mod part;
+mod piece;
 mod prodigy;
+mod qda;
 mod record;
 mod schema;
 mod sink;
@@ -37,7 +43,10 @@ mod token;
 mod unheld;
 mod unit;
 mod value;
+mod web;
+mod words;
 mod written;
+mod xlsx;
 
 use std::io;
 
@@ -45,13 +54,13 @@ pub(crate) use self::brat::breaks_line;
 pub use self::counting::Counting;
 pub use self::imported::{
     AttributeHint, Facts, Hints, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation,
-    ImportedSheet, ImportedValue, NameHint, Quoted, SpeakerHint,
+    ImportedSheet, ImportedValue, NameHint, Quotation, Quoted, SpeakerHint,
 };
 pub use self::loss::{LossKind, LossReport, Tally};
 pub use self::numbered::{AnnotationMark, NUMBER_MAX, RelationMark};
 pub use self::option::{Chosen, FormatOption, format_options};
 pub use self::part::Part;
-pub use self::record::{Outline, Record};
+pub use self::record::{Entry, Outline, Record};
 pub use self::schema::{schema_hash, schema_json, speaker_json};
 pub use self::sink::{MemorySink, Sink};
 pub use self::source::{MemorySource, Source};
@@ -128,6 +137,11 @@ pub trait Format: Sync {
 
     /// Whether what it writes is made of the texts, so that these cannot be left out.
     fn is_made_of_text(&self) -> bool {
+        false
+    }
+
+    /// Whether it is one file that cannot be put together from parts: then all records are one part, on one thread and in memory.
+    fn is_written_whole(&self) -> bool {
         false
     }
 
@@ -247,6 +261,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &jsonl::Jsonl,
         &csv::Csv,
         &csv::Tsv,
+        &xlsx::Xlsx,
         &brat::Brat,
         &conll::Conll,
         &spacy::Spacy,
@@ -254,6 +269,10 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &doccano::Doccano,
         &label_studio::LabelStudio,
         &prodigy::Prodigy,
+        &web::WebAnnotation,
+        &qda::RefiQda,
+        &html::Html,
+        &markdown::Markdown,
         &text::PlainText,
     ]
 }

@@ -29,6 +29,8 @@ pub struct Outline<'a> {
     pub byte_order_mark: bool,
     /// What was chosen of the format's own options.
     pub chosen: &'a Chosen,
+    /// All records of the export, not of this part alone, in their order.
+    pub entries: &'a [Entry<'a>],
     /// Which part of the export is written.
     pub part: Part,
 }
@@ -44,6 +46,19 @@ impl Outline<'_> {
     pub(super) fn value(&self, option: &'static FormatOption) -> &'static str {
         self.chosen.value(option)
     }
+}
+
+/// A record as it stands in a table of contents.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The document.
+    pub document: &'a Document,
+    /// The annotator, or `None` for a document that nobody has annotated yet.
+    pub annotator: Option<&'a AnnotatorId>,
+    /// How many annotations are written.
+    pub annotations: usize,
 }
 
 /// What one annotator made of one document.

@@ -126,6 +126,8 @@ pub(super) fn places(sample: &Sample<'_>, scale: Scale) -> Places {
 fn quotes(document: &ImportedDocument) -> impl Iterator<Item = (&[[u64; 2]], &Quoted)> {
     document.sheets.iter().flat_map(|it| &it.annotations).flat_map(|annotation| {
         let own = annotation.quoted.as_ref().map(|quoted| (annotation.fragments.as_slice(), quoted));
+        // Without a place the words say nothing of places.
+        let own = own.filter(|(fragments, _)| !fragments.is_empty());
         let mentions = annotation.attributes.iter().filter_map(|it| match &it.value {
             ImportedValue::Mention { fragments, quoted } => Some((fragments.as_slice(), quoted.as_ref()?)),
             _ => None,

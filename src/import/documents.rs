@@ -112,9 +112,11 @@ impl<'a> Finder<'a> {
     fn without_text(&self, imported: &'a ImportedDocument) -> Result<Found<'a>, (String, &'static str)> {
         let by_hash = imported.text_hash.and_then(|hash| self.known(hash, imported));
         let by_name = || imported.name.parse::<DocumentId>().ok().filter(|id| self.project.documents.contains_key(id));
+        let url = &imported.facts.url;
+        let by_url = || self.project.documents.values().find(|it| !url.is_empty() && it.url == *url);
         let id = match imported.text_hash {
             Some(_) => by_hash,
-            None => by_name(),
+            None => by_url().map(|it| it.id.clone()).or_else(by_name),
         };
         let known = id.as_ref().and_then(|id| self.project.documents.get(id)).map(AsRef::as_ref);
         let text = id.as_ref().and_then(|id| self.project.text(id)).cloned();

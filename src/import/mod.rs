@@ -13,6 +13,7 @@ mod detect;
 mod documents;
 mod kinds;
 mod offsets;
+mod quotation;
 mod report;
 mod schema;
 mod sheets;
@@ -57,20 +58,23 @@ pub struct Imported {
     pub report: Report,
 }
 
+/// The formats whose texts stand beside the annotations.
+const BESIDE_TEXTS: [&str; 3] = ["brat", "web-annotation", "refi-qda"];
+
 /// The format that files speak of by their endings, and where several formats have these by what they hold. `files` gives those of some endings.
 ///
-/// Texts beside brat's annotations are no documents of their own; those beside tables are. JSON Lines come last, since there are some beside every
+/// Texts beside annotations that have none are no documents of their own; those beside tables are. JSON Lines come last, since there are some beside every
 /// export of ours.
 pub fn likely_format<S: Source>(files: impl Fn(&[&str]) -> S) -> Option<&'static dyn Format> {
     let read = || formats().iter().copied().filter(|it| it.description().reads);
     let named = |name: &str| read().find(|it| it.description().name == name);
     let others = formats().iter().copied().rev().filter(|it| it.description().reads);
-    let likely = named("brat").into_iter().chain(named("text")).chain(others);
+    let mut likely = BESIDE_TEXTS.iter().filter_map(|it| named(it)).chain(named("text")).chain(others);
     let is_there = |format: &&dyn Format| {
         let files = files(format.description().extensions);
         !files.names().is_empty() && format.recognizes(&files)
     };
-    likely.into_iter().find(is_there).or_else(|| named("text"))
+    likely.find(is_there).or_else(|| named("text"))
 }
 
 /// Reads all documents of a source, and makes the edit that brings them into a project; `None` where the format is not read.

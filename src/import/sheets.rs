@@ -1,5 +1,6 @@
 //! What annotators made of documents, as changes of their sheets.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use super::called::plain;
 use super::detect;
 use super::documents::Found;
 use super::offsets::{Places, Scale};
+use super::quotation::{self, Folded};
 use super::schema::Names;
 use super::speakers::Register;
 use super::value::{Surroundings, convert, spans};
@@ -31,6 +33,23 @@ struct About<'s> {
     found: &'s Found<'s>,
     sheet: &'s ImportedSheet,
     places: &'s Places,
+    folded: &'s OnceCell<Folded>,
+}
+
+impl About<'_> {
+    /// Where an annotation is: at its place, else where its words are found.
+    fn spans(self, imported: &ImportedAnnotation, report: &mut Report) -> Result<Spans, String> {
+        let Self { found, places, folded, .. } = self;
+        let cut = found.imported.cut_at_controls;
+        let placed = spans(&imported.fragments, imported.quoted.as_ref(), places, &found.text, cut);
+        if placed.is_ok() || imported.quotations.is_empty() {
+            return placed;
+        }
+        let sought = quotation::spans(imported, &found.text, folded)?;
+        let message = format!("the annotation {} was found by its words, since its place is another", imported.key);
+        report.findings.push(Diagnostic::new(Severity::Note, imported.place.clone(), message, ""));
+        Ok(sought)
+    }
 }
 
 /// Collects the changes of sheets.
@@ -80,11 +99,12 @@ impl<'a> Sheets<'a> {
 
     /// The annotations of a document, by whomever.
     pub(super) fn add(&mut self, found: &Found<'_>, places: &Places, report: &mut Report) {
+        let folded = OnceCell::new();
         for sheet in &found.imported.sheets {
             let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
             // An annotation of the project is what one of the data is, not what several are.
             let mut there = self.there(&key, sheet);
-            let (mut any, about) = (false, About { found, sheet, places });
+            let (mut any, about) = (false, About { found, sheet, places, folded: &folded });
             for annotation in &sheet.annotations {
                 any |= self.add_annotation(about, &key, annotation, &mut there, report);
             }
@@ -99,7 +119,7 @@ impl<'a> Sheets<'a> {
             if found.imported.sheets.iter().all(|it| it.relations.is_empty()) {
                 continue;
             }
-            let places = detect::places(&found.sample(), *scale);
+            let (places, folded) = (detect::places(&found.sample(), *scale), OnceCell::new());
             for sheet in &found.imported.sheets {
                 let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
                 for relation in &sheet.relations {
@@ -109,7 +129,7 @@ impl<'a> Sheets<'a> {
                         Some(name) => by_name.get(name).map(|it| it.id.clone()).or_else(|| name.parse().ok()),
                     };
                     let target = target.map(|it| SheetKey::new(it, key.annotator.clone()));
-                    let about = About { found, sheet, places: &places };
+                    let about = About { found, sheet, places: &places, folded: &folded };
                     self.add_relation(about, &key, relation, target, report);
                 }
             }
@@ -143,9 +163,8 @@ impl<'a> Sheets<'a> {
         there: &mut BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>>,
         report: &mut Report,
     ) -> bool {
-        let About { found, places, .. } = about;
-        let cut = found.imported.cut_at_controls;
-        let placed = spans(&imported.fragments, imported.quoted.as_ref(), places, &found.text, cut);
+        let About { found, .. } = about;
+        let placed = about.spans(imported, report);
         let (label, spans) = match (self.names.label(&imported.label), placed) {
             (Some(label), Ok(spans)) => (label.clone(), spans),
             (_, placed) => {

@@ -11,6 +11,8 @@ mod doccano;
 mod figures;
 /// Page furniture of real articles.
 mod furniture;
+/// Samples of other programs, read by formats that have no corpus here.
+mod samples;
 /// Texts of many scripts, from selections to exports.
 #[cfg(feature = "gui")]
 mod scripts;

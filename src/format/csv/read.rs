@@ -264,6 +264,7 @@ fn annotation(
         label,
         fragments,
         quoted: quoted.map(|words| Quoted { words: words.to_owned(), joint: JOINT }),
+        quotations: Vec::new(),
         attributes,
         note: cell("note").to_owned(),
         unsure: cell("unsure") == "yes",

@@ -101,7 +101,16 @@ impl Reader for Lines<'_> {
     }
 }
 
-fn document(mut fields: Fields, place: &Place, report: &mut ReadReport) -> Result<ImportedDocument, String> {
+/// What a line says.
+///
+/// # Errors
+///
+/// Where a field is not of its kind: in words.
+pub(in crate::format) fn document(
+    mut fields: Fields,
+    place: &Place,
+    report: &mut ReadReport,
+) -> Result<ImportedDocument, String> {
     let name = fields.text("id")?.unwrap_or_default();
     let facts = facts::take(&mut fields)?;
     let text = fields.text("text")?;
@@ -177,6 +186,7 @@ fn annotation(fields: &mut Fields, place: &Place) -> Result<ImportedAnnotation, 
         label,
         fragments,
         quoted: fields.text("text")?.map(|words| Quoted { words, joint: value::JOINT }),
+        quotations: Vec::new(),
         attributes: value::attributes(fields.take("attributes"), &by_rule, by_hand)?,
         note: fields.text("note")?.unwrap_or_default(),
         unsure: fields.flag("unsure")?,

@@ -1,0 +1,197 @@
+//! Web annotations: what is written to the standard, and what others write in many forms.
+
+use manicule::format::LossKind;
+use manicule::model::{AnnotatorKind, Severity};
+use serde_json::{Value, json};
+
+use crate::datasets::{export, options, project};
+use crate::import::{empty, import, told, warnings};
+
+/// An emoji stands before most of the words, so that units differ.
+const QUAY: &str = "🚢 Quay news\n“No,” said Inês, “not yet.” At least 12 boats left.\n";
+
+/// A target with a position and a quotation.
+fn target(start: u64, end: u64, exact: &str, prefix: &str) -> Value {
+    json!({ "source": "https://quay.example/2026/quay-news.html?x=1", "selector": [
+        { "type": "TextPositionSelector", "start": start, "end": end },
+        { "type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": "" },
+    ]})
+}
+
+fn tagged(id: &str, tag: &str, target: Value) -> Value {
+    json!({ "@context": "http://www.w3.org/ns/anno.jsonld", "id": id, "type": "Annotation",
+        "body": { "type": "TextualBody", "purpose": "tagging", "value": tag }, "target": target })
+}
+
+fn read(file: &str, value: &Value) -> (Vec<String>, Vec<String>) {
+    let mut it = empty();
+    let report = import(&mut it, "web-annotation", &[(file, &value.to_string()), ("q.txt", QUAY)]);
+    (told(&it), warnings(&report))
+}
+
+#[test]
+fn a_page_says_what_the_standard_has_words_for() {
+    let it = project("🚢 He [quote#1 “we ]said [quote#1 so] [figure#2 ten].");
+    let (sink, report) = export(&it, &options("web-annotation", &[]));
+    let page: Value = serde_json::from_str(sink.text("ada/doc.jsonld").unwrap()).unwrap();
+    assert_eq!(page["type"], "AnnotationPage");
+    let items = page["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2);
+    assert_eq!(items[0]["body"][0]["value"], "quote");
+    assert_eq!(items[0]["creator"]["nickname"], "ada");
+    let targets = items[0]["target"].as_array().unwrap();
+    assert_eq!(targets[0]["selector"][0], json!({ "type": "TextPositionSelector", "start": 5, "end": 9 }));
+    let quotation =
+        json!({ "type": "TextQuoteSelector", "exact": "so", "prefix": "🚢 He “we said ", "suffix": " ten." });
+    assert_eq!(targets[1]["selector"][1], quotation);
+    assert!(items[0]["id"].as_str().unwrap().starts_with("urn:uuid:"));
+    assert_eq!(sink.text("ada/doc.txt").unwrap(), "🚢 He “we said so ten.");
+    let collection: Value = serde_json::from_str(sink.text("collection.jsonld").unwrap()).unwrap();
+    assert_eq!((&collection["first"], &collection["last"]), (&page["id"], &page["id"]));
+    assert_eq!(page["partOf"], collection["id"]);
+    assert!(report.losses.is_empty(), "{:?}", report.losses);
+}
+
+#[test]
+fn annotations_come_in_whatever_holds_them() {
+    let one = tagged("urn:a", "Quote", target(12, 17, "“No,”", ""));
+    let page = json!({ "type": "AnnotationPage", "items": [one] });
+    let collection = json!({ "type": ["AnnotationCollection"], "first": page });
+    for value in [one.clone(), json!([one]), page.clone(), collection] {
+        let expected = ["quay-news imported quote ““No,””"];
+        assert_eq!(read("q.json", &value), (expected.map(str::to_owned).to_vec(), vec![]), "{value}");
+    }
+    let lines = format!("{one}\n\n{}\nnot JSON\n", tagged("urn:b", "figure", target(40, 51, "At least 12", "")));
+    let mut it = empty();
+    let report = import(&mut it, "web-annotation", &[("q.jsonl", &lines), ("q.txt", QUAY)]);
+    assert_eq!(told(&it).len(), 2);
+    let said = warnings(&report);
+    assert!(said.len() == 1 && said[0].starts_with("q.jsonl:4: "), "{said:?}");
+}
+
+#[test]
+fn positions_are_counted_as_the_quotations_say_and_quotations_found_where_no_position_fits() {
+    // As a browser counts: UTF-16.
+    let browser = json!([
+        tagged("urn:a", "quote", target(13, 18, "“No,”", "news ")),
+        tagged("urn:b", "figure", target(41, 52, "At least 12", "")),
+    ]);
+    let expected = ["quay-news imported quote ““No,””", "quay-news imported figure “At least 12”"].map(str::to_owned);
+    assert_eq!(read("q.json", &browser), (expected.to_vec(), vec![]));
+    // One of three is elsewhere, one has no position at all, and blanks are not what they were.
+    let moved = json!([
+        tagged("urn:a", "quote", target(12, 17, "“No,”", "")),
+        tagged("urn:b", "figure", target(3, 9, "At least  12", "yet.” ")),
+        tagged(
+            "urn:c",
+            "figure",
+            json!({ "source": "https://quay.example/2026/quay-news.html?x=1",
+            "selector": { "type": "TextQuoteSelector", "exact": "news “No" } })
+        ),
+        tagged("urn:d", "figure", target(3, 9, "seven boats", "")),
+    ]);
+    let (there, said) = read("q.json", &moved);
+    assert_eq!(
+        there,
+        [
+            "quay-news imported figure “news\n“No”",
+            "quay-news imported quote ““No,””",
+            "quay-news imported figure “At least 12”"
+        ]
+    );
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("seven boats"), "{said:?}");
+}
+
+#[test]
+fn bodies_and_creators_become_labels_notes_and_annotators() {
+    let mut one = tagged("urn:a", "claim", json!([target(12, 17, "“No,”", ""), target(29, 39, "“not yet.”", "")]));
+    one["body"] = json!([
+        { "type": "TextualBody", "purpose": "tagging", "value": "quote" },
+        { "type": "TextualBody", "purpose": "tagging", "value": "doubtful" },
+        { "type": "TextualBody", "purpose": "commenting", "value": "twice" },
+    ]);
+    one["creator"] = json!({ "type": "Software", "name": "Reader 2" });
+    let mut two = tagged("urn:b", "figure", target(40, 51, "At least 12", ""));
+    two["creator"] = json!({ "type": "Software", "name": "Reader 2" });
+    let link = json!({ "type": "Annotation", "id": "urn:l", "motivation": "linking", "target": "urn:a",
+        "creator": { "name": "Reader 2" },
+        "body": [{ "type": "TextualBody", "purpose": "tagging", "value": "about" },
+                 { "type": "SpecificResource", "source": "urn:b" }] });
+    let lost =
+        json!({ "type": "Annotation", "id": "urn:x", "motivation": "linking", "target": "urn:a", "body": "urn:gone" });
+    let mut it = empty();
+    let value = json!([link, one, two, lost]).to_string();
+    let report = import(&mut it, "web-annotation", &[("q.json", &value), ("q.txt", QUAY)]);
+    assert_eq!(
+        told(&it),
+        [
+            "quay-news reader-2 quote ““No,” … “not yet.”” tags=doubtful | twice",
+            "quay-news reader-2 figure “At least 12”",
+            "about “At least 12” → ““No,” … “not yet.””",
+        ]
+    );
+    assert_eq!(it.sheets.values().next().unwrap().kind, AnnotatorKind::Machine);
+    assert_eq!(it.documents.values().next().unwrap().url, "https://quay.example/2026/quay-news.html?x=1");
+    assert_eq!((warnings(&report).len(), report.losses.count(LossKind::Line)), (1, 1));
+}
+
+#[test]
+fn rows_of_hypothesis_come_in_by_the_address_of_the_page() {
+    let mut it = empty();
+    let row = |id: &str, tags: Value, text: &str, target: Value| {
+        json!({ "id": id, "user": "acct:ines@hypothes.is", "uri": "https://quay.example/2026/quay-news.html?x=1",
+            "created": "2026-11-22T10:02:11.123456+00:00", "updated": "2026-11-22T10:02:11.123456+00:00",
+            "text": text, "tags": tags, "group": "__world__", "references": [], "target": [target],
+            "document": { "title": ["Quay news"] } })
+    };
+    let mut answer =
+        row("r3", json!([]), "I do not think so", json!({ "source": "https://quay.example/2026/quay-news.html?x=1" }));
+    answer["references"] = json!(["r1"]);
+    let rows = json!({ "total": 4, "rows": [
+        row("r1", json!(["quote", "doubtful"]), "who says?", target(13, 18, "“No,”", "news ")),
+        row("r2", json!([]), "", target(41, 52, "At least 12", "")),
+        answer,
+        row("r4", json!(["page"]), "about it all", json!({ "source": "https://quay.example/2026/quay-news.html?x=1" })),
+    ]});
+    let report = import(&mut it, "web-annotation", &[("rows.json", &rows.to_string()), ("rows.txt", QUAY)]);
+    assert_eq!(
+        told(&it),
+        [
+            "quay-news ines quote ““No,”” tags=doubtful | who says?\nines: I do not think so",
+            "quay-news ines highlighting “At least 12”",
+        ]
+    );
+    assert_eq!(it.documents.values().next().unwrap().title, "Quay news");
+    let said = warnings(&report);
+    assert!(said.len() == 1 && said[0].contains("whole of a page"), "{said:?}");
+    // Without the text, the address leads to the document.
+    let before = it.clone();
+    let report = import(&mut it, "web-annotation", &[("rows.json", &rows.to_string())]);
+    assert_eq!((report.annotations.new, report.annotations.known), (0, 2));
+    assert_eq!(it, before);
+}
+
+#[test]
+fn what_is_no_annotation_is_told_and_harms_no_neighbour() {
+    let good = tagged("urn:a", "quote", target(12, 17, "“No,”", ""));
+    let bad = [
+        "7".to_owned(),
+        "{\"a\": 1}".to_owned(),
+        "{\"type\": \"Annotation\", \"type\": 2}".to_owned(),
+        format!("{}{good}{}", "[".repeat(60), "]".repeat(60)),
+        tagged("urn:x", "quote", json!(null)).to_string(),
+        tagged("urn:x", "quote", target(u64::MAX, 0, "", "")).to_string(),
+        tagged("urn:x", "quote", json!([target(1, 2, "x", ""), "urn:elsewhere"])).to_string(),
+        good.to_string().replace("“No,”\"", "“No"),
+    ];
+    let lines = format!("{}\n{good}\n", bad.join("\n"));
+    let mut it = empty();
+    let report = import(&mut it, "web-annotation", &[("q.jsonl", &lines), ("q.txt", QUAY)]);
+    assert_eq!(told(&it), ["quay-news imported quote ““No,””"]);
+    for line in 1..=bad.len() {
+        let at = format!("q.jsonl:{line}: ");
+        assert!(report.findings.iter().any(|it| it.to_string().starts_with(&at)), "{at} {:#?}", report.findings);
+    }
+    assert!(report.findings.iter().all(|it| it.severity < Severity::Error || it.message.contains("did not come in")));
+}
