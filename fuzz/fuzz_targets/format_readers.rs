@@ -8,7 +8,15 @@ use manicule::format::{MemorySource, format_named};
 use manicule::import::{self, Options};
 use manicule::model::{Project, ProjectId, Severity, Time};
 
-const FORMATS: [(&str, &str); 3] = [("brat", "a/news.ann"), ("jsonl", "news.jsonl"), ("csv", "news.csv")];
+const FORMATS: [(&str, &str); 7] = [
+    ("brat", "a/news.ann"),
+    ("jsonl", "news.jsonl"),
+    ("csv", "news.csv"),
+    ("cas-xmi", "news.xmi"),
+    ("cas-json", "news.json"),
+    ("webanno-tsv", "news.tsv"),
+    ("conll", "news.conll"),
+];
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };

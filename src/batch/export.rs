@@ -36,9 +36,9 @@ pub(super) struct Arguments {
     /// How far the annotator must be: new, in_progress, done, with commas between them
     #[arg(long = "status", value_name = "STATUS", value_delimiter = ',', value_parser = status, default_value = "in_progress,done")]
     statuses: Vec<Status>,
-    /// What offsets are counted in: chars, bytes or utf16
-    #[arg(long, value_name = "UNIT", value_parser = unit, default_value = "chars")]
-    offsets: Unit,
+    /// What offsets are counted in: chars, bytes or utf16; without it what the format usually has
+    #[arg(long, value_name = "UNIT", value_parser = unit)]
+    offsets: Option<Unit>,
     /// What becomes of annotations of one label that overlap: keep, longest, first or error (the document is skipped)
     #[arg(long, value_name = "RULE", value_parser = overlaps, default_value = "keep")]
     overlaps: Overlaps,
@@ -86,12 +86,13 @@ fn overlaps(written: &str) -> Result<Overlaps, String> {
 
 impl Arguments {
     fn options(&self) -> Options {
+        let usual = Options::new(&self.format);
         Options {
             format: self.format.clone(),
             annotators: self.annotators.clone(),
             labels: self.labels.clone(),
             statuses: self.statuses.clone(),
-            unit: self.offsets,
+            unit: self.offsets.unwrap_or(usual.unit),
             overlaps: self.overlaps,
             with_text: !self.no_text,
             byte_order_mark: self.byte_order_mark,

@@ -58,14 +58,16 @@ pub struct Options {
 }
 
 impl Options {
-    /// Everything that somebody has begun or finished, in a format, with its text, offsets in characters.
+    /// Everything that somebody has begun or finished, in a format, with its text, offsets in the unit that the format usually has.
     pub fn new(format: impl Into<String>) -> Self {
+        let format = format.into();
+        let units = format_named(&format).map_or(&[][..], |it| it.description().capabilities.units);
         Self {
-            format: format.into(),
+            unit: units.first().copied().unwrap_or_default(),
+            format,
             annotators: Vec::new(),
             labels: Vec::new(),
             statuses: vec![Status::InProgress, Status::Done],
-            unit: Unit::default(),
             overlaps: Overlaps::default(),
             with_text: true,
             byte_order_mark: false,

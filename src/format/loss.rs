@@ -67,6 +67,8 @@ pub enum LossKind {
     WhiteSpace,
     /// An annotation without any word.
     NoWord,
+    /// A character that the format cannot hold, for which another one of the same length stands.
+    Character,
 }
 
 impl LossKind {
@@ -103,6 +105,7 @@ impl LossKind {
             Self::Grown => "grown",
             Self::WhiteSpace => "white_space",
             Self::NoWord => "no_word",
+            Self::Character => "character",
         }
     }
 }
@@ -142,6 +145,7 @@ impl fmt::Display for LossKind {
             Self::Grown => "annotations that cut a word and were grown to the whole of it",
             Self::WhiteSpace => "annotations with white space at their ends, which is not written",
             Self::NoWord => "annotations without a word in them, left out",
+            Self::Character => "characters that the format cannot hold, for each of which another one stands",
         })
     }
 }

@@ -10,6 +10,7 @@
 
 mod beside;
 mod brat;
+mod cas;
 mod conll;
 mod counting;
 mod csv;
@@ -33,6 +34,7 @@ mod token;
 mod unheld;
 mod unit;
 mod value;
+mod whose;
 mod written;
 
 use std::io;
@@ -212,12 +214,15 @@ pub enum FormatError {
 pub fn formats() -> &'static [&'static dyn Format] {
     &[
         &jsonl::Jsonl,
+        &cas::WebAnnoTsv,
         &csv::Csv,
         &csv::Tsv,
         &brat::Brat,
         &conll::Conll,
         &spacy::Spacy,
         &hf::HuggingFace,
+        &cas::CasXmi,
+        &cas::CasJson,
         &text::PlainText,
     ]
 }

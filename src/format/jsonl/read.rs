@@ -141,6 +141,7 @@ fn document(mut fields: Fields, place: &Place, report: &mut ReadReport) -> Resul
         place: place.clone(),
         facts,
         text,
+        stand_in: None,
         text_hash,
         counting,
         cut_at_controls: false,
