@@ -60,48 +60,62 @@ fn gum_is_read_whole() {
     );
 }
 
-/// What a project says, without what only one of the two formats can say.
+/// The documents of which the rows say something else than the XML, and why.
+const DIFFERENT: [(&str, &str); 5] = [
+    ("testAnnotationWithLeadingWhitespace", "rows have no blanks"),
+    ("testAnnotationWithLeadingWhitespaceAtStart", "rows have no blanks"),
+    ("testAnnotationWithTrailingWhitespace", "rows have no blanks"),
+    ("testAnnotationWithTrailingWhitespaceAtEnd", "rows have no blanks"),
+    (
+        "testDependencyWithValues",
+        "relations of the XML lead from token to token, those of the rows between the words' parts of speech",
+    ),
+];
+
+/// What a project says, in an order that does not depend on what its document is called.
 fn said(project: &Project) -> Vec<String> {
-    let mut said = told(project);
+    let mut said: Vec<String> = told(project).iter().map(|it| it.replacen("doc ", "reference ", 1)).collect();
     said.sort();
     said
+}
+
+/// The XML with the types that the rows have: the fixtures call them otherwise.
+fn renamed(xmi: &str, tsv: &str) -> String {
+    let xmi = xmi.replace("pos:POS_NOUN", "pos:POS");
+    if tsv.contains("NamedEntity") { xmi } else { xmi.replace("type4:NamedEntity", "custom:Span") }
 }
 
 #[test]
 #[ignore = "needs MANICULE_SHARED"]
 fn rows_and_xml_say_the_same() {
-    let mut folders: Vec<_> =
-        fs::read_dir(shared("corpora/inception-fixtures/tsv3-suite")).unwrap().map(|it| it.unwrap().path()).collect();
-    folders.sort();
-    let (mut different, mut same) = (BTreeMap::new(), 0);
-    for folder in folders {
+    let suite = fs::read_dir(shared("corpora/inception-fixtures/tsv3-suite")).unwrap();
+    let (mut different, mut same, mut alone) = (BTreeMap::new(), 0, 0);
+    for folder in suite.map(|it| it.unwrap().path()) {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let read = |file: &str| fs::read_to_string(folder.join(file)).ok();
-        let Some(tsv) = read("reference.tsv") else { continue };
+        let tsv = read("reference.tsv").unwrap();
         let mut rows = empty();
         let report = import(&mut rows, "webanno-tsv", &[("reference.tsv", &tsv)]);
-        let loud: Vec<_> = warnings(&report).into_iter().filter(|it| !it.contains("is empty or reversed")).collect();
+        // An annotation of no width is none here, and what leads to it has lost an end.
+        let is_expected = |it: &String| it.contains("is empty or reversed") || it.contains("one of them is not there");
+        let loud: Vec<_> = warnings(&report).into_iter().filter(|it| !is_expected(it)).collect();
+        let (mut xml, rows) = (empty(), said(&rows));
         let Some(xmi) = read("reference.xmi") else {
-            if !loud.is_empty() {
-                different.insert(name, (Vec::new(), Vec::new(), loud));
-            }
+            assert_eq!((loud, rows.is_empty()), (Vec::new(), false), "{name}");
+            alone += 1;
             continue;
         };
-        let types = read("typesystem.xml").unwrap_or_default();
-        let mut files = vec![("reference.xmi", xmi.as_str())];
-        if !types.is_empty() {
-            files.push(("typesystem.xml", &types));
-        }
-        let mut xml = empty();
-        import(&mut xml, "cas-xmi", &files);
-        let names = |it: Project| said(&it).iter().map(|it| it.replacen("doc ", "reference ", 1)).collect::<Vec<_>>();
-        let (rows, xml) = (names(rows), names(xml));
+        let (xmi, types) = (renamed(&xmi, &tsv), read("typesystem.xml").unwrap_or_default());
+        let files = [("reference.xmi", xmi.as_str()), ("typesystem.xml", &types)];
+        import(&mut xml, "cas-xmi", &files[..if types.is_empty() { 1 } else { 2 }]);
+        let xml = said(&xml);
         if rows == xml && loud.is_empty() {
             same += 1;
         } else {
             different.insert(name, (rows, xml, loud));
         }
     }
-    println!("{same} say the same");
-    assert!(different.is_empty(), "{} differ: {different:#?}", different.len());
+    println!("{same} say the same, {alone} have no XML, {} differ", different.len());
+    let names: BTreeSet<&str> = different.keys().map(String::as_str).collect();
+    assert_eq!(names, DIFFERENT.iter().map(|(name, _)| *name).collect(), "{different:#?}");
 }

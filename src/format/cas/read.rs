@@ -1,6 +1,7 @@
 //! Reads the files of a source, each a CAS.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::graph::Cas;
 use super::graph::KnownTypes;
@@ -37,7 +38,7 @@ pub(super) struct Files<'s> {
     source: &'s dyn Source,
     form: Form,
     /// The type systems that were read, by their names.
-    types: BTreeMap<String, KnownTypes>,
+    types: BTreeMap<String, Arc<KnownTypes>>,
     /// All documents: who made what shows by the names of several files.
     documents: Option<std::vec::IntoIter<ImportedDocument>>,
 }
@@ -82,7 +83,7 @@ impl<'s> Files<'s> {
         bytes: &[u8],
         faults: &mut Vec<(Option<usize>, String)>,
         report: &mut ReadReport,
-    ) -> Option<(Cas, KnownTypes)> {
+    ) -> Option<(Cas, Arc<KnownTypes>)> {
         let mut told = Vec::new();
         let with_line = |(line, message)| (Some(line), message);
         let read = match self.form {
@@ -90,7 +91,7 @@ impl<'s> Files<'s> {
                 let mut told = Vec::new();
                 let read = json_read::read(bytes, &mut told);
                 faults.extend(told.into_iter().map(|it| (None, it)));
-                read.map_err(|error| (None, error))
+                read.map(|(cas, types)| (cas, Arc::new(types))).map_err(|error| (None, error))
             }
             Form::Xmi => {
                 let types = self.types_for(name, report);
@@ -104,7 +105,7 @@ impl<'s> Files<'s> {
                     for line in comments {
                         report.losses.add(LossKind::Field, || format!("{name}:{line}"));
                     }
-                    (cas, KnownTypes::default())
+                    (cas, Arc::default())
                 });
                 read.map_err(with_line)
             }
@@ -113,10 +114,10 @@ impl<'s> Files<'s> {
         read.map_err(|(line, error)| faults.push((line, format!("it was passed over: {error}")))).ok()
     }
 
-    fn types_for(&mut self, name: &str, report: &mut ReadReport) -> KnownTypes {
-        let Some(of) = type_system::name_for(self.source, name) else { return KnownTypes::default() };
+    fn types_for(&mut self, name: &str, report: &mut ReadReport) -> Arc<KnownTypes> {
+        let Some(of) = type_system::name_for(self.source, name) else { return Arc::default() };
         let source = self.source;
-        self.types.entry(of.to_owned()).or_insert_with(|| type_system::read(source, of, report)).clone()
+        self.types.entry(of.to_owned()).or_insert_with(|| Arc::new(type_system::read(source, of, report))).clone()
     }
 }
 

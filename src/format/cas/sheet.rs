@@ -187,6 +187,8 @@ impl Sheets<'_> {
             }
             match self.value(value) {
                 Some(value) => annotation.attributes.extend(value.map(|it| attribute(feature, it, is_own))),
+                // What a token refers to is about it, and has the same place.
+                None if SEGMENTS.contains(&node.kind.as_str()) => {}
                 None => self.refer(node, feature, value, sheet, report),
             }
         }

@@ -68,6 +68,12 @@ impl Assembly<'_> {
         let mut roles: Vec<Vec<String>> = Vec::new();
         for (column, cell) in layer.columns.iter().zip(cells).filter(|(_, cell)| *cell != "_") {
             if let Column::Targets(_) = column {
+                if keys.is_empty() {
+                    // An annotation without a link has nothing in the column of roles.
+                    for place in 0..split(cell, '|').len() {
+                        self.span(at, row, number, Key::Stacked(at, place));
+                    }
+                }
                 self.add_links(cell, (number, &keys), (&roles, layer));
                 continue;
             }

@@ -7,7 +7,21 @@ use super::graph::{Cas, KnownTypes, Node, Raw};
 use super::xml::{Fault, Piece, local, pieces};
 
 /// The features that refer to structures where no type system says so.
-const REFERENCES: [&str; 9] = ["sofa", "Governor", "Dependent", "target", "first", "next", "head", "tail", "elements"];
+const REFERENCES: [&str; 13] = [
+    "Governor",
+    "Dependent",
+    "target",
+    "first",
+    "next",
+    "head",
+    "tail",
+    "elements",
+    "pos",
+    "lemma",
+    "stem",
+    "morph",
+    "parent",
+];
 
 /// The structures of a file, as far as they could be read, and what is wrong.
 pub(super) fn read(bytes: &[u8], types: &KnownTypes) -> (Cas, Vec<Fault>) {
@@ -170,7 +184,12 @@ fn resolved(text: &str, feature: &str, range: Option<&str>, (cas, types): (&Cas,
         Some(range) if is_number(range) || types.is_text(range) => None,
         Some(_) => references(text),
         None if matches!(text, "true" | "false") => Some(Raw::YesNo(text == "true")),
-        None if REFERENCES.contains(&feature) => references(text),
+        // Texts are known by ids of their own.
+        None if feature == "sofa" => references(text),
+        None if REFERENCES.contains(&feature) => {
+            let are_there = |ids: Vec<u64>| ids.into_iter().all(|it| cas.node(it).is_some());
+            references(text).filter(|_| ids(text).is_some_and(are_there))
+        }
         // Where there is a type system, what it does not describe is a text.
         None if !types.supertypes.is_empty() => None,
         None => {

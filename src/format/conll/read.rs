@@ -192,12 +192,13 @@ fn document(rows: &Rows<'_>, (name, place): (String, Place), told: Option<Told>,
     };
     let annotations = annotations(rows, &told.tokens, &document.place, seen);
     let is_annotated = told.sheet.annotator.is_some() || !annotations.is_empty();
+    let stand_in = placed(rows, &told.tokens, told.counting).map(|text| long_enough(text, &told));
     let sheet = ImportedSheet { annotations, ..told.sheet };
     ImportedDocument {
         name: told.name,
         facts: told.facts,
         text_hash: told.text_hash,
-        stand_in: placed(rows, &told.tokens, told.counting),
+        stand_in,
         counting: Some(told.counting),
         excluded: told.excluded,
         sheets: if is_annotated { vec![sheet] } else { Vec::new() },
@@ -251,6 +252,14 @@ fn placed(rows: &Rows<'_>, places: &[[u64; 2]], counting: Counting) -> Option<St
         }
     }
     Some(text)
+}
+
+/// The text with blanks behind it, as far as excluded regions reach: their tokens may be none.
+fn long_enough(mut text: String, told: &Told) -> String {
+    let end = told.tokens.last().map_or(0, |it| it[1]);
+    let reach = told.excluded.iter().map(|it| it[1]).max().unwrap_or_default();
+    (0..reach.saturating_sub(end).min(GAP_MAX)).for_each(|_| text.push(' '));
+    text
 }
 
 /// The annotations that the tags of all layers make.
