@@ -23,6 +23,8 @@ labels = collections.Counter()
 for found in re.findall(r"labels=(\{.*?\})", line):
     for label_there, count in ast.literal_eval(found).items():
         if not (is_brat and label_there.startswith("mention-")):
+            # A CAS has the label behind the type.
+            label_there = label_there.removeprefix("Span:")
             labels[label_there.lower().replace("_", "-") if is_brat else label_there] += count
 wanted = {it: count for it, count in counted["written"].get(layer, {}).items() if label in (None, it)}
 if is_among:

@@ -263,7 +263,7 @@ fn a_second_import_changes_nothing() {
     assert_eq!((second.annotations.new, second.annotations.known, second.relations.known), (0, 3, 1));
     assert!(second.losses.is_empty(), "{:?}", second.losses);
     // The same by way of every format that we write and read.
-    for format in ["brat", "jsonl", "csv", "label-studio", "prodigy"] {
+    for format in ["brat", "jsonl", "csv", "label-studio", "prodigy", "cas-xmi", "cas-json"] {
         let report = import_with(&mut project, format, &written(&before, format), &options());
         assert_eq!(project, before, "{format}");
         assert_eq!(report.annotations.known, 3, "{format}");
@@ -466,7 +466,7 @@ fn wished(pieces: &[Index], wishes: &[Wish]) -> Project {
 }
 
 /// A file of each format that is read.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 12] = [
     ("jsonl", "q.jsonl"),
     ("csv", "q.csv"),
     ("brat", "q.ann"),
@@ -475,6 +475,10 @@ const FILES: [(&str, &str); 8] = [
     ("prodigy", "q.jsonl"),
     ("web-annotation", "q.json"),
     ("refi-qda", "q.qdpx"),
+    ("cas-xmi", "q.xmi"),
+    ("cas-json", "q.json"),
+    ("webanno-tsv", "q.tsv"),
+    ("conll", "q.conll"),
 ];
 
 proptest! {
@@ -490,7 +494,7 @@ proptest! {
         let with_names = |it: Project| if capitals { in_capitals(it) } else { it };
         let project = with_names(wished(&pieces, &wishes));
         prop_assume!(!project.sheets.is_empty());
-        for format in ["jsonl", "brat", "label-studio", "prodigy", "web-annotation", "refi-qda"] {
+        for format in ["jsonl", "brat", "label-studio", "prodigy", "web-annotation", "refi-qda", "cas-xmi", "cas-json"] {
             let mut sink = MemorySink::default();
             let report =
                 export::run(&[&project], &ExportOptions::new(format), &mut sink, &|_| ControlFlow::Continue(())).unwrap();
@@ -505,7 +509,7 @@ proptest! {
     }
 
     #[test]
-    fn no_reader_panics_whatever_it_reads(bytes in "\\PC{0,60}|(T1\tA [0-9]{1,3} [0-9]{1,3}\t[a-z]{0,3}\n){0,4}", format in 0..8_usize) {
+    fn no_reader_panics_whatever_it_reads(bytes in "\\PC{0,60}|(T1\tA [0-9]{1,3} [0-9]{1,3}\t[a-z]{0,3}\n){0,4}", format in 0..FILES.len()) {
         let (format, name) = FILES[format];
         let mut project = empty();
         import(&mut project, format, &[(name, &bytes), ("q.txt", "a b c")]);

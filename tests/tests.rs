@@ -37,6 +37,8 @@ mod furniture;
 mod hostile;
 /// Annotated data of others into projects, and what is written read again.
 mod import;
+/// CAS files in their three forms, and columns.
+mod import_cas;
 /// What looks alike in the data and is not one, and what is one and comes twice.
 mod import_twins;
 /// The journal: what comes back after a crash, and what does not.

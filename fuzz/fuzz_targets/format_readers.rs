@@ -8,7 +8,7 @@ use manicule::format::{MemorySource, format_named};
 use manicule::import::{self, Options};
 use manicule::model::{Project, ProjectId, Severity, Time};
 
-const FORMATS: [(&str, &str); 8] = [
+const FORMATS: [(&str, &str); 12] = [
     ("brat", "a/news.ann"),
     ("jsonl", "news.jsonl"),
     ("csv", "news.csv"),
@@ -17,6 +17,10 @@ const FORMATS: [(&str, &str); 8] = [
     ("prodigy", "news.jsonl"),
     ("web-annotation", "a/news.json"),
     ("refi-qda", "a/news.qde"),
+    ("cas-xmi", "news.xmi"),
+    ("cas-json", "news.json"),
+    ("webanno-tsv", "news.tsv"),
+    ("conll", "news.conll"),
 ];
 
 fuzz_target!(|bytes: &[u8]| {

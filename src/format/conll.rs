@@ -9,6 +9,12 @@
 //! Tokens of excluded regions are left out, but for those that are tagged. `documents.jsonl` has a line for each record, in
 //! the same order: its facts, how many tokens each sentence has, and the offsets of each token in the unit that was asked for, so that what
 //! is predicted for the tokens can be brought back to the text.
+//!
+//! Read is what others write, too: IOB1 and BILOU, columns apart by blanks, columns between token and tag (which are counted).
+
+mod read;
+mod rows;
+mod tag;
 
 use std::ops::Range;
 
@@ -20,8 +26,8 @@ use super::token::{CutWords, TOKENS, Tagged, Tokens};
 use super::unheld::count_beyond_spans;
 use super::unit::Running;
 use super::{
-    Capabilities, Description, Format, FormatError, FormatOption, LossKind, LossReport, Outline, Record, Sink, Unit,
-    Writer, Written, append, append_json,
+    Capabilities, Description, Format, FormatError, FormatOption, LossKind, LossReport, Outline, Reader, Record, Sink,
+    Source, Unit, Writer, Written, append, append_json,
 };
 use crate::model::LabelId;
 use crate::text::{Language, Span};
@@ -36,7 +42,7 @@ static DESCRIPTION: Description = Description {
     name: "conll",
     extensions: &["conll"],
     summary: "one token a line with IOB2 or BIOES tags, and the tokens' offsets beside it",
-    reads: false,
+    reads: true,
     writes: true,
     capabilities: Capabilities {
         overlap: false,
@@ -79,6 +85,10 @@ impl Format for Conll {
             words: CutWords::of(outline.value(&TOKENS)),
             written: Written::default(),
         }))
+    }
+
+    fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
+        Some(Box::new(read::Files::new(source)))
     }
 }
 

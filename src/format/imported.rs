@@ -20,6 +20,8 @@ pub struct ImportedDocument {
     pub facts: Facts,
     /// The text exactly as offsets count in it, with carriage returns and byte order mark; `None` where the data has none.
     pub text: Option<String>,
+    /// What the text is made of where nobody has it: the tokens at their places.
+    pub stand_in: Option<String>,
     /// The hash of the text with line feeds alone, where the data names it.
     pub text_hash: Option<TextHash>,
     /// The unit in which the data says that its offsets count; `None` where it does not say.

@@ -69,7 +69,7 @@ pub enum LossKind {
     WhiteSpace,
     /// An annotation without any word.
     NoWord,
-    /// A character that the format cannot hold, for which a replacement character stands.
+    /// A character that the format cannot hold, for which another one of the same length stands.
     Character,
     /// A text that is longer than a cell may be, cut.
     Cut,
@@ -152,7 +152,7 @@ impl fmt::Display for LossKind {
             Self::Grown => "annotations that cut a word and were grown to the whole of it",
             Self::WhiteSpace => "annotations with white space at their ends, which is not written",
             Self::NoWord => "annotations without a word in them, left out",
-            Self::Character => "characters that the format cannot hold, each written as U+FFFD",
+            Self::Character => "characters that the format cannot hold, for each of which another one stands",
             Self::Cut => "texts longer than a cell can hold, cut",
         })
     }

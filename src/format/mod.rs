@@ -10,6 +10,7 @@
 
 mod beside;
 mod brat;
+mod cas;
 mod conll;
 mod counting;
 mod csv;
@@ -45,6 +46,7 @@ mod unit;
 mod value;
 mod web;
 mod words;
+mod whose;
 mod written;
 mod xlsx;
 
@@ -261,6 +263,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &jsonl::Jsonl,
         &csv::Csv,
         &csv::Tsv,
+        &cas::WebAnnoTsv,
         &xlsx::Xlsx,
         &brat::Brat,
         &conll::Conll,
@@ -273,6 +276,8 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &qda::RefiQda,
         &html::Html,
         &markdown::Markdown,
+        &cas::CasXmi,
+        &cas::CasJson,
         &text::PlainText,
     ]
 }

@@ -83,7 +83,14 @@ impl<'a> Finder<'a> {
             Some(text) => Some(Cow::Borrowed(text.as_str())),
             None => beside(source, &imported.name).map(Cow::Owned),
         };
-        let Some(raw) = raw else { return self.without_text(imported) };
+        let raw = match (raw, &imported.stand_in) {
+            (Some(raw), _) => raw,
+            (None, None) => return self.without_text(imported),
+            (None, Some(stand_in)) => match self.without_text(imported) {
+                Ok(found) => return Ok(found),
+                Err(_) => Cow::Borrowed(stand_in.as_str()),
+            },
+        };
         let title = if imported.facts.title.is_empty() { &imported.name } else { &imported.facts.title };
         let name = imported.name.parse::<DocumentId>().ok().filter(|it| !self.taken.contains(it));
         let made = pasted(Some(title), &raw, |id| self.taken.contains(id));

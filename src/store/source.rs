@@ -105,8 +105,11 @@ impl Walk<'_> {
     }
 
     fn is_wanted(&self, path: &Path) -> bool {
-        let extension = path.extension().map(|it| it.to_string_lossy().to_lowercase());
-        extension.is_some_and(|extension| self.extensions.contains(&extension.as_str()))
+        // An ending may have a point in it: `cas.json`.
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let has =
+            |extension: &&str| name.strip_suffix(extension).is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'));
+        self.extensions.iter().any(has)
     }
 
     fn add(&mut self, path: &Path) {

@@ -5,6 +5,8 @@
 
 /// Real annotated data that comes in and goes out again.
 mod brat;
+/// The fixtures of dkpro-cassis.
+mod cas;
 /// The fixtures of doccano.
 mod doccano;
 /// Figures of other people's data.
@@ -20,6 +22,8 @@ mod scripts;
 mod sources;
 /// The break tests of Unicode.
 mod unicode;
+/// Real data of INCEpTION, as rows and as XMI.
+mod webanno;
 
 use std::path::{Path, PathBuf};
 

@@ -137,6 +137,7 @@ pub(in crate::format) fn document(
         place: place.clone(),
         facts,
         text,
+        stand_in: None,
         text_hash,
         counting,
         cut_at_controls: false,
