@@ -45,8 +45,8 @@ mod unheld;
 mod unit;
 mod value;
 mod web;
-mod words;
 mod whose;
+mod words;
 mod written;
 mod xlsx;
 
