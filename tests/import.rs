@@ -322,7 +322,10 @@ fn hostile_data_gets_findings_with_file_and_line() {
     let beyond =
         r#"{"id": "q", "text": "x y", "spans": [{"id": "a", "label": "l", "start": 0, "end": 18446744073709551615}]}"#;
     let wrong = r#"{"id": "q", "text": "x y", "spans": [{"id": "a", "label": "l", "fragments": [[1, 0]]}, 7]}"#;
-    let cases: [(&str, &str, &str, &str); 9] = [
+    let no_list = r#"{"data": {"text": "x y"}, "text": "x y", "label": [7], "spans": 7, "annotations": 7}"#;
+    let beyond_all = r#"{"text": "x y", "label": [[0, 18446744073709551615, "l"]], "spans": [{"start": 2, "end": 99, "label": "l"}],
+        "data": {"text": "x y"}, "predictions": [{"result": [{"id": "a", "value": {"start": 4, "end": 9, "labels": ["l"]}}]}]}"#;
+    let cases: [(&str, &str, &str, &str); 21] = [
         ("jsonl", "q.jsonl", &deep, "q.jsonl:1"),
         ("jsonl", "q.jsonl", twice, "q.jsonl:1"),
         ("jsonl", "q.jsonl", "\n{\"id\": \"q\", \"text\"", "q.jsonl:2"),
@@ -332,6 +335,18 @@ fn hostile_data_gets_findings_with_file_and_line() {
         ("csv", "q.csv", "document,label,start,end\nq,l,99999999999999999999,1\n", "q.csv:2"),
         ("brat", "q.ann", "T1\tX 0 18446744073709551615\tx\n", "q.ann"),
         ("brat", "q.ann", "E1\tX:E1 Y:E1\nR1\tX A:R1 B:R1\n", "q.ann:1"),
+        ("doccano", "q.jsonl", &deep, "q.jsonl:1"),
+        ("doccano", "q.jsonl", twice, "q.jsonl:1"),
+        ("doccano", "q.jsonl", no_list, "q.jsonl:1"),
+        ("doccano", "q.jsonl", beyond_all, "q.jsonl:1"),
+        ("label-studio", "q.json", &deep, "q.json:1"),
+        ("label-studio", "q.json", twice, "q.json:1"),
+        ("label-studio", "q.json", no_list, "q.json:1"),
+        ("label-studio", "q.json", beyond_all, "q.json:1"),
+        ("prodigy", "q.jsonl", &deep, "q.jsonl:1"),
+        ("prodigy", "q.jsonl", twice, "q.jsonl:1"),
+        ("prodigy", "q.jsonl", no_list, "q.jsonl:1"),
+        ("prodigy", "q.jsonl", beyond_all, "q.jsonl:1"),
     ];
     for (format, name, content, place) in cases {
         let mut project = empty();

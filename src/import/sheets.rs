@@ -69,6 +69,8 @@ pub(super) struct Sheets<'a> {
     /// What this import made of the annotations and relations that have an id in the data: two copies of an export are one.
     came: BTreeMap<(SheetKey, AnnotationId), Arc<Annotation>>,
     related: BTreeMap<(SheetKey, RelationId), Arc<Relation>>,
+    /// What it made of those that have none, in the order in which it did.
+    made: BTreeMap<SheetKey, Vec<Arc<Annotation>>>,
     /// How far new sheets are and whose kind they have, as all sheets of one key together say.
     statuses: BTreeMap<SheetKey, (Status, Option<AnnotatorKind>)>,
 }
@@ -93,6 +95,7 @@ impl<'a> Sheets<'a> {
             annotators: annotators(documents),
             came: BTreeMap::new(),
             related: BTreeMap::new(),
+            made: BTreeMap::new(),
             statuses: BTreeMap::new(),
         }
     }
@@ -142,12 +145,14 @@ impl<'a> Sheets<'a> {
         id.cloned().unwrap_or_else(|| AnnotatorId::from_title(named, |_| false))
     }
 
-    /// The annotations that a sheet of the project has, by label and place, but for those that the data knows by their ids.
+    /// The annotations that a sheet of the project has, by label and place, but for those that the data knows by their ids. Where
+    /// it knows none by an id, those that another copy of the sheet has brought are there too.
     fn there(&self, key: &SheetKey, imported: &ImportedSheet) -> BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>> {
         let mut there: BTreeMap<_, Vec<AnnotationId>> = BTreeMap::new();
         let own: BTreeSet<AnnotationId> = imported.annotations.iter().filter_map(|it| it.id).collect();
         let annotations = self.project.sheet(key).into_iter().flat_map(|it| it.annotations.iter());
-        for annotation in annotations.filter(|it| !own.contains(&it.id)) {
+        let made = self.made.get(key).filter(|_| own.is_empty()).into_iter().flatten();
+        for annotation in annotations.chain(made).filter(|it| !own.contains(&it.id)) {
             there.entry((annotation.label.clone(), annotation.spans.places())).or_default().push(annotation.id);
         }
         there.values_mut().for_each(|ids| ids.reverse());
@@ -194,7 +199,9 @@ impl<'a> Sheets<'a> {
         };
         let known = known.or_else(|| self.moved_since(key, mark, imported));
         let made = self.annotation(key, imported, (label.clone(), spans.clone()), attributes);
-        let ours = known.and_then(|id| self.project.sheet(key)?.annotations.get(id));
+        let made_before = |id: AnnotationId| self.made.get(key)?.iter().find(|it| it.id == id);
+        let ours =
+            known.and_then(|id| self.project.sheet(key).and_then(|it| it.annotations.get(id)).or(made_before(id)));
         let came = imported.id.and_then(|id| self.came.get(&(key.clone(), id)));
         if let Some(ours) = ours.or(came).cloned() {
             let id = ours.id;
@@ -211,8 +218,9 @@ impl<'a> Sheets<'a> {
         self.keys.entry(key.clone()).or_default().insert(imported.key.clone(), id);
         report.annotations.new += 1;
         let made = Arc::new(Annotation { id, ..made });
-        if let Some(own) = imported.id {
-            self.came.insert((key.clone(), own), made.clone());
+        match imported.id {
+            Some(own) => drop(self.came.insert((key.clone(), own), made.clone())),
+            None => self.made.entry(key.clone()).or_default().push(made.clone()),
         }
         self.changes.push(Change::Annotation(key.clone(), Swap::create(made)));
         true

@@ -72,6 +72,15 @@ fn the_forms_of_all_years_come_in() {
 }
 
 #[test]
+fn a_line_that_stands_twice_is_one_and_a_span_that_stands_twice_is_two() {
+    let line = r#"{"text": "Ana left.", "label": [[0, 3, "claim"], [0, 3, "claim"], [4, 8, "quote"]]}"#;
+    let mut project = empty();
+    let report = import(&mut project, "doccano", &[("a.jsonl", &format!("{line}\n{line}"))]);
+    assert_eq!((report.annotations.new, report.annotations.known), (3, 3));
+    assert_eq!(told(&project).len(), 3);
+}
+
+#[test]
 fn files_about_one_text_are_those_of_annotators() {
     let line = |label: &str| format!(r#"{{"text": "Ana left.", "label": [[0, 3, "{label}"]], "annotator": "ada"}}"#);
     let mut project = empty();

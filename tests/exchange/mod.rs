@@ -6,6 +6,8 @@ use std::sync::Arc;
 use manicule::export::Report;
 use manicule::format::{MemorySink, MemorySource, format_named};
 use manicule::model::{AnnotationId, AnnotationPlace, Attributes, DocumentId, Project, Relation, RelationId, SheetKey};
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 use crate::datasets::{options, try_export};
 use crate::import;
@@ -32,6 +34,42 @@ fn each_format_knows_its_own_among_those_of_the_same_endings() {
     }
     for written in ["jsonl", "csv", "brat", "conll"] {
         assert_eq!(recognized(written), Vec::<&str>::new(), "{written}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    /// Cut off, with bytes lost, doubled or exchanged: what comes in keeps every promise, and comes in once.
+    #[test]
+    fn what_is_damaged_harms_nothing(
+        format in 0..3_usize,
+        damages in prop::collection::vec((any::<Index>(), 0..4_u8, prop::sample::select(b"{}[]\",:0 \n".to_vec())), 1..4),
+    ) {
+        let format = ["doccano", "label-studio", "prodigy"][format];
+        let mut it = related("🚢 [quote#1 “No,” ]she said, [quote#1 “[claim no].”] [figure#2 12]\n");
+        let id: DocumentId = "doc".parse().unwrap();
+        Arc::make_mut(it.documents.get_mut(&id).unwrap()).url = "https://quay.example".to_owned();
+        let (sink, _) = try_export(&it, &options(format, &[]));
+        let is_data = |name: &&String| ["ada.jsonl", "tasks-", "annotations.jsonl"].iter().any(|it| name.contains(it));
+        let name = sink.files.keys().find(is_data).unwrap().clone();
+        let mut bytes = sink.files[&name].repeat(2);
+        for (at, damage, byte) in &damages {
+            let at = at.index(bytes.len().max(1));
+            match damage {
+                0 => bytes.truncate(at),
+                1 => bytes.extend(bytes.get(at..).unwrap_or_default().to_vec()),
+                2 => drop(bytes.get(at).is_some().then(|| bytes.remove(at))),
+                _ => bytes.iter_mut().skip(at).take(1).for_each(|it| *it = *byte),
+            }
+        }
+        let source = MemorySource::new([(name, bytes)]);
+        let mut project = import::empty();
+        import::import_with(&mut project, format, &source, &import::options());
+        let before = project.clone();
+        let again = import::import_with(&mut project, format, &source, &import::options());
+        prop_assert_eq!((again.annotations.new, again.relations.new), (0, 0));
+        prop_assert_eq!(project, before);
     }
 }
 

@@ -4,7 +4,7 @@
 //! each part of the export. A task is a document:
 //!
 //! ```json
-//! {"data": {"text": "“No,” said Ana.", "id": "ferry", "title": "Ferry"}, "meta": {"excluded": []},
+//! {"id": 4273, "data": {"text": "“No,” said Ana.", "id": "ferry", "title": "Ferry"}, "meta": {"excluded": []},
 //!  "annotations": [{"completed_by": 1, "annotator": "ada", "status": "done", "was_cancelled": false, "ground_truth": false, "result": [
 //!     {"id": "c4mzt0w9qk2b", "from_name": "label", "to_name": "text", "type": "labels", "origin": "manual",
 //!      "value": {"start": 0, "end": 5, "text": "“No,”", "labels": ["quote"]}, "meta": {"text": ["a note"], "manicule": {…}}},

@@ -8,6 +8,7 @@ use crate::format::facts::Facts;
 use crate::format::jsonl::count_losses;
 use crate::format::{FormatError, LossReport, Outline, Part, Record, Sink, Unit, Writer, Written, append};
 use crate::model::{AnnotatorId, AnnotatorKind, DocumentId, ProjectId, SheetKey};
+use crate::text::TextHash;
 
 /// Writes tasks; the records of one document follow each other.
 pub(super) struct Tasks {
@@ -85,7 +86,15 @@ fn task(record: &Record<'_>) -> Option<Value> {
     }
     let excluded = record.document.excluded.iter().map(|it| Unit::Chars.pair(record.text, *it));
     let excluded: Vec<[usize; 2]> = excluded.collect::<Option<_>>()?;
-    Some(json!({ "data": data, "meta": { "excluded": excluded }, "annotations": [], "predictions": [] }))
+    Some(
+        json!({ "id": task_id(&facts), "data": data, "meta": { "excluded": excluded }, "annotations": [], "predictions": [] }),
+    )
+}
+
+/// A number that is the same in every export: its own programs look for one, while Label Studio gives a task one of its own.
+fn task_id(facts: &Facts<'_>) -> u64 {
+    // Whoever reads JSON by JavaScript has 53 bits.
+    TextHash::of(format!("{} {}", facts.project, facts.id).as_bytes()).first_bits() >> 11
 }
 
 impl Writer for Tasks {
