@@ -135,6 +135,7 @@ impl<'r> Regions<'r> {
                 label: label.clone(),
                 fragments: vec![place],
                 quoted: words.clone().map(|words| Quoted { words, joint: JOINT }),
+                quotations: Vec::new(),
                 attributes: attributes.clone(),
                 note: note.clone().unwrap_or_default(),
                 unsure,

@@ -174,6 +174,7 @@ impl Reading<'_> {
             label,
             fragments: vec![place],
             quoted: words.map(|words| Quoted { words, joint: value::JOINT }),
+            quotations: Vec::new(),
             attributes: value::attributes(fields.take("attributes"), &by_rule, by_hand)?,
             note: fields.text("note")?.unwrap_or_default(),
             unsure: fields.flag("unsure")?,
