@@ -12,6 +12,7 @@
 //! - [`merge`]: two changes of one project met: what differs, what becomes of it, what stays open;
 //! - [`ingest`]: documents in: bytes become text;
 //! - [`mod@format`]: the formats in which annotations are handed on;
+//! - [`group`]: which documents belong together, and which part of a dataset each goes to;
 //! - [`export`]: a batch job that chooses what is handed on, and reports what became of it;
 //! - [`store`]: the project folder, the settings, and the folder that an export goes to;
 //! - [`batch`]: the batch program, one file a subcommand;
@@ -38,6 +39,8 @@ pub mod merge;
 pub mod ingest;
 
 pub mod format;
+
+pub mod group;
 
 pub mod export;
 

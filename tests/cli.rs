@@ -16,19 +16,19 @@ const FERRY: &str = "=Ferry burns\n\n“No,” said Ana Díaz, “not yet.” �
 const HARBOUR: &str = "Harbour closed\n\nAna Díaz: “Not yet.”\n";
 
 /// What a run of the program left.
-struct Run {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Run {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
     }
 }
 
-fn batch(dir: &TempDir, arguments: &str) -> Run {
+pub fn batch(dir: &TempDir, arguments: &str) -> Run {
     let mut command = Command::cargo_bin("manicule-batch").unwrap();
     let output = command.current_dir(dir.path()).args(arguments.split_whitespace()).output().unwrap();
     Run {
@@ -57,7 +57,7 @@ fn imported() -> TempDir {
 }
 
 /// The same, with annotations by `ada` in both documents.
-fn annotated() -> TempDir {
+pub fn annotated() -> TempDir {
     let dir = imported();
     tag(&dir, "ferry", 1, "quote", "“No,” said Ana Díaz, “not yet.”");
     tag(&dir, "ferry", 2, "figure", "About 7 officers");
@@ -65,7 +65,7 @@ fn annotated() -> TempDir {
     dir
 }
 
-fn change(dir: &TempDir, edit: impl FnOnce(&Project) -> Edit) {
+pub fn change(dir: &TempDir, edit: impl FnOnce(&Project) -> Edit) {
     let mut opened = store::open(&dir.path().join("news")).unwrap();
     let edit = edit(&opened.project);
     edit.apply(&mut opened.project).unwrap();
@@ -80,7 +80,7 @@ fn author(document: &str) -> Author {
     }
 }
 
-fn tag(dir: &TempDir, document: &str, number: u64, label: &str, words: &str) {
+pub fn tag(dir: &TempDir, document: &str, number: u64, label: &str, words: &str) {
     change(dir, |project| {
         let text = project.text(&document.parse().unwrap()).unwrap();
         let at = text.as_str().find(words).expect("words of the text");
@@ -104,7 +104,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let inside = |path: PathBuf| path.strip_prefix(folder).unwrap().to_owned();
     files(folder).into_iter().map(|(path, bytes)| (inside(path), bytes)).collect()
 }

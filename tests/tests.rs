@@ -56,6 +56,8 @@ mod merge;
 mod merge_git;
 /// Laws of merging and of recovery.
 mod merge_laws;
+/// Exports that a team runs every night: splits, shards, manifests that are verified.
+mod nightly;
 /// Texts that are read when they are asked for, and let go.
 mod on_demand;
 /// Pages for people, which must not run anything.

@@ -15,21 +15,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("merge", &["text", "model", "edit", "anchor"]),
     ("ingest", &["text", "model", "edit"]),
     ("format", &["text", "model", "edit"]),
-    ("export", &["text", "model", "edit", "format"]),
+    ("group", &["text", "model"]),
+    ("export", &["text", "model", "edit", "format", "group"]),
     ("import", &["text", "model", "edit", "ingest", "format"]),
     ("store", &["text", "model", "edit", "anchor", "merge", "format", "ingest"]),
     (
         "batch",
         &[
-            "text", "model", "edit", "find", "suggest", "check", "anchor", "merge", "ingest", "format", "export",
-            "import", "store",
+            "text", "model", "edit", "find", "suggest", "check", "anchor", "merge", "ingest", "format", "group",
+            "export", "import", "store",
         ],
     ),
     (
         "app",
         &[
-            "text", "model", "edit", "find", "suggest", "check", "anchor", "merge", "ingest", "format", "export",
-            "import", "store",
+            "text", "model", "edit", "find", "suggest", "check", "anchor", "merge", "ingest", "format", "group",
+            "export", "import", "store",
         ],
     ),
 ];

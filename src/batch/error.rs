@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::export::ExportError;
-use crate::store::{OutputError, StoreError};
+use crate::store::{DatasetError, OutputError, StoreError};
 
 /// Why the batch program could not run: exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,23 @@ pub enum BatchError {
     /// The export came to nothing.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// There is no export to be looked at.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// Shards are not the whole of an export.
+    #[error("{0}: {1}; nothing was written")]
+    Shards(String, String),
+    /// The parts of a split were not understood.
+    #[error("{0}")]
+    Split(String),
+    /// A file that was named is not what it should be.
+    #[error("{path} cannot be used: {reason}")]
+    File {
+        /// The file as it was named.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// Saving would lose what could not be read.
     #[error("{project} can only be read, nothing was changed: {reason}; run check on it and mend what it names")]
     ReadOnly {

@@ -1,16 +1,22 @@
 //! `manicule-batch export PROJECT… --format F --out DIR`: a labeled dataset.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::Args;
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::console::{counted, findings_json, has_errors, name_from_here};
 use super::format_option::FormatOptions;
+use super::git::provenance;
+use super::split::{SplitArguments, read_json};
 use super::{BatchError, Console, Outcome};
-use crate::export::{self, ExportError, Options, Overlaps, Phase, Progress, Report};
+use crate::export::{
+    self, ExportError, Options, Overlaps, Phase, Planned, Progress, Report, Shard, SplitCount, Splitting, View,
+};
 use crate::format::{Unit, format_named};
 use crate::model::{AnnotatorId, Diagnostic, LabelId, Project, Status, Time};
 use crate::store::{Opened, OutputFolder};
@@ -48,6 +54,17 @@ pub(super) struct Arguments {
     /// Begin tables with a byte order mark, by which some spreadsheets know UTF-8
     #[arg(long)]
     byte_order_mark: bool,
+    /// What of the annotations is written: spans, attribution (with the words that name sources), sentences, pairs (relations)
+    #[arg(long, value_name = "VIEW", value_parser = view, default_value = "spans")]
+    view: View,
+    #[command(flatten)]
+    split: SplitArguments,
+    /// Take the split of a plan, as plan writes it
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+    /// Write only one share of the export, as 3/16; gather puts them together
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    shard: Option<Shard>,
     #[command(flatten)]
     chosen: FormatOptions,
     /// On how many threads records are written; as many as the machine has unless told
@@ -67,7 +84,7 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-fn one_of<T: Copy>(all: &[T], name: fn(T) -> &'static str, written: &str) -> Result<T, String> {
+pub(super) fn one_of<T: Copy>(all: &[T], name: fn(T) -> &'static str, written: &str) -> Result<T, String> {
     let expected = || all.iter().map(|it| name(*it)).collect::<Vec<_>>().join(", ");
     all.iter().copied().find(|it| name(*it) == written).ok_or_else(|| format!("expected one of {}", expected()))
 }
@@ -84,10 +101,18 @@ fn overlaps(written: &str) -> Result<Overlaps, String> {
     one_of(&Overlaps::ALL, Overlaps::name, written)
 }
 
+fn view(written: &str) -> Result<View, String> {
+    one_of(&View::ALL, View::name, written)
+}
+
+fn shard(written: &str) -> Result<Shard, String> {
+    Shard::parse(written).ok_or_else(|| "expected a number and how many there are, as 3/16".to_owned())
+}
+
 impl Arguments {
-    fn options(&self) -> Options {
+    fn options(&self, opened: &[Opened]) -> Result<Options, BatchError> {
         let usual = Options::new(&self.format);
-        Options {
+        Ok(Options {
             unit: self.offsets.unwrap_or(usual.unit),
             format: usual.format,
             annotators: self.annotators.clone(),
@@ -100,8 +125,27 @@ impl Arguments {
             jobs: self.jobs,
             strict: self.strict,
             max_skipped: self.max_skipped,
+            view: self.view,
+            split: self.splitting()?,
+            shard: self.shard,
+            provenance: opened.iter().map(provenance).collect(),
             time: self.with_time.then(Time::now),
+        })
+    }
+
+    fn splitting(&self) -> Result<Option<Splitting>, BatchError> {
+        let Some(path) = &self.plan else {
+            let anew = |(rule, earlier): (_, Option<_>)| Splitting::Anew { rule, earlier: earlier.map(Box::new) };
+            return Ok(self.split.rule()?.map(anew));
+        };
+        if self.split.are_given() {
+            return Err(BatchError::Split(
+                "a plan has its split; expected --plan without --split and what goes with it".into(),
+            ));
         }
+        let refuse = |reason| BatchError::File { path: path.display().to_string(), reason };
+        let planned = Planned::from_json(&read_json(path)?).map_err(|error| refuse(error.to_string()))?;
+        Ok(Some(Splitting::Planned(Box::new(planned))))
     }
 }
 
@@ -119,19 +163,11 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
     if let Some(unread) = unread.filter(|_| arguments.strict) {
         return Err(BatchError::Unread(unread.folder.path().display().to_string()));
     }
+    let options = arguments.options(&opened)?;
     let mut output = OutputFolder::create(&arguments.out, arguments.force)?;
     let projects: Vec<&Project> = opened.iter().map(|it| &it.project).collect();
     let bar = console.progress();
-    let progress = |it: Progress<'_>| {
-        bar.set_length(it.total as u64);
-        bar.set_position(it.done as u64);
-        bar.set_prefix(match it.phase {
-            Phase::Checking => "checking",
-            Phase::Writing => "writing",
-        });
-        ControlFlow::Continue(())
-    };
-    let exported = export::run(&projects, &arguments.options(), &mut output, &progress);
+    let exported = export::run(&projects, &options, &mut output, &|it| shown_on(&bar, it));
     bar.finish_and_clear();
     let report = match exported {
         Ok(report) => report,
@@ -149,6 +185,18 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
         console.print_json(&result_json(&report, arguments, &opened, &findings))?;
     }
     Ok(Outcome::from_errors(report.has_errors() || unread.is_some()))
+}
+
+/// Shows how far a job is.
+pub(super) fn shown_on(bar: &ProgressBar, it: Progress<'_>) -> ControlFlow<()> {
+    bar.set_length(it.total as u64);
+    bar.set_position(it.done as u64);
+    bar.set_prefix(match it.phase {
+        Phase::Grouping => "grouping",
+        Phase::Checking => "checking",
+        Phase::Writing => "writing",
+    });
+    ControlFlow::Continue(())
 }
 
 /// Shows what went wrong and what was lost; returns the findings as they are seen from here.
@@ -177,8 +225,10 @@ fn summarize(report: &Report, arguments: &Arguments, console: &Console) {
         });
     }
     for (key, count) in &report.annotations {
-        console.say(format!("{count} {} by {}", key.label, key.annotator));
+        let split = key.split.as_ref().map(|split| format!("{split}: ")).unwrap_or_default();
+        console.say(format!("{split}{count} {} by {}", key.label, key.annotator));
     }
+    balance(report).iter().for_each(|line| console.say(line));
     console.say(format!(
         "{}: {} of {}, {}, {}, {} skipped",
         arguments.out.display(),
@@ -188,6 +238,21 @@ fn summarize(report: &Report, arguments: &Arguments, console: &Console) {
         counted(report.relations as usize, "relation"),
         report.skipped.len(),
     ));
+}
+
+/// The share of each label among the annotations of each split.
+fn balance(report: &Report) -> Vec<String> {
+    let line = |split: &SplitCount| {
+        let mut labels: BTreeMap<&LabelId, u64> = BTreeMap::new();
+        let mine = report.annotations.iter().filter(|(key, _)| key.split.as_deref() == Some(&*split.name));
+        mine.for_each(|(key, count)| *labels.entry(&key.label).or_default() += count);
+        let percent =
+            |(label, count): (&LabelId, u64)| format!(", {label} {}%", count * 100 / split.annotations.max(1));
+        let labels: String = labels.into_iter().map(percent).collect();
+        let documents = counted(split.documents as usize, "document");
+        format!("{}: {documents}, {}{labels}", split.name, counted(split.annotations as usize, "annotation"))
+    };
+    report.splits.iter().map(line).collect()
 }
 
 fn result_json(report: &Report, arguments: &Arguments, opened: &[Opened], findings: &[Diagnostic]) -> Value {

@@ -14,14 +14,19 @@ mod error;
 mod export;
 mod format_option;
 mod formats;
+mod gather;
+mod git;
 mod guess;
 mod import;
 mod import_data;
 mod merge;
 mod new;
+mod plan;
 mod repair;
+mod split;
 mod stats;
 mod update;
+mod verify;
 mod writing;
 
 use clap::{Parser, Subcommand};
@@ -50,6 +55,9 @@ enum Command {
     New(new::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),
+    Plan(plan::Arguments),
+    Gather(gather::Arguments),
+    Verify(verify::Arguments),
     Check(check::Arguments),
     Guess(guess::Arguments),
     Merge(merge::Arguments),
@@ -94,11 +102,14 @@ pub fn run(cli: &Cli) -> Result<Outcome, BatchError> {
         Command::New(arguments) => new::run(arguments, &console),
         Command::Import(arguments) => import::run(arguments, &console),
         Command::Export(arguments) => export::run(arguments, &console),
+        Command::Plan(arguments) => plan::run(arguments, &console),
+        Command::Gather(arguments) => gather::run(arguments, &console),
         Command::Check(arguments) => check::run(arguments, &console),
         Command::Guess(arguments) => guess::run(arguments, &console),
         Command::Merge(arguments) => merge::run(arguments, &console),
         Command::Stats(arguments) => stats::run(arguments, &console),
         Command::Update(arguments) => update::run(arguments, &console),
+        Command::Verify(arguments) => verify::run(arguments, &console),
         Command::Formats => formats::run(&console),
     }
 }

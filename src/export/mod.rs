@@ -2,30 +2,45 @@
 //!
 //! Beside the format's own files every export has `schema.json`, `speakers.jsonl`, `manifest.json` (inputs, options, counts,
 //! losses, and the SHA-256 of every file) and, written last, `_SUCCESS`. The same projects and options give the same bytes.
+//! Where splits are asked for, each has files of its own; and where a shard is, only its share of them is written.
 //! Spans are bytes here; the format converts them. Nothing here knows files or a window: it writes into a
 //! [`Sink`].
 //!
 //! Invariant: no annotation is written whose quoted words differ from what the text has at its place.
 
+mod gather;
 mod hashing;
 mod manifest;
 mod overlap;
 mod parts;
 mod plan;
+mod planned;
 mod preview;
 mod report;
+mod splitting;
 mod verify;
+mod view;
 
 use std::num::NonZero;
 use std::ops::ControlFlow;
 
+pub use self::gather::{GatherError, Gathering};
 use self::hashing::HashingSink;
+use self::manifest::ShardParts;
 pub use self::overlap::Overlaps;
-use self::parts::{Job, divide};
+use self::parts::{Job, Piece, divide};
 use self::plan::Plan;
+pub use self::planned::{PlanError, Planned};
 pub use self::preview::preview;
-pub use self::report::{Finding, OutputFile, Report, Skipped, Tallied};
-use crate::format::{Chosen, Format, FormatError, Outline, Part, Sink, Unit, format_named, formats, schema_hash};
+pub use self::report::{Finding, OutputFile, Report, Skipped, SplitCount, Tallied};
+pub use self::splitting::{GitState, Provenance, Shard, Splitting};
+use self::splitting::{empty_parts, split_of};
+pub use self::view::View;
+use self::view::Viewed;
+use crate::format::{
+    Chosen, Format, FormatError, InSplit, Outline, Part, Sink, Unit, format_named, formats, schema_hash,
+};
+use crate::group::DocumentKey;
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, Project, ProjectId, Status, Time};
 
 /// What is exported, and how.
@@ -55,6 +70,14 @@ pub struct Options {
     pub strict: bool,
     /// More skipped documents than this fail the export.
     pub max_skipped: Option<u64>,
+    /// What of the annotations is written.
+    pub view: View,
+    /// How the dataset is split into what is trained on and what is tested, if it is.
+    pub split: Option<Splitting>,
+    /// Which share of the export is written, if not the whole.
+    pub shard: Option<Shard>,
+    /// Where the projects came from, in their order; for the manifest alone.
+    pub provenance: Vec<Provenance>,
     /// A time to write into the manifest. Without one the same input gives the same bytes.
     pub time: Option<Time>,
 }
@@ -76,6 +99,10 @@ impl Options {
             jobs: None,
             strict: false,
             max_skipped: None,
+            view: View::default(),
+            split: None,
+            shard: None,
+            provenance: Vec::new(),
             time: None,
         }
     }
@@ -84,6 +111,8 @@ impl Options {
 /// What an export is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
+    /// Comparing texts, to find which belong together.
+    Grouping,
     /// Comparing annotations with their texts.
     Checking,
     /// Writing records.
@@ -118,6 +147,9 @@ pub enum ExportError {
     /// The format is made of the texts.
     #[error("the format {0} is made of the texts, which cannot be left out; expected a format such as jsonl")]
     NeedsText(String),
+    /// The format has no place for what the view is made of.
+    #[error("the format {0} has no relations, of which the view pairs is made; expected a format such as jsonl or hf")]
+    NeedsRelations(String),
     /// No project was named.
     #[error("no project to export")]
     NoProject,
@@ -147,6 +179,12 @@ pub enum ExportError {
     /// A text that was there when the export was planned is not any more.
     #[error("{0}; nothing was written")]
     TextGone(Box<Diagnostic>),
+    /// The projects have other documents or texts than when they were planned.
+    #[error("{0} documents are not as they were planned, such as {1}; plan anew with --keep-split and the old plan")]
+    OtherDocuments(usize, DocumentKey),
+    /// The plan is for another number of shards.
+    #[error("the plan is for {0} shards; expected --shard K/{0}")]
+    OtherShards(u32),
     /// Whoever asked for it called it off.
     #[error("the export was cancelled; nothing was written")]
     Cancelled,
@@ -179,18 +217,45 @@ pub fn run(
 ) -> Result<Report, ExportError> {
     let format = checked_format(options)?;
     check_names(projects, options)?;
+    let views: Vec<Viewed> = projects.iter().map(|project| Viewed::new(project, options)).collect();
+    if options.view == View::Spans {
+        return run_viewed((projects, &views), format, options, sink, progress);
+    }
+    let with_schema =
+        |(project, view): (&&Project, &Viewed)| Project { schema: view.schema.clone(), ..Project::clone(project) };
+    let viewed: Vec<Project> = projects.iter().zip(&views).map(with_schema).collect();
+    run_viewed((&viewed.iter().collect::<Vec<_>>(), &views), format, options, sink, progress)
+}
+
+/// The same of projects whose schemas are those of their views.
+fn run_viewed(
+    (projects, views): (&[&Project], &[Viewed]),
+    format: &'static dyn Format,
+    options: &Options,
+    sink: &mut dyn Sink,
+    progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
+) -> Result<Report, ExportError> {
     let schemas: Vec<String> = projects.iter().map(|project| schema_hash(&project.schema)).collect();
     let mut report = Report::default();
-    let plan = Plan::new(projects, options, &mut report, progress)?;
+    let split = split_of(projects, options, &mut report, progress)?;
+    let plan = Plan::new(projects, options, split.as_ref(), &mut report, progress)?;
     if let Some(limit) = options.max_skipped.filter(|limit| report.skipped.len() as u64 > *limit) {
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
     let (layers, languages) = (plan.layers(), plan.languages());
     let (annotators, entries) = (plan.annotators(), plan.entries());
-    let parts = divide(&plan.steps, format);
+    let splits = split.as_ref().map_or_else(Vec::new, |it| it.names());
+    if split.is_some() {
+        let empty = empty_parts(&splits, &plan.sizes(splits.len()), "records");
+        report.findings.extend(empty.into_iter().map(|diagnostic| Finding { project: None, diagnostic }));
+        report.begin_splits(&splits);
+    }
+    let pieces = divide(&plan.steps, format.is_written_whole(), split.as_ref().map(|_| splits.len()));
+    let (pieces, in_files) = with_files(pieces, &splits, format);
     let outline = Outline {
         schemas: projects.iter().map(|project| &project.schema).collect(),
-        labels: &options.labels,
+        // A view has its own labels, of which none is left out.
+        labels: if options.view == View::Spans { &options.labels } else { &[] },
         layers: &layers,
         titles: projects.iter().map(|project| project.title.as_str()).collect(),
         languages: &languages,
@@ -200,16 +265,43 @@ pub fn run(
         byte_order_mark: options.byte_order_mark,
         chosen: &options.chosen,
         entries: &entries,
-        part: Part { number: 0, count: parts.len() },
+        split: in_files.first().map(|name| InSplit { name, all: &in_files }),
+        part: Part { number: 0, count: 1 },
     };
     let mut sink = HashingSink::new(sink);
-    let job = Job { format, plan: &plan, outline, schemas: &schemas, parts };
+    let (pieces, shard) = of_shard(pieces, options.shard);
+    let partners = plan.partners(split.as_ref().map_or(0, |it| it.rule.seed));
+    let job = Job { format, plan: &plan, outline, splits: &splits, schemas: &schemas, views, partners, pieces };
     job.run(options.jobs, &mut report, &mut sink, progress)?;
     if options.strict && !(report.losses.is_empty() && report.skipped.is_empty()) {
         return Err(ExportError::Strict(Box::new(report)));
     }
-    manifest::write(projects, &schemas, options, &mut report, &mut sink)?;
+    manifest::write(projects, &schemas, (options, split.as_ref(), shard), &mut report, &mut sink)?;
     Ok(report)
+}
+
+/// The pieces that are written, and the splits that these are of. Where files are named after splits, one without records has none: the
+/// library `datasets` reads no Parquet without rows, and all splits with it.
+fn with_files<'s>(mut pieces: Vec<Piece>, splits: &[&'s str], format: &dyn Format) -> (Vec<Piece>, Vec<&'s str>) {
+    if !format.names_splits() || pieces.iter().all(Piece::is_empty) {
+        return (pieces, splits.to_vec());
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    let is_there = |number: &usize| pieces.iter().any(|piece| piece.split == Some(*number));
+    let splits = (0..splits.len()).filter(is_there).map(|number| splits[number]).collect();
+    (pieces, splits)
+}
+
+/// The pieces of a shard, which may be none, or all where there are no shards.
+fn of_shard(mut pieces: Vec<Piece>, shard: Option<Shard>) -> (Vec<Piece>, Option<ShardParts>) {
+    let Some(shard) = shard else { return (pieces, None) };
+    // An empty one weighs something too: it has files.
+    let weights: Vec<usize> = pieces.iter().map(|piece| piece.text_bytes + 1).collect();
+    let mine = shard.range(&weights);
+    let parts = ShardParts { shard, first: mine.start, count: mine.len(), all: pieces.len() };
+    pieces.truncate(mine.end);
+    pieces.drain(..mine.start);
+    (pieces, Some(parts))
 }
 
 fn checked_format(options: &Options) -> Result<&'static dyn Format, ExportError> {
@@ -225,6 +317,9 @@ fn checked_format(options: &Options) -> Result<&'static dyn Format, ExportError>
         let names: Vec<String> = format.options().iter().map(|it| format!("--{}", it.name)).collect();
         let expected = if names.is_empty() { "none of its own".to_owned() } else { names.join(", ") };
         return Err(ExportError::NoOption(options.format.clone(), strange, expected));
+    }
+    if options.view == View::Pairs && !format.description().capabilities.relations {
+        return Err(ExportError::NeedsRelations(options.format.clone()));
     }
     if format.is_made_of_text() && !options.with_text {
         return Err(ExportError::NeedsText(options.format.clone()));

@@ -1,6 +1,7 @@
 //! Records are written in parts beside each other; what comes of a part goes to the sink in the order of the parts.
 //!
-//! Where a part ends depends on the records alone, so that any number of threads gives the same bytes. A thread waits with a
+//! Where a part ends depends on the records alone, so that any number of threads gives the same bytes; and what one document has is
+//! never divided, so that the parts of a shard count documents of their own. A thread waits with a
 //! part that is ready until the one before is taken, so that the memory depends on the number of threads and not on that of
 //! documents.
 
@@ -10,8 +11,11 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::hashing::HashingSink;
 use super::plan::{Plan, Step};
+use super::view::{Partners, Viewed};
 use super::{ExportError, Phase, Progress, Report};
-use crate::format::{Format, FormatError, LossReport, MemorySink, Outline, Part, Sink as _, Written};
+use crate::format::{
+    Entry, Format, FormatError, InSplit, LossReport, MemorySink, Outline, Part, Record, Sink as _, Written,
+};
 
 /// A part ends with the document by which it has this many records,
 const RECORDS_MAX: usize = 500;
@@ -24,10 +28,35 @@ pub(super) struct Job<'a> {
     pub(super) plan: &'a Plan<'a>,
     /// The outline of the first part.
     pub(super) outline: Outline<'a>,
+    /// The names of all splits.
+    pub(super) splits: &'a [&'a str],
     /// The hashes of the schemas of the projects.
     pub(super) schemas: &'a [String],
-    /// The steps of each part.
-    pub(super) parts: Vec<Range<usize>>,
+    /// What is made of the records of each project,
+    pub(super) views: &'a [Viewed],
+    /// and of what, where that is drawn.
+    pub(super) partners: Partners<'a>,
+    /// What is written, in order.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A part of the whole or of a split.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The place of the split among all.
+    pub(super) split: Option<usize>,
+    /// Which part of the split it is.
+    part: Part,
+    /// Its steps.
+    steps: Range<usize>,
+    /// The length of their texts.
+    pub(super) text_bytes: usize,
+}
+
+impl Piece {
+    pub(super) fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
 }
 
 /// A part that was written.
@@ -36,28 +65,51 @@ struct Done {
     report: Report,
 }
 
-/// Divides steps into parts; there is always one, and no other where the format is written whole. The records of a document are in one part,
-/// since some formats make one thing of them.
-pub(super) fn divide(steps: &[Step<'_>], format: &dyn Format) -> Vec<Range<usize>> {
-    if format.is_written_whole() {
-        return std::iter::once(0..steps.len()).collect();
+/// Divides steps into parts; there is always one, and one of each split, and no other where the format is written whole. The records of a
+/// document are in one part, since some formats make one thing of them.
+pub(super) fn divide(steps: &[Step<'_>], is_whole: bool, splits: Option<usize>) -> Vec<Piece> {
+    let divide_split = |steps: &[Step<'_>], first, split| {
+        if is_whole { vec![whole(steps, first, split)] } else { divide_split(steps, first, split) }
+    };
+    let Some(splits) = splits else { return divide_split(steps, 0, None) };
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for split in 0..splits {
+        let end = start + steps[start..].partition_point(|step| step.split <= Some(split));
+        pieces.extend(divide_split(&steps[start..end], start, Some(split)));
+        start = end;
     }
-    let mut parts: Vec<Range<usize>> = Vec::with_capacity(steps.len() / RECORDS_MAX + 1);
-    let (mut start, mut bytes) = (0, 0);
-    for (number, step) in steps.iter().enumerate() {
-        bytes += step.text_bytes;
-        if steps.get(number + 1).is_some_and(|next| next.is_about_document_of(step)) {
-            continue;
+    pieces
+}
+
+/// The steps of one split as one part.
+fn whole(steps: &[Step<'_>], first: usize, split: Option<usize>) -> Piece {
+    let text_bytes = steps.iter().map(|step| step.text_bytes).sum();
+    Piece { split, part: Part { number: 0, count: 1 }, steps: first..first + steps.len(), text_bytes }
+}
+
+/// Divides the steps of one split, of which the first has a number in the whole.
+fn divide_split(steps: &[Step<'_>], first: usize, split: Option<usize>) -> Vec<Piece> {
+    let mut parts: Vec<(Range<usize>, usize)> = Vec::with_capacity(steps.len() / RECORDS_MAX + 1);
+    let (mut start, mut end, mut bytes) = (first, first, 0);
+    for of_document in steps.chunk_by(Step::is_of_same_document) {
+        if end > start && end - start + of_document.len() > RECORDS_MAX {
+            parts.push((start..end, bytes));
+            (start, bytes) = (end, 0);
         }
-        if bytes >= BYTES_MAX || number + 1 - start >= RECORDS_MAX {
-            parts.push(start..number + 1);
-            (start, bytes) = (number + 1, 0);
+        end += of_document.len();
+        bytes += of_document.iter().map(|step| step.text_bytes).sum::<usize>();
+        if bytes >= BYTES_MAX || end - start >= RECORDS_MAX {
+            parts.push((start..end, bytes));
+            (start, bytes) = (end, 0);
         }
     }
-    if start < steps.len() || parts.is_empty() {
-        parts.push(start..steps.len());
+    if end > start || parts.is_empty() {
+        parts.push((start..end, bytes));
     }
-    parts
+    let count = parts.len();
+    let piece = |(number, (steps, text_bytes))| Piece { split, part: Part { number, count }, steps, text_bytes };
+    parts.into_iter().enumerate().map(piece).collect()
 }
 
 impl Job<'_> {
@@ -70,14 +122,14 @@ impl Job<'_> {
         progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
     ) -> Result<(), ExportError> {
         let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
-        let threads = threads.min(self.parts.len());
+        let threads = threads.min(self.pieces.len()).max(1);
         std::thread::scope(|scope| {
             // Each thread has a channel of its own and takes every so manieth part: so the next one is always known.
             let channel = |first: usize| {
                 let (sender, receiver) = sync_channel(1);
                 scope.spawn(move || {
-                    let mut mine = (first..self.parts.len()).step_by(threads);
-                    mine.all(|number| sender.send(self.part(number)).is_ok())
+                    let mut mine = (first..self.pieces.len()).step_by(threads);
+                    mine.all(|number| sender.send(self.piece(&self.pieces[number])).is_ok())
                 });
                 receiver
             };
@@ -94,8 +146,8 @@ impl Job<'_> {
         progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
     ) -> Result<(), ExportError> {
         let total = self.plan.steps.len();
-        for (number, part) in self.parts.iter().enumerate() {
-            for done in part.clone() {
+        for (number, piece) in self.pieces.iter().enumerate() {
+            for done in piece.steps.clone() {
                 let document = &self.plan.steps[done].document.id;
                 if progress(Progress { phase: Phase::Writing, done, total, document }).is_break() {
                     return Err(ExportError::Cancelled);
@@ -103,29 +155,52 @@ impl Job<'_> {
             }
             // A thread hangs up before its last part only when it panics, which the scope then hands on.
             let done = receivers[number % receivers.len()].recv().map_err(|_| ExportError::Cancelled)??;
+            let folder = self.split_name(piece).filter(|_| !self.format.names_splits());
             for (name, bytes) in &done.files.files {
-                let refuse = |source| FormatError::Sink { name: name.clone(), source };
-                sink.append(name, bytes).map_err(refuse)?;
+                let name = folder.map_or_else(|| name.clone(), |folder| format!("{folder}/{name}"));
+                sink.append(&name, bytes).map_err(|source| FormatError::Sink { name, source })?;
             }
             report.merge(done.report);
         }
         Ok(())
     }
 
-    fn part(&self, number: usize) -> Result<Done, ExportError> {
-        let part = Part { number, count: self.parts.len() };
-        let outline = Outline { part, ..self.outline.clone() };
+    fn split_name(&self, piece: &Piece) -> Option<&str> {
+        self.splits.get(piece.split?).copied()
+    }
+
+    /// The records of the whole or of the split of a piece.
+    fn entries(&self, piece: &Piece) -> &[Entry<'_>] {
+        let Some(split) = piece.split else { return self.outline.entries };
+        let first = |split| self.plan.steps.partition_point(|step| step.split < Some(split));
+        self.outline.entries.get(first(split)..first(split + 1)).unwrap_or_default()
+    }
+
+    fn piece(&self, piece: &Piece) -> Result<Done, ExportError> {
+        let name = self.split_name(piece);
+        let split = self.outline.split.map(|split| InSplit { name: name.unwrap_or_default(), ..split });
+        let outline = Outline { split, entries: self.entries(piece), part: piece.part, ..self.outline.clone() };
         let mut done = Done { files: MemorySink::default(), report: Report::default() };
         let Some(mut writer) = self.format.writer(&outline) else { return Ok(done) };
-        if part.is_first() {
+        if piece.part.is_first() {
             writer.begin(&mut done.files)?;
         }
         let mut losses = LossReport::default();
         let mut spans = Written::default();
-        for step in &self.plan.steps[self.parts[number].clone()] {
+        for step in &self.plan.steps[piece.steps.clone()] {
             let text = self.plan.text(step)?;
+            losses.merge(step.losses.clone());
             let record = self.plan.record(step, &text, self.schemas, &mut losses);
-            done.report.count(&record, self.format.description().capabilities);
+            let derived = self.views[step.project].derive(&record, &self.partners, &mut losses);
+            let record = match &derived {
+                None => record,
+                Some(derived) => Record {
+                    annotations: derived.annotations.iter().collect(),
+                    relations: derived.relations.iter().collect(),
+                    ..record
+                },
+            };
+            done.report.count(&record, name, self.format.description().capabilities);
             record.annotations.iter().for_each(|it| spans.add_spans("spans", &it.label, 1));
             writer.write(&record, &mut done.files, &mut losses)?;
         }

@@ -8,8 +8,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::overlap::{Overlaps, giving_way, without};
+use super::view::{Partners, View};
 use super::{ExportError, Finding, Options, Phase, Progress, Report, Skipped, verify};
 use crate::format::{Entry, LossKind, LossReport, Record};
+use crate::group::{DocumentKey, Split};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, Diagnostic, Document, LabelId, Place, Project, Relation, Severity, Sheet,
     SheetKey, Status,
@@ -28,7 +30,7 @@ pub(super) struct Plan<'a> {
 /// A record to be written.
 pub(super) struct Step<'a> {
     /// The place of the project in the list.
-    project: usize,
+    pub(super) project: usize,
     pub(super) document: &'a Arc<Document>,
     annotator: Option<&'a AnnotatorId>,
     status: Status,
@@ -36,11 +38,14 @@ pub(super) struct Step<'a> {
     annotations: Vec<&'a Arc<Annotation>>,
     /// The length of its text.
     pub(super) text_bytes: usize,
+    /// The place of its split among all, where there are splits.
+    pub(super) split: Option<usize>,
+    /// What is lost by the choice of its annotations.
+    pub(super) losses: LossReport,
 }
 
 impl Step<'_> {
-    /// Whether another step is about the same document.
-    pub(super) fn is_about_document_of(&self, other: &Step<'_>) -> bool {
+    pub(super) fn is_of_same_document(&self, other: &Self) -> bool {
         self.project == other.project && self.document.id == other.document.id
     }
 }
@@ -49,6 +54,7 @@ impl<'a> Plan<'a> {
     pub(super) fn new(
         projects: &'a [&'a Project],
         options: &'a Options,
+        split: Option<&Split>,
         report: &mut Report,
         progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
     ) -> Result<Self, ExportError> {
@@ -65,6 +71,14 @@ impl<'a> Plan<'a> {
                 plan.add_document(number, document, report);
                 done += 1;
             }
+        }
+        if let Some(split) = split {
+            let key = |step: &Step<'_>| DocumentKey {
+                project: projects[step.project].id,
+                document: step.document.id.clone(),
+            };
+            plan.steps.iter_mut().for_each(|step| step.split = split.part_of(&key(step)));
+            plan.steps.sort_by_key(|step| step.split);
         }
         if plan.steps.is_empty() && report.skipped.is_empty() {
             let hint = "choose other annotators or statuses; --status new asks for untouched documents";
@@ -106,9 +120,12 @@ impl<'a> Plan<'a> {
         report: &mut Report,
     ) {
         let status = sheet.map_or(Status::New, |sheet| sheet.status);
-        match self.chosen(project, document, annotator, sheet, &mut report.losses) {
+        let mut losses = LossReport::default();
+        match self.chosen(project, document, annotator, sheet, &mut losses) {
             Ok((text_bytes, annotations)) => {
-                self.steps.push(Step { project, document, annotator, status, sheet, annotations, text_bytes });
+                let step =
+                    Step { project, document, annotator, status, sheet, annotations, text_bytes, split: None, losses };
+                self.steps.push(step);
             }
             Err(problem) => {
                 report.skipped.push(Skipped {
@@ -158,13 +175,20 @@ impl<'a> Plan<'a> {
         self.options.labels.is_empty() || self.options.labels.contains(label)
     }
 
+    /// The number of steps of each split.
+    pub(super) fn sizes(&self, splits: usize) -> Vec<usize> {
+        (0..splits).map(|split| self.steps.iter().filter(|step| step.split == Some(split)).count()).collect()
+    }
+
     /// The labels that annotations may have: those of the schemas in their order, then those that no schema has, by name.
     pub(super) fn layers(&self) -> Vec<LabelId> {
         let of_schemas = self.projects.iter().flat_map(|it| &it.schema.labels).map(|label| &label.id);
-        let used: BTreeSet<&LabelId> =
-            self.steps.iter().flat_map(|step| &step.annotations).map(|annotation| &annotation.label).collect();
+        // The labels of a view are all in its schema, and were chosen there.
+        let as_they_are = self.options.view == View::Spans;
+        let used = self.steps.iter().filter(|_| as_they_are).flat_map(|step| &step.annotations);
+        let used: BTreeSet<&LabelId> = used.map(|annotation| &annotation.label).collect();
         let mut layers: Vec<LabelId> = Vec::new();
-        for label in of_schemas.filter(|it| self.wants(it)).chain(used) {
+        for label in of_schemas.filter(|it| !as_they_are || self.wants(it)).chain(used) {
             if !layers.contains(label) {
                 layers.push(label.clone());
             }
@@ -176,6 +200,18 @@ impl<'a> Plan<'a> {
     pub(super) fn annotators(&self) -> Vec<AnnotatorId> {
         let annotators: BTreeSet<&AnnotatorId> = self.steps.iter().filter_map(|step| step.annotator).collect();
         annotators.into_iter().cloned().collect()
+    }
+
+    /// All that pairs may be drawn of, where that is asked for.
+    pub(super) fn partners(&self, seed: u64) -> Partners<'_> {
+        let mut partners = Partners::new(seed);
+        for step in self.steps.iter().filter(|_| self.options.view == View::Pairs) {
+            if let (Some(annotator), Some(sheet)) = (step.annotator, step.sheet) {
+                let key = (self.projects[step.project].id, &step.document.id, annotator);
+                partners.push(key, step.split, sheet, &step.annotations);
+            }
+        }
+        partners
     }
 
     /// The languages of the documents, sorted.

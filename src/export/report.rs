@@ -14,6 +14,8 @@ pub struct Report {
     pub documents: BTreeSet<(ProjectId, DocumentId)>,
     /// The number of annotations.
     pub annotations: BTreeMap<Tallied, u64>,
+    /// What each split has, in their order; empty where there are none.
+    pub splits: Vec<SplitCount>,
     /// The number of relations; none where the format cannot hold them.
     pub relations: u64,
     /// What a reader of the format will count.
@@ -30,9 +32,24 @@ pub struct Report {
     pub files: Vec<OutputFile>,
 }
 
+/// What a split has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SplitCount {
+    /// Its name.
+    pub name: String,
+    /// The number of records.
+    pub records: u64,
+    /// The number of documents.
+    pub documents: u64,
+    /// The number of annotations.
+    pub annotations: u64,
+}
+
 /// What annotations are counted by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tallied {
+    /// The split, where there are several.
+    pub split: Option<String>,
     /// The project.
     pub project: ProjectId,
     /// The annotator.
@@ -90,6 +107,14 @@ impl Report {
     /// Counts what was written of another part.
     pub(super) fn merge(&mut self, part: Self) {
         self.records += part.records;
+        for theirs in part.splits {
+            if let Some(mine) = self.splits.iter_mut().find(|it| it.name == theirs.name) {
+                mine.records += theirs.records;
+                mine.annotations += theirs.annotations;
+                // What one document has is never divided between parts.
+                mine.documents += part.documents.len() as u64;
+            }
+        }
         self.documents.extend(part.documents);
         self.relations += part.relations;
         for (key, count) in part.annotations {
@@ -99,9 +124,24 @@ impl Report {
         self.losses.merge(part.losses);
     }
 
-    /// Counts what a format of these capabilities holds of a record.
-    pub(super) fn count(&mut self, record: &Record<'_>, capabilities: Capabilities) {
+    /// Names the splits, each without anything yet.
+    pub(super) fn begin_splits(&mut self, names: &[&str]) {
+        let split = |name: &&str| SplitCount { name: (*name).to_owned(), ..SplitCount::default() };
+        self.splits = names.iter().map(split).collect();
+    }
+
+    /// Counts what a format of these capabilities holds of a record, in a report on a part of one split.
+    pub(super) fn count(&mut self, record: &Record<'_>, split: Option<&str>, capabilities: Capabilities) {
         self.records += 1;
+        if let Some(name) = split {
+            if self.splits.is_empty() {
+                self.begin_splits(&[name]);
+            }
+            for it in &mut self.splits {
+                it.records += 1;
+                it.annotations += record.annotations.len() as u64;
+            }
+        }
         self.documents.insert((record.project.id, record.document.id.clone()));
         if capabilities.relations {
             self.relations += record.relations.len() as u64;
@@ -110,7 +150,8 @@ impl Report {
         record.annotations.iter().for_each(|it| *by_label.entry(&it.label).or_default() += 1);
         for (label, count) in by_label {
             let Some(annotator) = record.annotator else { continue };
-            let key = Tallied { project: record.project.id, annotator: annotator.clone(), label: label.clone() };
+            let (annotator, label) = (annotator.clone(), label.clone());
+            let key = Tallied { split: split.map(str::to_owned), project: record.project.id, annotator, label };
             *self.annotations.entry(key).or_default() += count;
         }
     }

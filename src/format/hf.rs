@@ -2,7 +2,7 @@
 //!
 //! `README.md` is the card; its head says where the data is and of what type each column is. The rows stand in
 //! `data/train-…` (Parquet) or `jsonl/train-…`, or both with `--files both`, a file for each part of the export. All of them are the split
-//! `train`. A label is a `ClassLabel`: a number in Parquet, its name in JSON lines, which the library turns into the number.
+//! `train`, unless the export has splits, which then stand in its place. A label is a `ClassLabel`: a number in Parquet, its name in JSON lines, which the library turns into the number.
 //!
 //! The columns are the keys of `jsonl`. What differs: attributes, whose types depend on the label, stand as one JSON object in
 //! a string; `text` of a span is the text from `start` to `end`, also of one in several parts, whose `fragments` have the words of each
@@ -20,6 +20,9 @@ use super::{
     Writer, append, append_json,
 };
 use crate::model::LabelId;
+
+/// What the library calls data that is not split.
+const ONLY_SPLIT: &str = "train";
 
 /// The format of Hugging Face.
 pub(super) struct HuggingFace;
@@ -45,13 +48,18 @@ impl Format for HuggingFace {
         &[&FILES]
     }
 
+    fn names_splits(&self) -> bool {
+        true
+    }
+
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         let files = outline.value(&FILES);
         Some(Box::new(Dataset {
             unit: outline.unit,
             with_text: outline.with_text,
             part: outline.part,
-            card: outline.part.is_first().then(|| card::card(outline, files)),
+            split: outline.split.map_or(ONLY_SPLIT, |it| it.name).to_owned(),
+            card: outline.is_first_of_all().then(|| card::card(outline, files)),
             parquet: (files != "jsonl").then(Shredder::new),
             has_jsonl: files != "parquet",
             labels: outline.layers.to_vec(),
@@ -63,6 +71,7 @@ struct Dataset {
     unit: Unit,
     with_text: bool,
     part: Part,
+    split: String,
     /// What the writer of the first part writes first.
     card: Option<String>,
     /// The rows so far, where Parquet is written.
@@ -98,7 +107,7 @@ impl Writer for Dataset {
         }
         if let Some(rows) = self.parquet.take() {
             let bytes = rows.bytes(&self.labels).map_err(|error| self.refuse(&error))?;
-            append(sink, &self.part.file("data/train", "parquet"), &bytes)?;
+            append(sink, &self.parquet_file(), &bytes)?;
         }
         Ok(())
     }
@@ -106,10 +115,14 @@ impl Writer for Dataset {
 
 impl Dataset {
     fn jsonl_file(&self) -> String {
-        self.part.file("jsonl/train", "jsonl")
+        self.part.file(&format!("jsonl/{}", self.split), "jsonl")
+    }
+
+    fn parquet_file(&self) -> String {
+        self.part.file(&format!("data/{}", self.split), "parquet")
     }
 
     fn refuse(&self, error: &dyn std::fmt::Display) -> FormatError {
-        FormatError::Form { name: self.part.file("data/train", "parquet"), message: error.to_string() }
+        FormatError::Form { name: self.parquet_file(), message: error.to_string() }
     }
 }

@@ -58,11 +58,12 @@ pub use self::imported::{
     AttributeHint, Facts, Hints, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation,
     ImportedSheet, ImportedValue, NameHint, Quotation, Quoted, SpeakerHint,
 };
+pub(crate) use self::loss::EXAMPLES_MAX;
 pub use self::loss::{LossKind, LossReport, Tally};
 pub use self::numbered::{AnnotationMark, NUMBER_MAX, RelationMark};
 pub use self::option::{Chosen, FormatOption, format_options};
 pub use self::part::Part;
-pub use self::record::{Entry, Outline, Record};
+pub use self::record::{Entry, InSplit, Outline, Record};
 pub use self::schema::{schema_hash, schema_json, speaker_json};
 pub use self::sink::{MemorySink, Sink};
 pub use self::source::{MemorySource, Source};
@@ -147,6 +148,11 @@ pub trait Format: Sync {
         false
     }
 
+    /// Whether the names of its files tell the splits of a dataset apart; else each split gets a folder.
+    fn names_splits(&self) -> bool {
+        false
+    }
+
     /// A writer for the part of an export that the outline names, or `None` where the format is only read.
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>>;
 
@@ -203,7 +209,7 @@ impl ReadReport {
 /// Writes the records of one [`Part`] of an export, one after the other.
 ///
 /// Parts are written beside each other and put together in their order, so that a writer knows nothing of those of other
-/// parts. A file that is appended to by several parts is their joined bytes.
+/// parts. A file that is appended to by several parts is their joined bytes. Each split of an export is parts of its own, with a first one.
 pub trait Writer {
     /// Writes what stands before the first record of the export. Only the writer of the first part is asked.
     ///

@@ -29,10 +29,21 @@ pub struct Outline<'a> {
     pub byte_order_mark: bool,
     /// What was chosen of the format's own options.
     pub chosen: &'a Chosen,
-    /// All records of the export, not of this part alone, in their order.
+    /// All records of the export, or of the split, not of this part alone, in their order.
     pub entries: &'a [Entry<'a>],
-    /// Which part of the export is written.
+    /// The split that is written, where the export has splits.
+    pub split: Option<InSplit<'a>>,
+    /// Which part of the export, or of the split, is written.
     pub part: Part,
+}
+
+/// One of the splits of a dataset: what is trained on, and what is tested.
+#[derive(Clone, Copy, Debug)]
+pub struct InSplit<'a> {
+    /// Its name: lower-case ASCII letters, digits and `_`.
+    pub name: &'a str,
+    /// The names of all splits, in order.
+    pub all: &'a [&'a str],
 }
 
 impl Outline<'_> {
@@ -40,6 +51,12 @@ impl Outline<'_> {
     #[must_use]
     pub fn has_label(&self, label: &LabelId) -> bool {
         self.labels.is_empty() || self.labels.contains(label)
+    }
+
+    /// Whether what stands once in an export, and not in each of its splits, is to be written with this part.
+    #[must_use]
+    pub fn is_first_of_all(&self) -> bool {
+        self.part.is_first() && self.split.is_none_or(|split| split.all.first() == Some(&split.name))
     }
 
     /// The value of an option of the format.

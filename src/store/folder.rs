@@ -1,6 +1,6 @@
 //! Which files a project folder has, and which of them an edit touches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -130,6 +130,15 @@ impl Folder {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.dir
+    }
+
+    /// The files of the project as they were last read or written here, journals not among them: the SHA-256 of each by its name within
+    /// the folder.
+    #[must_use]
+    pub fn files_read(&self) -> BTreeMap<String, TextHash> {
+        let mut files = self.known.hashes();
+        files.retain(|name, _| !name.starts_with(PRIVATE));
+        files
     }
 
     /// The path of a file; of a document that of its facts.

@@ -8,7 +8,7 @@
 //! Invariant: no file counts as lasting before its bytes and its name were synced by us. One that was only read may be the work of a
 //! program that was killed before it could sync.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -81,6 +81,15 @@ impl Known {
         let (hash, made) = if is_large { both(hash, make) } else { (hash(), make()) };
         self.note(path, hash, Lasts::Unknown);
         Ok(made)
+    }
+
+    /// The files that are known and what they held, by their names within the project folder with `/`.
+    pub(super) fn hashes(&self) -> BTreeMap<String, TextHash> {
+        let name = |path: &Path| {
+            let parts = path.strip_prefix(&self.dir).ok()?.iter().map(|it| it.to_string_lossy());
+            Some(parts.collect::<Vec<_>>().join("/"))
+        };
+        self.lock().iter().filter_map(|(path, seen)| Some((name(path)?, seen.hash))).collect()
     }
 
     /// Makes a folder below a project folder, and those between, unless they are there for good.

@@ -16,6 +16,7 @@ mod canonical;
 mod change_file;
 mod copy;
 mod create;
+mod dataset;
 mod disk;
 mod document_file;
 mod error;
@@ -47,6 +48,7 @@ mod words;
 
 pub use self::copy::copy_project;
 pub use self::create::{create, create_on, free_folder};
+pub use self::dataset::{Dataset, DatasetError};
 pub use self::disk::{Disk, EntryKind, Found, Held, RealDisk};
 pub use self::error::StoreError;
 pub use self::file_source::FileSource;

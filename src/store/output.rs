@@ -20,8 +20,8 @@ use crate::format::Sink;
 
 /// More files than this are not held open at a time.
 const OPEN_MAX: usize = 64;
-const MANIFEST: &str = "manifest.json";
-const SUCCESS: &str = "_SUCCESS";
+pub(super) const MANIFEST: &str = "manifest.json";
+pub(super) const SUCCESS: &str = "_SUCCESS";
 
 /// Why an export has no place to go. What stood there before still stands there.
 #[derive(Debug, thiserror::Error)]
@@ -246,7 +246,7 @@ fn check_target(target: &Path, force: bool) -> Result<(), OutputError> {
 }
 
 /// The files in a folder and the folders below, by their relative names with `/`; links count as files.
-fn files_in(folder: &Path) -> io::Result<BTreeSet<String>> {
+pub(super) fn files_in(folder: &Path) -> io::Result<BTreeSet<String>> {
     let mut files = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

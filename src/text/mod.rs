@@ -230,6 +230,10 @@ impl PartialEq for Text {
 
 impl Eq for Text {}
 
+/// The libraries that decide where words, sentences and characters end, and their versions, which stand in the manifests of exports.
+pub const SEGMENTERS: [(&str, &str); 3] =
+    [("icu_segmenter", "2.4.0"), ("sentencex", "0.1.33"), ("unicode-segmentation", "1.13.3")];
+
 /// The SHA-256 of a text's UTF-8 bytes, written `sha256:` and 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextHash([u8; 32]);
@@ -311,6 +315,14 @@ mod tests {
         assert_eq!(text.byte_from_utf16(Utf16Offset(16_002)), None, "inside a surrogate pair");
         assert_eq!(text.byte_from_char(CharOffset(15_001)), None, "beyond the end");
         assert_eq!(text.char_from_byte(ByteOffset(1)), None, "inside a character");
+    }
+
+    #[test]
+    fn segmenters_are_those_that_are_built_in() {
+        let lock = include_str!("../../Cargo.lock");
+        for (name, version) in SEGMENTERS {
+            assert!(lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"")), "{name} is not {version}");
+        }
     }
 
     #[test]

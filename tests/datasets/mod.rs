@@ -18,8 +18,14 @@ mod hf;
 mod losses;
 /// Options, parts and threads.
 mod parts;
+/// Exports in shards, and the whole that they make.
+mod shards;
 /// DocBins, unpacked.
 mod spacy;
+/// What is trained on and what is tested.
+mod splits;
+/// What of the annotations is written, for which kind of training.
+mod views;
 
 /// A project of one document in the notation of [`markup`].
 pub fn project(markup: &str) -> Project {

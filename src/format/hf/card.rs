@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::ONLY_SPLIT;
 use super::feature::{FEATURES, Feature};
 use crate::format::Outline;
 use crate::model::LabelId;
@@ -17,16 +18,21 @@ pub(super) fn card(outline: &Outline<'_>, files: &str) -> String {
     }
     card += &format!("pretty_name: {}\n", quoted(&titles));
     card += "task_categories:\n- token-classification\nconfigs:\n";
-    let configs: Vec<(&str, &str)> = match files {
-        "jsonl" => vec![("default", "jsonl/train-*.jsonl")],
-        "both" => vec![("default", "data/train-*.parquet"), ("jsonl", "jsonl/train-*.jsonl")],
-        _ => vec![("default", "data/train-*.parquet")],
+    // The name of each configuration, the folder of its files and their ending.
+    let configs: &[(&str, &str, &str)] = match files {
+        "jsonl" => &[("default", "jsonl", "jsonl")],
+        "both" => &[("default", "data", "parquet"), ("jsonl", "jsonl", "jsonl")],
+        _ => &[("default", "data", "parquet")],
     };
-    for (name, path) in &configs {
-        card += &format!("- config_name: {name}\n  data_files:\n  - split: train\n    path: {path}\n");
+    let splits = outline.split.map_or(&[ONLY_SPLIT][..], |split| split.all);
+    for (name, folder, extension) in configs {
+        card += &format!("- config_name: {name}\n  data_files:\n");
+        for split in splits {
+            card += &format!("  - split: {split}\n    path: {folder}/{split}-*.{extension}\n");
+        }
     }
     card += "dataset_info:\n";
-    for (name, _) in configs {
+    for (name, ..) in configs {
         card += &format!("- config_name: {name}\n  features:\n");
         push_features(FEATURES, outline.layers, 2, &mut card);
     }
