@@ -17,13 +17,20 @@ use std::sync::Arc;
 use self::record::{DocumentRecord, Header};
 use super::StoreError;
 use super::disk::{Disk, Mark};
-use super::folder::{FileKey, Folder, LONGEST, PRIVATE};
+use super::folder::{FileKey, Folder, PRIVATE};
 use super::parallel::{in_parallel, processors};
 use crate::model::{AnnotatorId, AnnotatorKind, Document, DocumentId, Project, ProjectId, SheetKey, Status};
 use crate::text::ByteOffset;
 
+/// How many bytes an index may have: that of a million documents.
+const LONGEST: u64 = 512 << 20;
 const CACHE: &str = "cache";
 const FILE: &str = "index";
+
+/// Whether a project of so many files and bytes takes longer to be read than anybody likes to wait, and so is worth an index.
+pub(super) fn is_worth_it(files: usize, bytes: u64) -> bool {
+    files >= 1_000 || bytes >= 16 << 20
+}
 
 /// The document that was shown last, and where the caret was in it.
 pub type Shown = (DocumentId, ByteOffset);
@@ -90,12 +97,25 @@ impl Noted {
 
 impl Folder {
     /// Notes what is known of a project whose files were read or written through this folder, for the next opening. Files that were
-    /// written are read once more for that; those that are different by now, or were changed a moment ago, are left out.
+    /// written are read once more for that; those that are different by now, or were changed a moment ago, are left out. A small project
+    /// has no use for it.
     ///
     /// # Errors
     ///
     /// Where the folder cannot be written. Nothing depends on it.
     pub fn note_index(&self, project: &Project, shown: Option<&Shown>) -> Result<(), StoreError> {
+        let files = FileKey::all(project);
+        let texts = project.documents.keys().map(|id| self.text_file(id));
+        let paths = files.iter().map(|file| self.file(file)).chain(texts);
+        let (mut count, mut bytes) = (0, 0);
+        let is_worth_it = paths.filter_map(|path| self.known.mark(&path)).any(|mark| {
+            (count, bytes) = (count + 1, bytes + mark.len);
+            is_worth_it(count, bytes)
+        });
+        if is_worth_it { self.write_index(project, shown) } else { Ok(()) }
+    }
+
+    fn write_index(&self, project: &Project, shown: Option<&Shown>) -> Result<(), StoreError> {
         let documents: Vec<&Arc<Document>> = project.documents.values().collect();
         let lines = in_parallel(&documents, |document| line(self, project, document));
         let mut body = Vec::with_capacity(lines.iter().flatten().map(|it| it.len() + 1).sum());

@@ -34,7 +34,7 @@ fn noted() -> (tempfile::TempDir, PathBuf) {
 
 fn note(dir: &Path, shown: Option<&Shown>) {
     let opened = open(dir).expect("opened");
-    opened.folder.note_index(&opened.project, shown).expect("noted");
+    opened.folder.write_index(&opened.project, shown).expect("noted");
 }
 
 /// Makes all files of a folder an hour old.
@@ -145,14 +145,14 @@ fn what_was_written_here_is_noted_as_it_is() {
     opened.folder.save(&opened.project, &[sheet.clone()].into()).expect("saved");
     let path = opened.folder.file(&sheet);
     touch(&path, 60);
-    opened.folder.note_index(&opened.project, None).expect("noted");
+    opened.folder.write_index(&opened.project, None).expect("noted");
     assert_eq!(index(&dir).documents[&"rain".parse().expect("a name")].works[0].1.status, Status::Done);
     foresees_what_is_there(&dir);
     // Another program had the last word.
     fs::write(&path, "()").expect("written");
     touch(&path, 60);
     opened.folder.known.accept(&path, Some(crate::text::TextHash::of(b"(  )")));
-    opened.folder.note_index(&opened.project, None).expect("noted");
+    opened.folder.write_index(&opened.project, None).expect("noted");
     assert_eq!(index(&dir).documents[&"rain".parse().expect("a name")].works, []);
 }
 
@@ -217,7 +217,7 @@ fn nothing_is_written_or_read_through_a_link() {
     std::os::unix::fs::symlink(elsewhere.path().join("cache"), dir.join(".manicule/cache")).expect("a link");
     assert_eq!(index(&dir), Index::default());
     let opened = open(&dir).expect("opened");
-    assert!(opened.folder.note_index(&opened.project, None).is_err());
+    assert!(opened.folder.write_index(&opened.project, None).is_err());
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn where_no_index_can_be_written_that_is_an_error_and_nothing_else() {
     let before = opened.project.clone();
     fs::remove_dir_all(dir.join(".manicule")).expect("removed");
     fs::write(dir.join(".manicule"), "in the way").expect("written");
-    assert!(opened.folder.note_index(&opened.project, None).is_err());
+    assert!(opened.folder.write_index(&opened.project, None).is_err());
     assert_eq!(index(&dir), Index::default());
     assert_eq!(open(&dir).expect("opened").project, before);
     foresees_what_is_there(&dir);

@@ -12,13 +12,10 @@ use super::files::{Reading, load_document, load_sheet};
 use crate::model::{AnnotatorId, AnnotatorKind, Document, DocumentId, Project, Sheet, SheetKey, Status};
 use crate::store::disk::{Disk, EntryKind, Found, Mark, RealDisk};
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, Folder, LONGEST};
-use crate::store::index::{Index, Noted, Shown};
+use crate::store::index::{Index, Noted, Shown, Work, is_worth_it};
 use crate::store::parallel::in_parallel;
 use crate::store::shelf::DocumentShelf;
 use crate::text::{ByteOffset, Text};
-
-/// A project of fewer files and bytes is read before anybody has looked for it.
-const FEW: Extent = Extent { files: 1_000, bytes: 16 << 20 };
 
 /// So much is read anew where the index does not fit; what is beyond that comes with the project.
 const ANEW: Extent = Extent { files: 4_000, bytes: 16 << 20 };
@@ -69,7 +66,7 @@ struct Files {
 /// `None` for a small project, which is read as soon as foreseen, and where nothing can be foreseen.
 #[must_use]
 pub fn foresee(dir: &Path, wanted: Option<&DocumentId>) -> Option<Foreseen> {
-    foresee_if(dir, wanted, |all| all.files >= FEW.files || all.bytes >= FEW.bytes)
+    foresee_if(dir, wanted, |all| is_worth_it(all.files, all.bytes))
 }
 
 /// The same of a project however small.
@@ -78,12 +75,12 @@ pub fn foresee_from(dir: &Path, wanted: Option<&DocumentId>) -> Option<Foreseen>
     foresee_if(dir, wanted, |_| true)
 }
 
-fn foresee_if(dir: &Path, wanted: Option<&DocumentId>, is_worth_it: impl Fn(Extent) -> bool) -> Option<Foreseen> {
+fn foresee_if(dir: &Path, wanted: Option<&DocumentId>, is_wanted: impl Fn(Extent) -> bool) -> Option<Foreseen> {
     let _stage = stage!("foreseen").entered();
     let Reading { mut project, folder, .. } = Reading::begin(Arc::new(RealDisk), dir).ok()?;
     project.conflicts.clear();
     let files = survey(&folder)?;
-    if !is_worth_it(extent(&files)) {
+    if !is_wanted(extent(&files)) {
         return None;
     }
     let index = Index::read(&folder, project.id);
@@ -182,7 +179,7 @@ fn fits(found: Found, noted: Mark) -> bool {
     found.mark() == Some(noted)
 }
 
-fn work_of<'a>(noted: &'a Noted, annotator: &AnnotatorId) -> Option<&'a crate::store::index::Work> {
+fn work_of<'a>(noted: &'a Noted, annotator: &AnnotatorId) -> Option<&'a Work> {
     noted.works.iter().find(|(it, _)| it == annotator).map(|(_, work)| work)
 }
 
