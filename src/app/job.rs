@@ -382,7 +382,7 @@ mod tests {
     fn only_what_heeds_it_offers_to_be_cancelled() {
         let mut jobs = Jobs::new(|| {});
         let (hold, held) = channel::<()>();
-        let wait = move |_: &Progress| {
+        let wait = move |_: &Arc<Progress>| {
             let told = held.recv().is_ok();
             Done::Cancelled(told.to_string())
         };

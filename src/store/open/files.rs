@@ -12,12 +12,11 @@ use crate::model::{
     AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey,
 };
 use crate::store::disk::{Disk, EntryKind};
-use crate::store::document_file::DocumentRecord;
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
 use crate::store::parallel::in_parallel;
 use crate::store::project_file::ProjectRecord;
 use crate::store::shelf::TEXTS_MOST;
-use crate::store::{StoreError, parse, sheet_file, shifted};
+use crate::store::{StoreError, document_file, parse, sheet_file, shifted};
 use crate::text::{Text, TextHash};
 
 /// A project as its files have it.
@@ -303,9 +302,8 @@ fn read_folder(disk: &dyn Disk, path: &Path) -> Result<Vec<Entry>, StoreError> {
 pub(super) fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<Conflict>>), StoreError> {
     let path = folder.file(&FileKey::Document(id.clone()));
     let bytes = folder.known.read(&path, FACTS_MAX)?.unwrap_or_default();
-    let mut record: DocumentRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
-    let conflicts = own_conflicts(&path, &bytes, &FileKey::Document(id.clone()), record.take_conflicts())?;
-    let document = Document::from(record);
+    let (document, conflicts) = document_file::read(&path, &bytes)?;
+    let conflicts = own_conflicts(&path, &bytes, &FileKey::Document(id.clone()), conflicts)?;
     if document.id != *id {
         let message = format!("the id “{}” is not that of the file; expected “{id}”", document.id);
         return Err(misnamed(&path, &bytes, "id:", &message));
