@@ -1,5 +1,5 @@
-//! Sheets and facts in exactly the form that `sheet_file` and `document_file` write, read without asking at each byte what else it could be: several times as fast
-//! as the `ron` crate, which reads whatever else is valid.
+//! Sheets and facts in exactly the form that `sheet_file` and `document_file` write, read without asking at each byte what else it
+//! could be: several times as fast as the `ron` crate, which reads whatever else is valid.
 //!
 //! Offsets are bytes. Knows the form of the files, and touches none.
 //!

@@ -18,7 +18,7 @@ use crate::store::shelf::DocumentShelf;
 use crate::text::{ByteOffset, Text};
 
 /// So much is read anew where the index does not fit; what is beyond that comes with the project.
-const ANEW: Extent = Extent { files: 4_000, bytes: 16 << 20 };
+const ANEW: Extent = Extent { files: 1_000, bytes: 4 << 20 };
 
 /// A project as it can be shown before it has been read.
 #[derive(Debug)]
