@@ -11,7 +11,10 @@
 //! form that the program writes, put into the folder without a sync. All files are read once before anything is measured, so that they are
 //! in the memory of the system. In this one run:
 //!
-//! - *measures*: each file's name, length and times asked of the system; the bytes of all files read; both by one thread;
+//! - *measures*: each file's name, length and times asked of the system; the bytes of all files read; those of texts hashed, without the
+//!   reading; all by one thread;
+//! - *foreseeing*: `store::foresee_from`, what the window shows before the project has been read, without an index and with one, the median
+//!   of three each; and how long it takes to note the index;
 //! - *opening*: `store::open`, and `store::open_to_write`, which takes the lock and reads the journal; the median of three, and how the
 //!   last one's time is shared by its stages (a stage may use several threads; its time is that of the clock);
 //! - *memory*: in a process of its own that opens the project and does nothing else, `VmRSS` before, when it is open, after each text was asked
@@ -34,6 +37,7 @@ use std::time::{Duration, Instant};
 use manicule::edit::{Change, Edit, Swap};
 use manicule::model::Status;
 use manicule::store::{self, FileKey};
+use manicule::text::{ByteOffset, TextHash};
 
 use self::sample::Size;
 
@@ -72,9 +76,36 @@ fn measure(size: Size) -> Outcome<()> {
     row(&format!("{files} files looked at"), time);
     let (time, bytes) = timed(|| read_all(&dir))?;
     row(&format!("{bytes} bytes read"), time);
+    let (bytes, time) = hash_texts(&dir)?;
+    row(&format!("{bytes} bytes of texts hashed"), time);
+    of_foreseeing(&dir)?;
     of_opening(&dir)?;
     of_memory(&dir)?;
     of_saving(&dir)
+}
+
+/// What can be shown before the project has been read, and what the next opening needs for that.
+fn of_foreseeing(dir: &Path) -> Outcome<()> {
+    foreseeing("store::foresee, without an index", dir)?;
+    let opened = store::open(dir)?;
+    let last = opened.project.documents.keys().next_back().cloned().map(|id| (id, ByteOffset(0)));
+    let (time, ()) = timed(|| Ok(opened.folder.note_index(&opened.project, last.as_ref())?))?;
+    let bytes = fs::metadata(dir.join(".manicule/cache/index"))?.len();
+    row(&format!("an index of {bytes} bytes noted"), time);
+    foreseeing("store::foresee", dir)
+}
+
+fn foreseeing(label: &str, dir: &Path) -> Outcome<()> {
+    let mut times = Vec::new();
+    let mut known = 0;
+    for _ in 0..REPEATS {
+        let (time, foreseen) = timed(|| store::foresee_from(dir, None).ok_or("nothing can be shown".into()))?;
+        times.push(time);
+        known = foreseen.project.documents.len();
+    }
+    times.sort();
+    row(&format!("{label}: {known} documents"), times[REPEATS / 2]);
+    Ok(())
 }
 
 fn of_opening(dir: &Path) -> Outcome<()> {
@@ -162,6 +193,22 @@ fn look_at_all(dir: &Path) -> Outcome<u64> {
         Ok(())
     })?;
     Ok(count)
+}
+
+/// Hashes all texts: how many bytes they have, and how long that takes without the reading.
+fn hash_texts(dir: &Path) -> Outcome<(u64, Duration)> {
+    let (mut count, mut hashing) = (0, Duration::ZERO);
+    each_file(&dir.join("documents"), &mut |path| {
+        if path.extension().is_some_and(|it| it == "txt") {
+            let bytes = fs::read(path)?;
+            let begun = Instant::now();
+            std::hint::black_box(TextHash::of(&bytes));
+            hashing += begun.elapsed();
+            count += bytes.len() as u64;
+        }
+        Ok(())
+    })?;
+    Ok((count, hashing))
 }
 
 /// Reads each file below a folder, and counts the bytes.

@@ -45,8 +45,8 @@ impl MemoryDisk {
 impl Disk for MemoryDisk {
     fn look(&self, path: &Path) -> io::Result<Option<Found>> {
         Ok(self.entries().get(path).map(|entry| match entry {
-            Some(bytes) => Found { kind: EntryKind::File, len: bytes.len() as u64 },
-            None => Found { kind: EntryKind::Folder, len: 0 },
+            Some(bytes) => Found { kind: EntryKind::File, len: bytes.len() as u64, modified: None },
+            None => Found { kind: EntryKind::Folder, len: 0, modified: None },
         }))
     }
 

@@ -323,8 +323,12 @@ impl App {
         let title = self.session.workspace.as_ref().map_or_else(
             || "Manicule".to_owned(),
             |workspace| {
-                let read_only = if workspace.read_only.is_some() { " (read-only)" } else { "" };
-                format!("{}{read_only} – Manicule", shown(&workspace.project.title))
+                let how = match (&workspace.coming, &workspace.read_only) {
+                    (Some(_), _) => " (opening)",
+                    (None, Some(_)) => " (read-only)",
+                    (None, None) => "",
+                };
+                format!("{}{how} – Manicule", shown(&workspace.project.title))
             },
         );
         if title != self.title {

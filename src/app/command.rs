@@ -4,6 +4,7 @@
 //! nothing but the session and so can have a key. Both are plain data, so that tests replay them.
 
 mod table;
+mod whole;
 
 use std::path::PathBuf;
 

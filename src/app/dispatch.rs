@@ -22,13 +22,17 @@ pub use self::history::Walk;
 use super::command::{Action, Command};
 use super::finder::Shown;
 use super::job::Done;
-use super::session::{DialogKind, Focus, NOTE_FIELD, Part, Session, Workspace};
+use super::session::{Coming, DialogKind, Focus, NOTE_FIELD, Part, Session, Workspace};
 use crate::merge::Decision;
 use crate::store::Theme;
 
 /// Does what a command wants.
 pub fn dispatch(session: &mut Session, command: Command) {
     history::stop(session);
+    if let Some(reason) = waits(session, &command) {
+        session.toasts.problem(reason);
+        return;
+    }
     match command {
         Command::Do(action) => {
             if (action.row().enabled)(session) {
@@ -76,6 +80,13 @@ pub fn dispatch(session: &mut Session, command: Command) {
     }
 }
 
+/// Why a command has to wait until the project has been read, if it has to.
+fn waits(session: &Session, command: &Command) -> Option<String> {
+    let workspace = session.workspace.as_ref().filter(|it| it.coming.is_some())?;
+    let selects = !workspace.hand.spans().is_empty();
+    command.needs_whole(selects).then(|| workspace.refusal()).flatten()
+}
+
 /// Opens a project in the background, showing the annotations of somebody, unless one's own.
 pub fn open_project(session: &mut Session, path: &std::path::Path, annotator: Option<crate::model::AnnotatorId>) {
     project::open(session, path, annotator);
@@ -91,7 +102,8 @@ pub fn go_on(session: &mut Session) {
 /// Takes in what one job has found.
 pub fn take_in(session: &mut Session, done: Done) {
     match done {
-        Done::Opened(opening, opened) => project::opened(session, opening, *opened),
+        Done::Foreseen(opening, foreseen, running) => project::foreseen(session, opening, *foreseen, running),
+        Done::Opened(opening, opened, _turn) => project::opened(session, opening, *opened),
         Done::Imported(of, ingested, diagnostics) => {
             // What was read for one project has no place in another that was opened meanwhile.
             if session.workspace.as_ref().is_some_and(|workspace| workspace.project.id == of) {
@@ -116,7 +128,13 @@ pub fn take_in(session: &mut Session, done: Done) {
         }
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
-        Done::Broken(words) => session.toasts.problem(words),
+        Done::Broken(words) => {
+            if session.workspace.as_ref().and_then(|it| it.coming.as_ref()).is_some_and(Coming::is_over) {
+                // What is foreseen of a project will not become one.
+                session.let_go();
+            }
+            session.toasts.problem(words);
+        }
     }
 }
 

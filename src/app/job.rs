@@ -2,17 +2,20 @@
 
 mod exchange;
 mod find;
+mod opening;
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, SystemTime};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::SystemTime;
 
 pub use self::exchange::{ImportRequest, Preview, Reading, named};
 pub use self::find::Search;
+use self::opening::Closing;
+pub use self::opening::Turn;
 use super::correction::{self, Correction, Source};
 use crate::export;
 use crate::find::Batch;
@@ -20,7 +23,7 @@ use crate::ingest::{self, Ingested};
 use crate::model::{
     AnnotationPlace, AnnotatorId, Diagnostic, Document, DocumentId, Project, ProjectId, Severity, SheetKey,
 };
-use crate::store::{self, Opened, Saver, StoreError};
+use crate::store::{self, Foreseen, Opened, StoreError};
 use crate::suggest;
 use crate::text::{Span, Text};
 
@@ -71,8 +74,10 @@ pub struct Opening {
 
 /// What a job has found.
 pub enum Done {
-    /// A project was opened, or not.
-    Opened(Opening, Box<Result<Opened, StoreError>>),
+    /// A project that is being opened can be shown already, though not changed; so far its opening is.
+    Foreseen(Opening, Box<Foreseen>, Running),
+    /// A project was opened, or not. The same folder is opened again only when the last is dropped.
+    Opened(Opening, Box<Result<Opened, StoreError>>, Turn),
     /// Documents were read for a project, and perhaps some were not.
     Imported(ProjectId, Vec<Ingested>, Vec<Diagnostic>),
     /// Annotated data was read, and is not yet in the project.
@@ -124,6 +129,12 @@ impl Progress {
 }
 
 impl Running {
+    /// A job of which nothing is done yet.
+    #[must_use]
+    pub fn new(title: impl Into<String>, cancellable: bool) -> Self {
+        Self { title: title.into(), cancellable, progress: Arc::default() }
+    }
+
     /// How far it is, from 0 to 1, or `None` while that is not known.
     #[must_use]
     pub fn fraction(&self) -> Option<f32> {
@@ -131,6 +142,24 @@ impl Running {
         let done = self.progress.done.load(Ordering::Relaxed);
         #[expect(clippy::cast_precision_loss, reason = "a progress bar has a few hundred steps")]
         (total > 0).then(|| done as f32 / total as f32)
+    }
+
+    /// Whether it has ended.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.progress.finished.load(Ordering::Relaxed)
+    }
+
+    /// Whether two are one job.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.progress, &other.progress)
+    }
+
+    /// How much is done, and of how much; 0 of 0 while that is not known.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        (self.progress.done.load(Ordering::Relaxed), self.progress.total.load(Ordering::Relaxed))
     }
 
     /// Asks it to stop; nothing happens where it is not cancellable.
@@ -148,16 +177,6 @@ pub struct Jobs {
     closing: Vec<Closing>,
 }
 
-/// A project that is being let go: the disk is slow to take its last files, or to give its lock back.
-struct Closing {
-    path: PathBuf,
-    /// Hangs up when that is over.
-    over: Receiver<()>,
-}
-
-/// How long opening a project waits for the same one to be let go. Then the lock tells who has it.
-const LET_GO_WAIT: Duration = Duration::from_secs(10);
-
 impl Jobs {
     /// No jobs yet. `wake` is called from their threads whenever one has something to say.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
@@ -167,12 +186,12 @@ impl Jobs {
 
     /// The jobs that run, the oldest first.
     pub fn running(&self) -> impl Iterator<Item = &Running> {
-        self.running.iter().filter(|job| !job.progress.finished.load(Ordering::Relaxed))
+        self.running.iter().filter(|job| !job.is_over())
     }
 
     /// What has come back since this was last asked.
     pub fn drain(&mut self) -> Vec<Done> {
-        self.running.retain(|job| !job.progress.finished.load(Ordering::Relaxed));
+        self.running.retain(|job| !job.is_over());
         self.receiver.try_iter().collect()
     }
 
@@ -186,59 +205,6 @@ impl Jobs {
     #[must_use]
     pub fn waker(&self) -> Arc<dyn Fn() + Send + Sync> {
         self.wake.clone()
-    }
-
-    /// Lets go of a project, on a thread of its own, since that waits for the disk without limit. Waits for it for a while.
-    pub fn let_go(&mut self, path: PathBuf, saver: Saver, longest: Duration) {
-        let (sender, over) = channel::<()>();
-        let thread = std::thread::Builder::new().name("closing".to_owned());
-        // Where there is no thread, the saver is dropped here along with what the thread was to run.
-        drop(thread.spawn(move || {
-            drop(saver);
-            drop(sender);
-        }));
-        if over.recv_timeout(longest) == Err(RecvTimeoutError::Timeout) {
-            self.closing.push(Closing { path, over });
-        }
-    }
-
-    /// What tells when a folder has been let go.
-    fn closing_of(&mut self, path: &Path) -> Vec<Receiver<()>> {
-        let (same, others) =
-            std::mem::take(&mut self.closing).into_iter().partition(|it: &Closing| store::same_folder(&it.path, path));
-        self.closing = others;
-        same.into_iter().map(|it| it.over).collect()
-    }
-
-    /// Opens a project folder.
-    pub fn open(&mut self, opening: Opening) {
-        let closing = self.closing_of(&opening.path);
-        self.start(format!("Opening {}", name_of(&opening.path)), false, move |_| {
-            for over in closing {
-                // Nothing is ever sent; the other end hangs up, or the lock tells who still has the folder.
-                let _ = over.recv_timeout(LET_GO_WAIT);
-            }
-            let opened = store::open_to_write(&opening.path, &opening.me);
-            Done::Opened(opening, Box::new(opened))
-        });
-    }
-
-    /// Makes a project folder and opens it.
-    pub fn create(&mut self, opening: Opening, title: String) {
-        self.start(format!("Making {}", name_of(&opening.path)), false, move |_| {
-            let created = store::create(&opening.path, &title);
-            let opened = created.and_then(|()| store::open_to_write(&opening.path, &opening.me));
-            Done::Opened(opening, Box::new(opened))
-        });
-    }
-
-    /// Makes the user's own copy of a project that comes with the program, and opens it.
-    pub fn copy(&mut self, from: PathBuf, opening: Opening) {
-        self.start(format!("Copying {}", name_of(&from)), false, move |_| {
-            let copied = store::copy_project(&from, &opening.path);
-            let opened = copied.and_then(|()| store::open_to_write(&opening.path, &opening.me));
-            Done::Opened(opening, Box::new(opened))
-        });
     }
 
     /// Writes a dataset into a folder.
@@ -289,9 +255,10 @@ impl Jobs {
         });
     }
 
-    fn start(&mut self, title: String, cancellable: bool, work: impl FnOnce(&Progress) -> Done + Send + 'static) {
-        let progress = Arc::new(Progress::default());
-        self.running.push(Running { title: title.clone(), cancellable, progress: progress.clone() });
+    fn start(&mut self, title: String, cancellable: bool, work: impl FnOnce(&Arc<Progress>) -> Done + Send + 'static) {
+        let running = Running::new(title.clone(), cancellable);
+        let progress = running.progress.clone();
+        self.running.push(running);
         let (sender, wake) = (self.sender.clone(), self.wake.clone());
         std::thread::spawn(move || {
             store::give_way();
@@ -416,7 +383,7 @@ mod tests {
     fn only_what_heeds_it_offers_to_be_cancelled() {
         let mut jobs = Jobs::new(|| {});
         let (hold, held) = channel::<()>();
-        let wait = move |_: &Progress| {
+        let wait = move |_: &Arc<Progress>| {
             let told = held.recv().is_ok();
             Done::Cancelled(told.to_string())
         };

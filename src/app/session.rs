@@ -4,6 +4,7 @@
 
 mod changes;
 mod closing;
+mod coming;
 mod guesses;
 mod part;
 
@@ -13,6 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 
+pub use self::closing::note_index;
+pub use self::coming::{Coming, Works};
 pub use self::part::Part;
 use super::correction::Correction;
 use super::dispatch::Walk;
@@ -26,7 +29,7 @@ use crate::model::{
     Annotation, AnnotationId, AnnotatorId, ConflictId, Diagnostic, Document, DocumentId, Label, Project, Sheet,
     SheetKey, Stamp, Status, Time,
 };
-use crate::store::{FileKey, Opened, Outside, Recovered, SaveState, Saver, Settings, Watcher};
+use crate::store::{FileKey, Folder, Opened, Outside, Recovered, SaveState, Saver, Settings, Watcher};
 use crate::suggest::{self, Guesser};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
 
@@ -146,6 +149,10 @@ pub struct Workspace {
     pub project: Arc<Project>,
     /// Its folder.
     pub path: PathBuf,
+    /// The same with what is known of its files, unless the project is in memory alone.
+    pub folder: Option<Folder>,
+    /// The opening that goes on, while the project has not been read and only what is foreseen of it is shown.
+    pub coming: Option<Coming>,
     /// Who writes the files, unless the project is read-only.
     pub saver: Option<Saver>,
     /// Who looks out for changes of its files by others, and the way from there.
@@ -227,6 +234,7 @@ impl Workspace {
     pub fn new(opened: Opened, path: PathBuf, me: AnnotatorId, saver: Option<Saver>) -> Self {
         let mut workspace = Self::in_memory(opened.project, me);
         workspace.path = path;
+        workspace.folder = Some(opened.folder);
         workspace.saver = saver;
         workspace.read_only = opened.read_only;
         workspace.recovered = opened.recovered;
@@ -242,6 +250,8 @@ impl Workspace {
             document: None,
             project: Arc::new(project),
             path: PathBuf::new(),
+            folder: None,
+            coming: None,
             saver: None,
             watch: None,
             read_only: None,

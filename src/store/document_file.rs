@@ -1,14 +1,16 @@
 //! `documents/NAME.ron`: the facts of a document, one field a line. Offsets are bytes.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::change_file::{self, ConflictRecord};
-use super::parse::{Format, Parsed, Unique};
+use super::parse::{self, Format, Parsed, Unique};
 use super::ron_writer::{Fields, RonWriter, file};
 use super::words::{Word as _, Written};
+use super::{StoreError, canonical};
 use crate::model::{Conflict, Document, DocumentId, LineEndings, Original};
 use crate::text::{Span, TextHash};
 
@@ -48,6 +50,26 @@ fn write_original(writer: &mut RonWriter, original: &Original) {
     });
 }
 
+/// Reads the bytes of a document's file, with the open questions about it; soonest where they are what [`write`] gives.
+///
+/// # Errors
+///
+/// As [`parse::ron_file`], and where they are no UTF-8.
+pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<(Document, Vec<Arc<Conflict>>), StoreError> {
+    canonical::facts(bytes).map_or_else(|| read_any(path, bytes), |document| Ok((document, Vec::new())))
+}
+
+/// The same by the `ron` crate, whatever the form.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(super) fn read_any(path: &Path, bytes: &[u8]) -> Result<(Document, Vec<Arc<Conflict>>), StoreError> {
+    let mut record: DocumentRecord = parse::ron_file(path, parse::utf8(path, bytes)?)?;
+    let conflicts = std::mem::take(&mut record.conflicts).0.into_iter().map(|it| it.conflict).collect();
+    Ok((Document::from(record), conflicts))
+}
+
 /// A document's file as it is read.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,13 +91,6 @@ pub(super) struct DocumentRecord {
     text: Parsed<TextHash>,
     #[serde(default)]
     conflicts: Unique<ConflictRecord>,
-}
-
-impl DocumentRecord {
-    /// Open questions about the document's facts.
-    pub(super) fn take_conflicts(&mut self) -> Vec<Arc<Conflict>> {
-        std::mem::take(&mut self.conflicts).0.into_iter().map(|it| it.conflict).collect()
-    }
 }
 
 impl From<DocumentRecord> for Document {

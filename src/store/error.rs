@@ -114,6 +114,12 @@ pub enum StoreError {
         /// The file that was to be written.
         path: PathBuf,
     },
+    /// Whoever asked for a project to be opened does not want it any more.
+    #[error("{} was not opened: that was stopped on demand; open it again", path.display())]
+    Stopped {
+        /// The project folder.
+        path: PathBuf,
+    },
     /// A thread that writes could not be started, or has ended.
     #[error(
         "not all is written to {} any more: a thread that writes there is gone; restart Manicule, which goes on from the journal",

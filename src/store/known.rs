@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::StoreError;
-use super::disk::{Disk, EntryKind, Found};
+use super::disk::{Disk, EntryKind, Found, Mark};
 use super::folder::LONGEST;
 use super::lock::hold_files;
 use super::parallel::both;
@@ -37,6 +37,8 @@ pub(super) struct Known {
 struct Seen {
     hash: TextHash,
     lasts: Lasts,
+    /// What the file looked like before these bytes were read of it; `None` where it was not read, but written.
+    mark: Option<Mark>,
 }
 
 /// Whether a file would be as it is after the power failed.
@@ -64,22 +66,22 @@ impl Known {
 
     /// The same with the SHA-256 of the bytes.
     pub(super) fn read_hashed(&self, path: &Path, limit: u64) -> Result<Option<(Vec<u8>, TextHash)>, StoreError> {
-        let read = self.disk.read_at_most(path, limit)?.map(|bytes| {
+        let read = self.disk.read_marked(path, limit)?.map(|(bytes, mark)| {
             let hash = TextHash::of(&bytes);
-            (bytes, hash)
+            (bytes, hash, mark)
         });
-        self.note(path, read.as_ref().map(|(_, hash)| *hash), Lasts::Unknown);
-        Ok(read)
+        self.note_read(path, read.as_ref().map(|(_, hash, mark)| (*hash, *mark)));
+        Ok(read.map(|(bytes, hash, _)| (bytes, hash)))
     }
 
     /// What a function makes of the bytes of a file, where there is none of no bytes; large ones are hashed meanwhile.
     pub(super) fn read_into<T>(&self, path: &Path, limit: u64, make: impl FnOnce(&[u8]) -> T) -> Result<T, StoreError> {
-        let bytes = self.disk.read_at_most(path, limit)?;
+        let (bytes, mark) = self.disk.read_marked(path, limit)?.unzip();
         let hash = || bytes.as_deref().map(TextHash::of);
         let make = || make(bytes.as_deref().unwrap_or_default());
         let is_large = bytes.as_ref().is_some_and(|it| it.len() > HASHED_ALONE);
         let (hash, made) = if is_large { both(hash, make) } else { (hash(), make()) };
-        self.note(path, hash, Lasts::Unknown);
+        self.note_read(path, hash.zip(mark));
         Ok(made)
     }
 
@@ -90,6 +92,23 @@ impl Known {
             Some(parts.collect::<Vec<_>>().join("/"))
         };
         self.lock().iter().filter_map(|(path, seen)| Some((name(path)?, seen.hash))).collect()
+    }
+
+    /// What a file looked like when it held what it is known to hold; `None` where it holds something else by now, or is not known.
+    pub(super) fn mark(&self, path: &Path) -> Option<Mark> {
+        let seen = *self.lock().get(path)?;
+        if seen.mark.is_some() {
+            return seen.mark;
+        }
+        let (bytes, mark) = self.disk.read_marked(path, LONGEST).ok()??;
+        if TextHash::of(&bytes) != seen.hash {
+            return None;
+        }
+        // Others may have noted something else in the meantime.
+        if let Some(now) = self.lock().get_mut(path).filter(|now| **now == seen) {
+            now.mark = mark;
+        }
+        mark
     }
 
     /// Makes a folder below a project folder, and those between, unless they are there for good.
@@ -214,8 +233,17 @@ impl Known {
         match hash {
             // What lasts goes on to last while it is only read.
             Some(hash) if lasts == Lasts::Unknown && files.get(path).is_some_and(|it| it.hash == hash) => {}
-            Some(hash) => drop(files.insert(path.to_owned(), Seen { hash, lasts })),
+            Some(hash) => drop(files.insert(path.to_owned(), Seen { hash, lasts, mark: None })),
             None => drop(files.remove(path)),
+        }
+    }
+
+    fn note_read(&self, path: &Path, read: Option<(TextHash, Option<Mark>)>) {
+        self.note(path, read.map(|(hash, _)| hash), Lasts::Unknown);
+        if let Some((hash, mark)) = read
+            && let Some(seen) = self.lock().get_mut(path).filter(|it| it.hash == hash)
+        {
+            seen.mark = mark;
         }
     }
 
@@ -251,7 +279,7 @@ impl Batch<'_> {
         let refused = seen.is_some_and(|it| it.hash == hash && it.lasts == Lasts::Refused);
         let mut temporary = None;
         if there == Some(hash) && !refused {
-            if seen == Some(Seen { hash, lasts: Lasts::Yes }) {
+            if seen.is_some_and(|it| it.hash == hash && it.lasts == Lasts::Yes) {
                 return Ok(());
             }
             known.disk.sync(path).map_err(|error| {

@@ -22,6 +22,7 @@ mod document_file;
 mod error;
 mod file_source;
 mod folder;
+mod index;
 mod journal;
 mod known;
 mod locate;
@@ -49,15 +50,17 @@ mod words;
 pub use self::copy::copy_project;
 pub use self::create::{create, create_on, free_folder};
 pub use self::dataset::{Dataset, DatasetError};
-pub use self::disk::{Disk, EntryKind, Found, Held, RealDisk};
+pub use self::disk::{Disk, EntryKind, Found, Held, Mark, RealDisk};
 pub use self::error::StoreError;
 pub use self::file_source::FileSource;
 pub use self::folder::{FileKey, Folder};
+pub use self::index::Shown;
 pub use self::journal::Journal;
 pub use self::lock::{Lock, Owner, RENEW_EVERY, Taken, machine_folder};
 pub use self::machine::{MACHINE_VARIABLE, name as machine_name};
 pub use self::open::{
-    Opened, Recovered, is_project, open, open_as, open_on, open_to_repair, open_to_write, open_to_write_on, same_folder,
+    Foreseen, Opened, Recovered, Tell, foresee, foresee_from, is_project, open, open_as, open_on, open_to_repair,
+    open_to_write, open_to_write_on, open_to_write_telling, same_folder,
 };
 pub use self::output::{OutputError, OutputFolder};
 pub use self::parallel::give_way;

@@ -1,6 +1,5 @@
 //! Work on some threads at once, and work that gives way to other threads. Knows nothing of what is done.
 
-use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,17 +48,17 @@ pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R 
         }
         done
     };
-    let mut results: BTreeMap<usize, R> = BTreeMap::new();
+    let mut results: Vec<Option<R>> = std::iter::repeat_with(|| None).take(items.len()).collect();
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
         for thread in threads {
             match thread.join() {
-                Ok(done) => results.extend(done),
+                Ok(done) => done.into_iter().for_each(|(at, result)| results[at] = Some(result)),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
     });
-    results.into_values().collect()
+    results.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

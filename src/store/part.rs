@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use super::change_file::conflicts_of;
 use super::disk::{Disk, RealDisk};
-use super::document_file::DocumentRecord;
 use super::folder::{FileKey, Folder, LONGEST, bytes_of};
 use super::open::own_conflicts;
 use super::project_file::ProjectRecord;
 use super::sheet_file::SheetParts;
-use super::{StoreError, canonical, parse, sheet_file};
+use super::{StoreError, canonical, document_file, parse, sheet_file};
 use crate::merge::Scope;
 use crate::model::{Document, Project, ProjectId, Schema, SheetKey};
 use crate::text::{Text, TextHash};
@@ -45,10 +44,9 @@ impl Part {
                 Self { file: FileKey::Project, project }
             }
             Some(Kind::Document) => {
-                let mut record: DocumentRecord = parse::ron_file(path, ron)?;
+                let (document, conflicts) = document_file::read(path, bytes)?;
                 let mut project = nothing();
-                project.conflicts = record.take_conflicts().into_iter().map(|it| (it.id, it)).collect();
-                let document = Document::from(record);
+                project.conflicts = conflicts.into_iter().map(|it| (it.id, it)).collect();
                 let id = document.id.clone();
                 project.documents.insert(id.clone(), Arc::new(document));
                 Self { file: FileKey::Document(id), project }

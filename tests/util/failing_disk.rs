@@ -316,8 +316,10 @@ impl Disk for FailingDisk {
     fn look(&self, path: &Path) -> io::Result<Option<Found>> {
         self.look_up("look", path, |state| {
             Ok(state.live.get(path).map(|name| match name {
-                Name::Folder => Found { kind: EntryKind::Folder, len: 0 },
-                Name::File(file) => Found { kind: EntryKind::File, len: state.files[*file].live.len() as u64 },
+                Name::Folder => Found { kind: EntryKind::Folder, len: 0, modified: None },
+                Name::File(file) => {
+                    Found { kind: EntryKind::File, len: state.files[*file].live.len() as u64, modified: None }
+                }
             }))
         })
     }

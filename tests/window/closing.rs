@@ -46,7 +46,7 @@ fn a_project_on_a_slow_disk_is_given_up_when_closed_again_and_the_window_does_no
 
     let opening = Opening { number: 1, path, annotator: None, me, document: None, since: std::time::SystemTime::now() };
     session.jobs.open(opening);
-    let Some(Done::Opened(_, opened)) = session.jobs.wait(LONGEST) else { panic!("the project is opened") };
+    let Some(Done::Opened(_, opened, _)) = session.jobs.wait(LONGEST) else { panic!("the project is opened") };
     let opened = opened.expect("the project");
     assert_eq!(opened.read_only, None, "its lock was let go before");
     assert_eq!(opened.project.title, "Another", "what the slow disk took in the end");

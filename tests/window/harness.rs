@@ -1,7 +1,7 @@
 //! A window on a project folder, and hands for it: mouse, keyboard and a clock that only tests turn.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Context, Event, Modifiers, OutputCommand, PointerButton, Pos2, Rect, Theme, pos2, vec2};
@@ -10,6 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use manicule::app::App;
 use manicule::app::command::{Action, Command};
 use manicule::app::hand::Hand;
+use manicule::app::job::{Done, Opening, Running, Turn};
 use manicule::app::reading::Fonts;
 use manicule::app::session::Workspace;
 use manicule::model::{Document, DocumentId, Project, SheetKey};
@@ -62,18 +63,29 @@ fn project(markup: &str, further: &[(&str, &str)]) -> (Project, SheetKey) {
     (project, key)
 }
 
-/// The application with an open project.
-fn start(ctx: &Context, project: &Path) -> App {
+/// The application without a project.
+fn application(ctx: &Context) -> App {
     let settings = Settings {
         annotator: "ada".parse().expect("an annotator"),
         annotator_name: "Ada".to_owned(),
         theme: store::Theme::Light,
         ..Settings::default()
     };
-    let mut app = App::with_fonts(ctx, settings, None, Fonts::bundled());
+    App::with_fonts(ctx, settings, None, Fonts::bundled())
+}
+
+/// The application with an open project.
+fn start(ctx: &Context, project: &Path) -> App {
+    let mut app = application(ctx);
     app.dispatch(Command::OpenProject(project.to_owned()));
     assert!(app.await_job(Duration::from_secs(20)), "the project was not opened");
     app
+}
+
+/// The first opening of a window.
+fn opening(path: &Path) -> Opening {
+    let me = "ada".parse().expect("an annotator");
+    Opening { number: 0, path: path.to_owned(), annotator: None, me, document: None, since: SystemTime::now() }
 }
 
 impl Window {
@@ -104,6 +116,34 @@ impl Window {
     pub fn changed(markup: &str, further: &[(&str, &str)], change: impl FnOnce(&Path)) -> Self {
         let (temporary, path) = folder(markup, further);
         change(&path);
+        let mut window = Self::started((temporary, path), start);
+        window.take_up(&markup::parse(markup));
+        window
+    }
+
+    /// A window on a project that is still being opened: what is foreseen of it is shown. It has been opened when
+    /// [`arrive`](Self::arrive) was called.
+    pub fn foreseeing(markup: &str, further: &[(&str, &str)]) -> Self {
+        Self::started(folder(markup, further), |ctx, path| {
+            let mut app = application(ctx);
+            let foreseen = store::foresee_from(path, None).expect("something to show");
+            app.take_in(Done::Foreseen(opening(path), Box::new(foreseen), Running::new("Opening", true)));
+            app
+        })
+    }
+
+    /// The opening of a window that was foreseeing its project is over.
+    pub fn arrive(&mut self) {
+        let opening = opening(&self.path);
+        let opened = store::open_to_write(&opening.path, &opening.me);
+        self.app_mut().take_in(Done::Opened(opening, Box::new(opened), Turn::default()));
+        self.settle();
+    }
+
+    fn started(
+        (temporary, path): (tempfile::TempDir, PathBuf),
+        start: impl Fn(&Context, &Path) -> App + 'static,
+    ) -> Self {
         let open = path.clone();
         let harness = Harness::builder()
             .with_size(vec2(1440.0, 900.0))
@@ -116,8 +156,6 @@ impl Window {
             );
         let mut window = Self { harness, path, layout: Layout::Us, copied: None, now: 10.0, _folder: temporary };
         window.frame();
-        let marked = markup::parse(markup);
-        window.take_up(&marked);
         window
     }
 

@@ -36,6 +36,8 @@ mod history;
 mod inspector;
 /// Laws that hold whatever is done.
 mod laws;
+/// A project that is shown before it has been read.
+mod opening;
 /// What others change in the files.
 mod outside;
 /// Dialogs, parts of the window, documents, the clipboard.

@@ -11,8 +11,8 @@ use crate::model::Annotation;
 
 impl App {
     /// Takes in what one job has found.
-    pub(super) fn take_in(&mut self, done: Done) {
-        if matches!(&done, Done::Opened(_, opened) if opened.is_ok()) {
+    pub fn take_in(&mut self, done: Done) {
+        if matches!(&done, Done::Opened(_, opened, _) if opened.is_ok()) {
             self.commit_drafts();
         }
         take_in(&mut self.session, done);

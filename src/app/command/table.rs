@@ -106,7 +106,7 @@ fn reviewing(session: &Session) -> bool {
 }
 
 fn read_only(session: &Session) -> bool {
-    session.workspace.as_ref().is_some_and(|it| it.read_only.is_some())
+    session.workspace.as_ref().is_some_and(|it| it.read_only.is_some() && it.coming.is_none())
 }
 
 macro_rules! rows {

@@ -15,7 +15,10 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, _opening: bool) {
     let Some(workspace) = context.session.workspace.as_ref() else { return };
     let theme = context.theme;
     head(ui, "Problems with this project");
-    if let Some(reason) = &workspace.read_only {
+    if let Some(coming) = &workspace.coming {
+        ui.label(coming.words());
+        ui.add_space(6.0);
+    } else if let Some(reason) = &workspace.read_only {
         ui.label(
             RichText::new("The project is read-only, and nothing on the disk is changed")
                 .font(strong(13.0))
@@ -38,7 +41,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, _opening: bool) {
     if workspace.diagnostics.is_empty() {
         soft(ui, theme, "Nothing else was found wrong");
     }
-    let again = workspace.read_only.is_some();
+    let again = workspace.read_only.is_some() && workspace.coming.is_none();
     list_ui(ui, context, &workspace.diagnostics, again);
 }
 

@@ -10,8 +10,8 @@ use crate::export;
 /// Reads texts or annotated data in the background.
 pub fn import(session: &mut Session, request: ImportRequest) {
     let Some(workspace) = session.workspace.as_ref() else { return };
-    if let Some(reason) = &workspace.read_only {
-        session.toasts.problem(format!("This project is read-only: {reason}"));
+    if let Some(reason) = workspace.refusal() {
+        session.toasts.problem(reason);
         return;
     }
     let (project, revision) = (workspace.project.clone(), workspace.revision);

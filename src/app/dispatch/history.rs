@@ -51,8 +51,8 @@ pub fn walk_to(session: &mut Session, position: usize) {
 
 fn begin(session: &mut Session, back: bool, steps: usize) {
     let Some(workspace) = session.workspace.as_ref().filter(|_| steps > 0) else { return };
-    if let Some(reason) = &workspace.read_only {
-        session.toasts.problem(format!("This project is read-only: {reason}"));
+    if let Some(reason) = workspace.refusal() {
+        session.toasts.problem(reason);
         return;
     }
     session.walk = Some(Walk { back, left: steps, taken: 0, last: None, skipped: Vec::new() });

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::app::command::{Action, Command};
-use crate::app::job::{self, Opening, Pick};
+use crate::app::job::{self, Opening, Pick, Running};
 use crate::app::sample;
 use crate::app::session::{DialogKind, Focus, Part, Session, Watch, Workspace};
 use crate::app::summary;
 use crate::edit::intent;
 use crate::ingest::Ingested;
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, ProjectId, Severity};
-use crate::store::{self, AsRead, FileKey, Opened, SaveState, Saver, StoreError, Watcher};
+use crate::store::{self, AsRead, FileKey, Foreseen, Opened, SaveState, Saver, StoreError, Watcher};
 
 /// How long closing waits for the disk before it says that it could not write.
 const CLOSE_WAIT: Duration = Duration::from_secs(10);
@@ -63,6 +63,10 @@ pub fn create(session: &mut Session, path: &Path, title: String) {
 }
 
 fn next_opening(session: &mut Session, path: &Path, annotator: Option<AnnotatorId>) -> Opening {
+    if session.workspace.as_ref().is_some_and(|it| it.coming.is_some()) {
+        // What is only foreseen is not waited for any more.
+        session.let_go();
+    }
     session.opening += 1;
     // Relative paths would mean something else when the program is started elsewhere.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -70,20 +74,44 @@ fn next_opening(session: &mut Session, path: &Path, annotator: Option<AnnotatorI
     Opening { number: session.opening, path, annotator, me, document: None, since: SystemTime::now() }
 }
 
-/// Shows a project that was opened, or says why it was not.
+/// Shows what is foreseen of a project that is being opened.
+pub fn foreseen(session: &mut Session, opening: Opening, foreseen: Foreseen, running: Running) {
+    if opening.number != session.opening {
+        return;
+    }
+    if !close(session) {
+        // Nor will the project be shown when it has been read.
+        running.cancel();
+        session.opening += 1;
+        return;
+    }
+    let mut workspace = Workspace::foreseen(foreseen, (opening.path, opening.me), opening.number, running);
+    if let Some(annotator) = opening.annotator {
+        workspace.show_annotator(annotator);
+    }
+    session.workspace = Some(workspace);
+    session.dialog = None;
+    session.focus = Some(Focus::Part(Part::Text));
+}
+
+/// Shows a project that was opened, or says why it was not. It takes the place of what was foreseen of it.
 pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, StoreError>) {
     if opening.number != session.opening {
         // Another one was asked for in the meantime.
         return;
     }
+    let is_of_it = |it: &mut Workspace| it.coming.as_ref().is_some_and(|coming| coming.number == opening.number);
+    let before = session.workspace.take_if(is_of_it);
     let opened = match opened {
         Ok(opened) => opened,
         Err(error) => {
+            // What was only foreseen goes with whatever asked about it.
+            session.dialog = session.dialog.filter(|_| before.is_none());
             session.toasts.problem(error.to_string());
             return;
         }
     };
-    if !close(session) {
+    if before.is_none() && !close(session) {
         return;
     }
     let (mut opened, path) = (opened, opening.path);
@@ -91,11 +119,8 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
         let wake = session.jobs.waker();
         Saver::start(opened.folder.clone(), journal, std::sync::Arc::new(opened.project.clone()), move || wake())
     });
-    let watch = saver.is_some().then(|| {
-        let files = FileKey::all(&opened.project);
-        watch(session, &path, AsRead { at: opening.since, files })
-    });
-    let watch = watch.flatten();
+    let read = || AsRead { at: opening.since, files: FileKey::all(&opened.project) };
+    let watch = saver.as_ref().and_then(|_| watch(session, &path, read()));
     let recovered = opened.recovered.clone().unwrap_or_default();
     opened.diagnostics.extend(recovered.dropped.iter().cloned());
     let dropped = !recovered.dropped.is_empty();
@@ -105,15 +130,21 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
     session.settings_changed = true;
     let mut workspace = Workspace::new(opened, path, opening.me, saver);
     workspace.watch = watch;
-    if let Some(annotator) = opening.annotator {
-        workspace.show_annotator(annotator);
+    if let Some(before) = &before {
+        workspace.take_up(before);
+    } else {
+        opening.annotator.into_iter().for_each(|annotator| workspace.show_annotator(annotator));
+        opening.document.into_iter().for_each(|document| workspace.open_document(document));
+        session.dialog = None;
+        session.focus = Some(Focus::Part(Part::Text));
     }
-    if let Some(document) = opening.document {
-        workspace.open_document(document);
+    if troubled {
+        session.dialog = Some(DialogKind::Problems);
+    }
+    if let Some(folder) = workspace.folder.clone() {
+        session.jobs.note_index(folder, workspace.project.clone(), workspace.shown());
     }
     session.workspace = Some(workspace);
-    session.dialog = troubled.then_some(DialogKind::Problems);
-    session.focus = Some(Focus::Part(Part::Text));
     if recovered.edits > 0 {
         session.toasts.told(summary::recovered(&recovered));
     }

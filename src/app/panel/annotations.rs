@@ -61,6 +61,7 @@ impl Annotations {
         if self.matches.count(workspace) == 0 {
             let words = match (self.matches.is_looking(), self.matches.is_all()) {
                 (true, _) => "Looking …",
+                (false, true) if workspace.coming.is_some() => "The annotations are still being read",
                 (false, true) => "No annotations yet",
                 (false, false) => "No annotation matches",
             };

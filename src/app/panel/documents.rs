@@ -147,15 +147,19 @@ impl List {
         }
         let of = Of(revision, arrangement.clone());
         if workspace.ordered().len() <= AT_ONCE {
-            let arranged = arrangement.arrange(&workspace.project, &workspace.annotator, workspace.ordered());
+            let arranged = arrangement.arrange(
+                (&workspace.project, &workspace.works()),
+                &workspace.annotator,
+                workspace.ordered(),
+            );
             self.coming = None;
             return self.take(of, arranged);
         }
         let (done, coming) = channel();
-        let (project, annotator) = (workspace.project.clone(), workspace.annotator.clone());
+        let (project, annotator, works) = (workspace.project.clone(), workspace.annotator.clone(), workspace.works());
         let (ordered, arrangement, ctx) = (workspace.ordered().to_vec(), arrangement.clone(), ctx.clone());
         let work = move || {
-            let arranged = arrangement.arrange(&project, &annotator, &ordered);
+            let arranged = arrangement.arrange((&project, &works), &annotator, &ordered);
             // The snapshot goes before the window hears of it: it would be copied with the next edit.
             drop(project);
             if done.send(arranged).is_ok() {

@@ -132,7 +132,9 @@ impl Inspector {
         ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
             // Room for the bar, which lies above what it scrolls.
             ui.set_max_width(ui.available_width() - 8.0);
-            if workspace.read_only.is_some() {
+            if workspace.coming.is_some() {
+                small(ui, context.theme, "The annotations are still being read");
+            } else if workspace.read_only.is_some() {
                 small(ui, context.theme, "This project is read-only");
             }
             match (workspace.focused(), workspace.key()) {

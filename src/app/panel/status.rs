@@ -1,10 +1,13 @@
 //! The bar at the bottom: what is armed, where the caret is, who annotates, and whether all is on the disk.
 
+use std::time::Duration;
+
 use eframe::egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 
 use super::PanelContext;
 use super::inspector::clock;
 use crate::app::command::{Action, Command};
+use crate::app::job::Running;
 use crate::app::session::{DialogKind, Part, Workspace};
 use crate::app::theme::{self, Theme};
 use crate::model::Status;
@@ -21,6 +24,11 @@ const NOT_SAVED: &str =
     "Not saved: the last changes are in this window alone; they are tried again every two seconds, so leave it open";
 const NOT_WRITTEN: &str = "Not written: every change is safe in the journal, but the project's files cannot be written; they are tried \
     again every two seconds";
+
+const OPENING: &str = "Opening: the project is shown as it was known last; once all of it has been read and checked it can be worked on, where you are now";
+
+/// How often is told how far opening is.
+const COUNTED_EVERY: Duration = Duration::from_millis(100);
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
@@ -41,7 +49,8 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
             ui.add_space(6.0);
             conflicts(ui, context, workspace);
             annotator(ui, context, workspace);
-            for job in context.session.jobs.running() {
+            let is_told = |job: &Running| workspace.coming.as_ref().is_some_and(|coming| coming.is_of(job));
+            for job in context.session.jobs.running().filter(|job| !is_told(job)) {
                 if job.cancellable && ui.add(Button::new(RichText::new("cancel").size(12.0)).frame(false)).clicked() {
                     job.cancel();
                 }
@@ -124,6 +133,12 @@ fn place(workspace: &Workspace) -> String {
 fn saved(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
     let theme = context.theme;
     let small = |words: &str| RichText::new(shown(words)).size(12.0);
+    if let Some(coming) = &workspace.coming {
+        ui.label(small(&coming.words()).strong().color(theme.accent)).on_hover_text(OPENING);
+        // The count goes up without anything else that would have a frame drawn.
+        ui.ctx().request_repaint_after(COUNTED_EVERY);
+        return;
+    }
     if let Some(reason) = &workspace.read_only {
         let button = Button::new(small("read-only").strong().color(theme.problem)).frame(false);
         if ui.add(button).on_hover_text(shown(reason)).clicked() {
@@ -160,7 +175,8 @@ fn trouble(ui: &mut Ui, workspace: &Workspace, theme: &Theme) {
         Some(SaveState::Failed { message, .. }) => Some(message),
         _ => None,
     };
-    if let Some(reason) = workspace.read_only.as_ref().or(failed.as_ref()) {
+    let read_only = workspace.read_only.as_ref().filter(|_| workspace.coming.is_none());
+    if let Some(reason) = read_only.or(failed.as_ref()) {
         let words = RichText::new(shown(reason)).size(12.0).color(theme.problem);
         ui.add(Label::new(words).truncate()).on_hover_text(shown(reason));
     }

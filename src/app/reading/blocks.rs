@@ -39,6 +39,11 @@ impl BlockTable {
         Self { text, starts }
     }
 
+    /// Takes a text that is equal to the one that is cut.
+    pub fn hold(&mut self, text: &Text) {
+        self.text.clone_from(text);
+    }
+
     /// The text that is cut.
     #[must_use]
     pub fn text(&self) -> &Text {

@@ -120,6 +120,11 @@ impl ReadingView {
         self.flow.blocks.text()
     }
 
+    /// Shows a text that is equal to the one that is shown, so that this is let go.
+    pub fn hold(&mut self, text: &Text) {
+        self.flow.blocks.hold(text);
+    }
+
     /// The fonts, to ask for what is missing.
     #[must_use]
     pub fn fonts(&self) -> &SharedFonts {

@@ -183,6 +183,10 @@ impl ReadingPane {
     fn show(&mut self, workspace: &Workspace) {
         let text = workspace.text();
         if self.document == workspace.document && self.view.as_ref().map(ReadingView::text) == text {
+            if let (Some(view), Some(text)) = (self.view.as_mut(), text) {
+                // The same words may have been read twice; they are compared only once.
+                view.hold(text);
+            }
             return;
         }
         if let (Some(document), Some(view)) = (self.document.take(), &self.view) {

@@ -19,8 +19,8 @@ impl Workspace {
         if edit.is_empty() {
             return Ok(());
         }
-        if let Some(reason) = &self.read_only {
-            return Err(format!("This project is read-only: {reason}"));
+        if let Some(reason) = self.refusal() {
+            return Err(reason);
         }
         edit.apply(Arc::make_mut(&mut self.project))
             .map_err(|error| format!("“{}” was not done: {error}", edit.title))?;

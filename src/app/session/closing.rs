@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::Session;
-use crate::store::{SaveState, Saver};
+use crate::model::Project;
+use crate::store::{Folder, SaveState, Saver, Shown};
 
 impl Session {
     /// Why the project may not be closed yet: changes that are not on the disk. Asked a second time, they are given up.
@@ -29,10 +30,25 @@ impl Session {
     /// Shows the project no longer. What is not written by then is tried once more behind the window's back.
     pub fn let_go(&mut self) {
         let Some(mut workspace) = self.workspace.take() else { return };
+        if let Some(coming) = &workspace.coming {
+            coming.stop();
+            // Its answer, which may be on the way already, comes too late.
+            self.opening += u64::from(coming.number == self.opening);
+        }
         let Some(saver) = workspace.saver.take() else { return };
+        let shown = workspace.shown();
+        let (folder, project) = (workspace.folder.take(), workspace.project.clone());
+        // Views and what they hold go first, so that the project is nobody else's.
+        let path = std::mem::take(&mut workspace.path);
+        drop(workspace);
         let is_written = matches!(saver.state(), SaveState::Written { .. });
         let longest = if is_written { Duration::from_secs(2) } else { Duration::ZERO };
-        self.jobs.let_go(workspace.path.clone(), saver, longest);
+        let note = move || {
+            if let Some(folder) = folder {
+                note_index(&folder, &project, shown.as_ref());
+            }
+        };
+        self.jobs.let_go(path, saver, note, longest);
     }
 
     /// Looks whether what might have been given up is on the disk by now: what might have been given up once is not given up for good.
@@ -44,5 +60,12 @@ impl Session {
     /// Waits until what was changed is on the disk, or cannot be brought there in the time given.
     pub fn flush(&self, timeout: Duration) -> Option<SaveState> {
         Some(self.workspace.as_ref()?.saver.as_ref()?.flush(timeout))
+    }
+}
+
+/// Notes what is known of a project for its next opening, of which nothing depends on it.
+pub fn note_index(folder: &Folder, project: &Project, shown: Option<&Shown>) {
+    if let Err(error) = folder.note_index(project, shown) {
+        tracing::debug!("no index was noted: {error}");
     }
 }

@@ -1,5 +1,5 @@
-//! Sheets in exactly the form that `sheet_file` writes, read without asking at each byte what else it could be: several times as fast
-//! as the `ron` crate, which reads whatever else is valid.
+//! Sheets and facts in exactly the form that `sheet_file` and `document_file` write, read without asking at each byte what else it
+//! could be: several times as fast as the `ron` crate, which reads whatever else is valid.
 //!
 //! Offsets are bytes. Knows the form of the files, and touches none.
 //!
@@ -7,6 +7,7 @@
 //! refusal are those of `ron`, which is asked again.
 
 mod cursor;
+mod facts;
 mod record;
 mod shared;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use self::cursor::Cursor;
+pub(super) use self::facts::facts;
 use self::shared::Shared;
 use super::change_file::{self, ConflictRecord};
 use super::parallel::{in_parallel, processors};

@@ -4,11 +4,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Disk, EntryKind};
+use super::{Disk, EntryKind, Mark};
 use crate::store::StoreError;
 
 /// After how many bytes a file that is being written is synced, so that no other sync ever waits for more than these.
 const SYNC_EVERY: usize = 4 << 20;
+
+/// Files of up to so many bytes are read by one question to the system, into room that is cleared for it; more is not worth the clearing.
+const READ_AT_ONCE: u64 = 1 << 20;
 
 impl dyn Disk + '_ {
     /// The bytes of a file, or `None` where there is none. A link, or what is no file, is refused.
@@ -18,13 +21,29 @@ impl dyn Disk + '_ {
 
     /// The same of a file that is refused unread where it has more than some bytes.
     pub(in crate::store) fn read_at_most(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.read_marked(path, limit)?.map(|(bytes, _)| bytes))
+    }
+
+    /// The same with what the file looked like before it was read.
+    pub(in crate::store) fn read_marked(
+        &self,
+        path: &Path,
+        limit: u64,
+    ) -> Result<Option<(Vec<u8>, Option<Mark>)>, StoreError> {
         let fail = |error| StoreError::system("read", path, error);
         let Some(found) = self.look(path).map_err(fail)? else { return Ok(None) };
         match found.kind {
             EntryKind::File if found.len > limit => {
                 Err(StoreError::TooLong { path: path.to_owned(), len: found.len, limit })
             }
-            EntryKind::File => self.read(path).map(Some).map_err(fail),
+            EntryKind::File if found.len > READ_AT_ONCE => {
+                self.read(path).map(|bytes| Some((bytes, found.mark()))).map_err(fail)
+            }
+            EntryKind::File => {
+                let mut bytes = Vec::new();
+                self.read_over(path, found.len, &mut bytes).map_err(fail)?;
+                Ok(Some((bytes, found.mark())))
+            }
             EntryKind::Link => Err(StoreError::Link { path: path.to_owned() }),
             EntryKind::Folder | EntryKind::Other => Err(fail(io::Error::other("it is no file"))),
         }

@@ -9,6 +9,7 @@ mod real;
 use std::fmt::Debug;
 use std::io;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub use self::real::RealDisk;
 
@@ -24,6 +25,37 @@ pub struct Found {
     pub kind: EntryKind,
     /// How many bytes a file has.
     pub len: u64,
+    /// When its bytes were last changed, where the system notes that.
+    pub modified: Option<SystemTime>,
+}
+
+/// What a file looks like from outside. A file that was changed looks different, unless that was done on purpose or within the grain of
+/// the system's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// How many bytes it has.
+    pub len: u64,
+    /// When its bytes were last changed, in nanoseconds since 1970.
+    pub modified: i64,
+}
+
+/// How long a file has to have rested for what it looks like to tell it from whatever it becomes: the clocks of some file systems have no
+/// finer grain.
+const REST: Duration = Duration::from_secs(2);
+
+impl Found {
+    /// What a file looks like; `None` for what is no file, where the system does not note when it was changed, and where that was only just
+    /// now.
+    #[must_use]
+    pub fn mark(&self) -> Option<Mark> {
+        let modified = self.modified.filter(|_| self.kind == EntryKind::File)?;
+        // One of the future has not rested either.
+        if SystemTime::now().duration_since(modified).ok()? < REST {
+            return None;
+        }
+        let since = modified.duration_since(UNIX_EPOCH).ok()?;
+        Some(Mark { len: self.len, modified: i64::try_from(since.as_nanos()).ok()? })
+    }
 }
 
 /// What an entry of a folder is.
@@ -73,6 +105,16 @@ pub trait Disk: Debug + Send + Sync {
 
     /// The names in a folder, in no order. A name that is no Unicode comes with substitutes in it, and so cannot be opened by it.
     fn list(&self, folder: &Path) -> io::Result<Vec<(String, EntryKind)>>;
+
+    /// The names in a folder, in no order, each with what stands there.
+    fn survey(&self, folder: &Path) -> io::Result<Vec<(String, Found)>> {
+        let found = |(name, kind): (String, EntryKind)| {
+            // What was removed since it was listed stands there no more.
+            let found = self.look(&folder.join(&name)).transpose()?;
+            Some(found.map(|found| (name, Found { kind, ..found })))
+        };
+        self.list(folder)?.into_iter().filter_map(found).collect()
+    }
 
     /// Makes a folder in one that is there.
     fn make_folder(&self, path: &Path) -> io::Result<()>;

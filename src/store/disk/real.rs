@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use super::{Disk, EntryKind, Found, Held};
+use crate::store::parallel::in_parallel;
 
 /// The file system of this machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,7 +14,7 @@ pub struct RealDisk;
 impl Disk for RealDisk {
     fn look(&self, path: &Path) -> io::Result<Option<Found>> {
         match fs::symlink_metadata(path) {
-            Ok(found) => Ok(Some(Found { kind: kind_of(found.file_type()), len: found.len() })),
+            Ok(found) => Ok(Some(found_of(&found))),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(error),
         }
@@ -57,6 +58,17 @@ impl Disk for RealDisk {
             Ok((entry.file_name().to_string_lossy().into_owned(), kind_of(entry.file_type()?)))
         };
         fs::read_dir(folder)?.map(entry).collect()
+    }
+
+    fn survey(&self, folder: &Path) -> io::Result<Vec<(String, Found)>> {
+        let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        // Asked of the folder by name, which spares the system the way there.
+        let look = |entry: &fs::DirEntry| match entry.metadata() {
+            Ok(found) => Some(Ok((entry.file_name().to_string_lossy().into_owned(), found_of(&found)))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => Some(Err(error)),
+        };
+        in_parallel(&entries, look).into_iter().flatten().collect()
     }
 
     fn make_folder(&self, path: &Path) -> io::Result<()> {
@@ -114,6 +126,10 @@ struct Locked {
 }
 
 impl Held for Locked {}
+
+fn found_of(found: &fs::Metadata) -> Found {
+    Found { kind: kind_of(found.file_type()), len: found.len(), modified: found.modified().ok() }
+}
 
 fn kind_of(kind: FileType) -> EntryKind {
     match kind {

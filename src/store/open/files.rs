@@ -6,17 +6,17 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::Tell;
 use super::judge::Passed;
 use crate::model::{
     AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey,
 };
 use crate::store::disk::{Disk, EntryKind};
-use crate::store::document_file::DocumentRecord;
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
 use crate::store::parallel::in_parallel;
 use crate::store::project_file::ProjectRecord;
 use crate::store::shelf::TEXTS_MOST;
-use crate::store::{StoreError, parse, sheet_file};
+use crate::store::{StoreError, document_file, parse, sheet_file, shifted};
 use crate::text::{Text, TextHash};
 
 /// A project as its files have it.
@@ -32,6 +32,8 @@ pub(super) struct Reading {
     pub(super) sheet_texts: BTreeMap<SheetKey, TextHash>,
     /// The sheets of documents of which nothing is known. They are not read, so that they are never written either.
     pub(super) orphans: Vec<SheetKey>,
+    /// The sheets, as they were read, of which all words are what the text of their document has at their places, which was whole.
+    pub(super) compared: BTreeMap<SheetKey, Arc<Sheet>>,
     /// The texts that records of journals take each document through.
     pub(super) passed: Passed,
     /// How many bytes of texts stay in memory.
@@ -48,6 +50,40 @@ pub(super) enum FoundText {
     Lossy(Text),
     /// It could not be read.
     Unreadable(StoreError),
+}
+
+impl FoundText {
+    /// The text that is wanted, where it is that one.
+    fn whole(&self, wanted: TextHash) -> Option<&Text> {
+        match self {
+            Self::Text(text) => Some(text).filter(|it| it.hash() == wanted),
+            _ => None,
+        }
+    }
+
+    /// Lets the text go where it is the one that is wanted, and there is no room for it.
+    fn within(self, wanted: Option<TextHash>, room: &AtomicUsize) -> Self {
+        match self {
+            Self::Text(text) if wanted == Some(text.hash()) && !takes(room, text.end().0) => Self::Whole(text.hash()),
+            other => other,
+        }
+    }
+}
+
+/// The files that there are of a document.
+#[derive(Default)]
+struct Listed {
+    facts: bool,
+    text: bool,
+    sheets: Vec<AnnotatorId>,
+}
+
+/// What was read of a document.
+struct Loaded {
+    facts: Option<Result<(Document, Vec<Arc<Conflict>>), StoreError>>,
+    text: Option<FoundText>,
+    /// Each with whether its words were compared with the text, and are what that has at their places.
+    sheets: Vec<(SheetKey, Result<LoadedSheet, StoreError>, bool)>,
 }
 
 impl Reading {
@@ -67,46 +103,61 @@ impl Reading {
             documents: BTreeSet::new(),
             sheet_texts: BTreeMap::new(),
             orphans: Vec::new(),
+            compared: BTreeMap::new(),
             passed: Passed::new(),
             texts_most: TEXTS_MOST,
         })
     }
 
-    /// Reads facts and texts.
-    pub(super) fn documents(&mut self) {
-        let stage = stage!("facts").entered();
-        let entries = self.entries(&self.folder.path().join(DOCUMENTS));
-        let (mut facts, mut texts) = (Vec::new(), Vec::new());
-        for entry in entries {
+    /// Reads facts, texts, and the sheets of documents that have facts or are named by somebody else, a document at a time.
+    ///
+    /// # Errors
+    ///
+    /// Where it was told that it is enough; what cannot be read is a finding.
+    pub(super) fn files(&mut self, named: &BTreeSet<DocumentId>, tell: Tell<'_>) -> Result<(), StoreError> {
+        let stage = stage!("folders listed").entered();
+        let mut listed = self.list_documents();
+        self.documents = listed.iter().filter(|(_, it)| it.facts).map(|(id, _)| id.clone()).collect();
+        let keys = self.list_sheets();
+        let is_known = |id: &DocumentId| self.documents.contains(id) || named.contains(id);
+        let (keys, orphans) = keys.into_iter().partition::<Vec<_>, _>(|key| is_known(&key.document));
+        self.orphans = orphans;
+        for key in keys {
+            listed.entry(key.document).or_default().sheets.push(key.annotator);
+        }
+        drop(stage);
+        let _stage = stage!("files read").entered();
+        let listed: Vec<(DocumentId, Listed)> = listed.into_iter().collect();
+        let (room, read) = (AtomicUsize::new(self.texts_most), AtomicUsize::new(0));
+        let loaded = in_parallel(&listed, |(id, files)| {
+            let number = read.fetch_add(1, Ordering::Relaxed);
+            tell(number, listed.len()).is_continue().then(|| self.load(id, files, &room))
+        });
+        let loaded = loaded.into_iter().collect::<Option<Vec<_>>>();
+        let loaded = loaded.ok_or_else(|| StoreError::Stopped { path: self.folder.path().to_owned() })?;
+        self.take(listed.into_iter().map(|(id, _)| id).zip(loaded));
+        Ok(())
+    }
+
+    /// The files of documents that there are.
+    fn list_documents(&mut self) -> BTreeMap<DocumentId, Listed> {
+        let mut listed: BTreeMap<DocumentId, Listed> = BTreeMap::new();
+        for entry in self.entries(&self.folder.path().join(DOCUMENTS)) {
             match (&entry.kind, entry.name.rsplit_once('.')) {
                 (EntryKind::Folder, _) if entry.name == VERSIONS => {}
-                (EntryKind::File, Some((stem, "ron"))) => facts.extend(self.name::<DocumentId>(stem, &entry.path)),
-                (EntryKind::File, Some((stem, "txt"))) => texts.extend(self.name::<DocumentId>(stem, &entry.path)),
+                (EntryKind::File, Some((stem, ending @ ("ron" | "txt")))) => {
+                    let Some(id) = self.name::<DocumentId>(stem, &entry.path) else { continue };
+                    let files = listed.entry(id).or_default();
+                    *(if ending == "ron" { &mut files.facts } else { &mut files.text }) = true;
+                }
                 _ => self.skip(&entry),
             }
         }
-        self.documents = facts.iter().cloned().collect();
-        let loaded = in_parallel(&facts, |id| load_document(&self.folder, id));
-        for (id, loaded) in facts.into_iter().zip(loaded) {
-            match loaded {
-                Ok((document, conflicts)) => {
-                    self.add_conflicts(conflicts);
-                    self.project.documents.insert(id, Arc::new(document));
-                }
-                Err(error) => self.fail(&error, |place| place.document = Some(id)),
-            }
-        }
-        drop(stage);
-        let _stage = stage!("texts").entered();
-        let room = AtomicUsize::new(self.texts_most);
-        let wanted = |id: &DocumentId| self.project.documents.get(id).map(|it| it.text);
-        let loaded = in_parallel(&texts, |id| load_text(&self.folder, id, wanted(id), &room));
-        self.texts = texts.into_iter().zip(loaded).filter_map(|(id, text)| Some((id, text?))).collect();
+        listed
     }
 
-    /// Reads the sheets of documents that have facts, or are named by somebody else.
-    pub(super) fn sheets(&mut self, named: &BTreeSet<DocumentId>) {
-        let _stage = stage!("sheets").entered();
+    /// The sheets that there are files of.
+    fn list_sheets(&mut self) -> Vec<SheetKey> {
         let mut keys = Vec::new();
         for entry in self.entries(&self.folder.path().join(ANNOTATIONS)) {
             if entry.kind != EntryKind::Folder {
@@ -124,18 +175,55 @@ impl Reading {
                 }
             }
         }
-        let is_known = |key: &SheetKey| self.documents.contains(&key.document) || named.contains(&key.document);
-        let (keys, orphans): (Vec<_>, Vec<_>) = keys.into_iter().partition(is_known);
-        self.orphans = orphans;
-        let loaded = in_parallel(&keys, |key| load_sheet(&self.folder, key));
-        for (key, loaded) in keys.into_iter().zip(loaded) {
+        keys
+    }
+
+    /// Reads the files of a document.
+    fn load(&self, id: &DocumentId, files: &Listed, room: &AtomicUsize) -> Loaded {
+        let facts = files.facts.then(|| load_document(&self.folder, id));
+        let wanted = facts.as_ref().and_then(|it| it.as_ref().ok()).map(|(document, _)| document.text);
+        let text = if files.text { load_text(&self.folder, id) } else { None };
+        let sheets = files.sheets.iter().map(|annotator| {
+            let key = SheetKey::new(id.clone(), annotator.clone());
+            let sheet = load_sheet(&self.folder, &key);
+            // Now, while the text is at hand.
+            let whole = text.as_ref().and_then(|it| it.whole(wanted?));
+            let is_compared = whole.zip(sheet.as_ref().ok()).is_some_and(|(text, (counts_in, sheet, _))| {
+                *counts_in == text.hash() && shifted::in_sheet(&self.project.schema, &key, sheet, text).is_empty()
+            });
+            (key, sheet, is_compared)
+        });
+        let sheets = sheets.collect();
+        Loaded { facts, sheets, text: text.map(|it| it.within(wanted, room)) }
+    }
+
+    /// Takes what was read into the project, and notes what could not be.
+    fn take(&mut self, loaded: impl Iterator<Item = (DocumentId, Loaded)>) {
+        let mut sheets = Vec::new();
+        for (id, loaded) in loaded {
+            self.texts.extend(loaded.text.map(|text| (id.clone(), text)));
+            sheets.extend(loaded.sheets);
+            match loaded.facts {
+                Some(Ok((document, conflicts))) => {
+                    self.add_conflicts(conflicts);
+                    self.project.documents.insert(id, Arc::new(document));
+                }
+                Some(Err(error)) => self.fail(&error, |place| place.document = Some(id)),
+                None => {}
+            }
+        }
+        // In the order of the folders, in which findings are told.
+        sheets.sort_by(|(a, ..), (b, ..)| (&a.annotator, &a.document).cmp(&(&b.annotator, &b.document)));
+        for (key, loaded, is_compared) in sheets {
             match loaded {
                 Ok((text, sheet, conflicts)) => {
                     self.add_conflicts(conflicts);
                     self.sheet_texts.insert(key.clone(), text);
                     // The file of one that is untouched may hold open questions all the same.
                     if !sheet.is_untouched() || sheet.kind != AnnotatorKind::Person {
-                        self.project.sheets.insert(key, Arc::new(sheet));
+                        let sheet = Arc::new(sheet);
+                        self.compared.extend(is_compared.then(|| (key.clone(), sheet.clone())));
+                        self.project.sheets.insert(key, sheet);
                     }
                 }
                 Err(error) => self.fail(&error, |place| {
@@ -211,12 +299,11 @@ fn read_folder(disk: &dyn Disk, path: &Path) -> Result<Vec<Entry>, StoreError> {
     Ok(entries)
 }
 
-fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<Conflict>>), StoreError> {
+pub(super) fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<Conflict>>), StoreError> {
     let path = folder.file(&FileKey::Document(id.clone()));
     let bytes = folder.known.read(&path, FACTS_MAX)?.unwrap_or_default();
-    let mut record: DocumentRecord = parse::ron_file(&path, parse::utf8(&path, &bytes)?)?;
-    let conflicts = own_conflicts(&path, &bytes, &FileKey::Document(id.clone()), record.take_conflicts())?;
-    let document = Document::from(record);
+    let (document, conflicts) = document_file::read(&path, &bytes)?;
+    let conflicts = own_conflicts(&path, &bytes, &FileKey::Document(id.clone()), conflicts)?;
     if document.id != *id {
         let message = format!("the id “{}” is not that of the file; expected “{id}”", document.id);
         return Err(misnamed(&path, &bytes, "id:", &message));
@@ -224,15 +311,14 @@ fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<
     Ok((document, conflicts))
 }
 
-/// Reads a text and compares it with the one that is wanted. It stays in memory as long as there is room, and where it is another one.
-fn load_text(folder: &Folder, id: &DocumentId, wanted: Option<TextHash>, room: &AtomicUsize) -> Option<FoundText> {
+/// Reads a text, whatever its hash.
+fn load_text(folder: &Folder, id: &DocumentId) -> Option<FoundText> {
     let (bytes, hash) = match folder.known.read_hashed(&folder.text_file(id), LONGEST) {
         Ok(read) => read?,
         Err(error) => return Some(FoundText::Unreadable(error)),
     };
     // What is no UTF-8 cannot have the hash of a text; it is shown as far as it can be.
     Some(match String::from_utf8(bytes) {
-        Ok(text) if wanted == Some(hash) && !takes(room, text.len()) => FoundText::Whole(hash),
         Ok(text) => FoundText::Text(Text::with_hash(text, hash)),
         Err(error) => FoundText::Lossy(Text::new(String::from_utf8_lossy(error.as_bytes()).into_owned())),
     })
@@ -244,9 +330,9 @@ fn takes(room: &AtomicUsize, bytes: usize) -> bool {
 }
 
 /// A sheet with the text that its offsets count in and open questions about it.
-type LoadedSheet = (TextHash, Sheet, Vec<Arc<Conflict>>);
+pub(super) type LoadedSheet = (TextHash, Sheet, Vec<Arc<Conflict>>);
 
-fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<LoadedSheet, StoreError> {
+pub(super) fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<LoadedSheet, StoreError> {
     let path = folder.file(&FileKey::Sheet(key.clone()));
     folder.known.read_into(&path, LONGEST, |bytes| read_sheet(&path, key, bytes))?
 }

@@ -169,10 +169,13 @@ impl Reading {
 
     /// Finds the words of a sheet that are not what its text has at their place. A text that is not the recorded one is a finding
     /// already, and no measure.
-    fn shifted_in(&self, key: &SheetKey, sheet: &Sheet, passed: &Passed) -> Vec<Diagnostic> {
+    fn shifted_in(&self, key: &SheetKey, sheet: &Arc<Sheet>, passed: &Passed) -> Vec<Diagnostic> {
         let Some(document) = self.project.documents.get(&key.document) else { return Vec::new() };
         let counts_in = self.sheet_texts.get(key).copied().unwrap_or(document.text);
         if !Self::is_of_its_text(document, counts_in, passed) {
+            return Vec::new();
+        }
+        if self.compared.get(key).is_some_and(|it| Arc::ptr_eq(it, sheet)) && counts_in == document.text {
             return Vec::new();
         }
         let text = self.project.text_once(&key.document).filter(|text| text.hash() == document.text);

@@ -11,6 +11,7 @@ macro_rules! stage {
 }
 
 mod files;
+mod foresee;
 mod judge;
 mod older;
 mod recovery;
@@ -18,11 +19,13 @@ mod recovery;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
 use self::files::Reading;
 pub(super) use self::files::own_conflicts;
+pub use self::foresee::{Foreseen, foresee, foresee_from};
 use self::recovery::PendingLog;
 use super::disk::{Disk, RealDisk};
 use super::folder::{FileKey, Folder};
@@ -63,6 +66,12 @@ pub struct Recovered {
     /// What of the journal could not be read, and so was left out.
     pub dropped: Vec<Diagnostic>,
 }
+
+/// Whoever wants to know how many documents of how many have been read, and may say that it is enough. Called by several threads.
+pub type Tell<'a> = &'a (dyn Fn(usize, usize) -> ControlFlow<()> + Sync);
+
+/// Nobody wants to know.
+const TO_NOBODY: Tell<'static> = &|_, _| ControlFlow::Continue(());
 
 /// Whether a folder holds a project, as far as its name for the file of the project tells.
 #[must_use]
@@ -105,8 +114,12 @@ pub fn open_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Opened, StoreError> {
 ///
 /// As [`open()`].
 pub fn open_as(disk: Arc<dyn Disk>, machine: &str, dir: &Path) -> Result<Opened, StoreError> {
+    open_telling(disk, machine, dir, TO_NOBODY)
+}
+
+fn open_telling(disk: Arc<dyn Disk>, machine: &str, dir: &Path, tell: Tell<'_>) -> Result<Opened, StoreError> {
     let (mut reading, logs) = Reading::begin_behind_logs(&disk, machine, dir)?;
-    let mut passed = reading.read_with(logs.iter());
+    let mut passed = reading.read_with(logs.iter(), tell)?;
     for log in &logs {
         let recovered = reading.recover(log);
         reading.note_recovered(log, &recovered);
@@ -143,7 +156,16 @@ pub fn open_to_write_on(
     dir: &Path,
     annotator: &AnnotatorId,
 ) -> Result<Opened, StoreError> {
-    open_judged(disk, machine, dir, annotator, true)
+    open_judged((disk, machine, dir), annotator, true, TO_NOBODY)
+}
+
+/// The same, telling how far it is.
+///
+/// # Errors
+///
+/// As [`open()`], and where it was told that it is enough.
+pub fn open_to_write_telling(dir: &Path, annotator: &AnnotatorId, tell: Tell<'_>) -> Result<Opened, StoreError> {
+    open_judged((Arc::new(RealDisk), &machine::name(), dir), annotator, true, tell)
 }
 
 /// Opens a project to be mended: as [`open_to_write()`], but texts and annotations that disagree do not make it read-only.
@@ -154,27 +176,26 @@ pub fn open_to_write_on(
 ///
 /// As [`open()`].
 pub fn open_to_repair(dir: &Path, annotator: &AnnotatorId) -> Result<Opened, StoreError> {
-    open_judged(Arc::new(RealDisk), &machine::name(), dir, annotator, false)
+    open_judged((Arc::new(RealDisk), &machine::name(), dir), annotator, false, TO_NOBODY)
 }
 
 fn open_judged(
-    disk: Arc<dyn Disk>,
-    machine: &str,
-    dir: &Path,
+    (disk, machine, dir): (Arc<dyn Disk>, &str, &Path),
     annotator: &AnnotatorId,
     judged: bool,
+    tell: Tell<'_>,
 ) -> Result<Opened, StoreError> {
     // Nothing is put into a folder that holds no project.
     Reading::begin(disk.clone(), dir)?;
     let lock = match Lock::take(&disk, &machine_folder(dir, annotator, machine)) {
         Ok(Taken::Held(lock)) => lock,
         Ok(Taken::By(owner)) => {
-            let mut opened = open_as(disk, machine, dir)?;
+            let mut opened = open_telling(disk, machine, dir, tell)?;
             opened.read_only = Some(format!("{annotator} has it open {owner}"));
             return Ok(opened);
         }
         Err(error) => {
-            let mut opened = open_as(disk, machine, dir)?;
+            let mut opened = open_telling(disk, machine, dir, tell)?;
             opened.read_only.get_or_insert_with(|| error.to_string());
             return Ok(opened);
         }
@@ -184,7 +205,7 @@ fn open_judged(
     reading.diagnostics.extend(lock.notes().iter().cloned());
     let own = logs.iter().position(|log| log.annotator == *annotator).map(|at| logs.remove(at));
     let own = own.unwrap_or_else(|| PendingLog::empty(annotator));
-    let mut passed = reading.read_with(logs.iter().chain([&own]));
+    let mut passed = reading.read_with(logs.iter().chain([&own]), tell)?;
     let mut on_disk = reading.project.clone();
     on_disk.texts.let_go(TEXTS_MOST);
     for log in &logs {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Tell;
 use super::files::Reading;
 use super::judge::Passed;
 use crate::edit::{Change, Edit, EntryKind, History, RecordKey, Swap};
@@ -143,18 +144,21 @@ impl Reading {
     }
 
     /// Reads all files, in the light of logs that may be about to change them.
-    pub(super) fn read_with<'a>(&mut self, logs: impl Iterator<Item = &'a PendingLog>) -> Passed {
+    pub(super) fn read_with<'a>(
+        &mut self,
+        logs: impl Iterator<Item = &'a PendingLog>,
+        tell: Tell<'_>,
+    ) -> Result<Passed, StoreError> {
         let mut passed = Passed::new();
         for change in logs.flat_map(|log| log.contents.pending()).flat_map(|record| &record.entry.edit.changes) {
             let Some((id, before, after)) = text_swap(change) else { continue };
             passed.entry(id).or_default().texts.extend(before.into_iter().chain(after));
         }
-        self.documents();
         let named: BTreeSet<DocumentId> = passed.keys().cloned().collect();
-        self.sheets(&named);
+        self.files(&named, tell)?;
         self.settle_texts(&passed);
         self.passed = passed.clone();
-        passed
+        Ok(passed)
     }
 
     /// Notes of which documents recovery really left the text that one of these logs leads to; the sheets of others did not come along.

@@ -50,7 +50,7 @@ fn open_with(dir: &Path, texts_most: usize) -> Opened {
     let disk: Arc<dyn crate::store::Disk> = Arc::new(RealDisk);
     let (mut reading, logs) = Reading::begin_behind_logs(&disk, "here", dir).expect("a project");
     reading.texts_most = texts_most;
-    let mut passed = reading.read_with(logs.iter());
+    let mut passed = reading.read_with(logs.iter(), super::TO_NOBODY).expect("read");
     reading.keep_reached(&mut passed, logs.iter());
     reading.carry_older(&passed);
     reading.judge(&passed);

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::app::session::Works;
 use crate::find::fold;
-use crate::model::{AnnotatorId, Document, DocumentId, Project, Sheet, SheetKey, Status};
+use crate::model::{AnnotatorId, Document, DocumentId, Project, SheetKey, Status};
 
 /// How the user wants the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,9 +139,17 @@ impl Arrangement {
 
     /// Makes the list for an annotator. The documents come in the order of the project's list: by event, date, title.
     #[must_use]
-    pub fn arrange(&self, project: &Project, annotator: &AnnotatorId, ordered: &[Arc<Document>]) -> Arranged {
+    pub fn arrange(
+        &self,
+        (project, works): (&Project, &Works),
+        annotator: &AnnotatorId,
+        ordered: &[Arc<Document>],
+    ) -> Arranged {
         let needle = fold(&self.filter);
-        let of = |id: &DocumentId| Work::of(project.sheet(&SheetKey::new(id.clone(), annotator.clone())));
+        let of = |id: &DocumentId| {
+            let (status, count) = works.of(project, &SheetKey::new(id.clone(), annotator.clone()));
+            Work { status, count }
+        };
         let needs_work = self.status.is_some() || matches!(self.sort, Sort::Status | Sort::Count);
         let works = ordered.iter().map(|it| (it, if needs_work { of(&it.id) } else { Work::default() }));
         let mut kept: Vec<_> = works.filter(|(it, work)| self.keeps(it, work.status, &needle)).collect();
@@ -203,12 +212,6 @@ struct Work {
     count: usize,
 }
 
-impl Work {
-    fn of(sheet: Option<&Arc<Sheet>>) -> Self {
-        sheet.map(|it| Self { status: it.status, count: it.annotations.len() }).unwrap_or_default()
-    }
-}
-
 /// In the order of the alphabet; what has no name comes last.
 fn by_name(a: &str, b: &str) -> Ordering {
     (a.is_empty(), a).cmp(&(b.is_empty(), b))
@@ -225,7 +228,7 @@ fn publishers(documents: &[Arc<Document>]) -> Vec<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ProjectId;
+    use crate::model::{ProjectId, Sheet};
     use crate::text::Text;
 
     /// Documents by name, title, publisher, date, event and status, in the order of the project's list.
@@ -251,7 +254,7 @@ mod tests {
         }
         let mut arrangement = Arrangement::default();
         change(&mut arrangement);
-        arrangement.arrange(&project, &ada, &ordered)
+        arrangement.arrange((&project, &Works::default()), &ada, &ordered)
     }
 
     /// The names of documents and the words of headings.

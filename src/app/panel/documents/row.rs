@@ -57,9 +57,7 @@ pub fn document_ui(
     let title_height = title.size().y;
     painter.galley(inner.min, title, theme.ink);
     let key = SheetKey::new(document.id.clone(), workspace.annotator.clone());
-    let sheet = workspace.project.sheet(&key);
-    let count = sheet.map_or(0, |sheet| sheet.annotations.len());
-    let status = sheet.map(|sheet| sheet.status).unwrap_or_default();
+    let (status, count) = workspace.works().of(&workspace.project, &key);
     let mark = if status == Status::New { String::new() } else { count.to_string() };
     let y = (inner.top() + title_height + 9.0).min(inner.bottom() - 3.0);
     let small = FontId::proportional(11.5);
