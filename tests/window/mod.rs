@@ -34,6 +34,8 @@ mod history;
 mod inspector;
 /// Laws that hold whatever is done.
 mod laws;
+/// What is left to do, and page furniture.
+mod left;
 /// What others change in the files.
 mod outside;
 /// Dialogs, parts of the window, documents, the clipboard.

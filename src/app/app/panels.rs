@@ -5,8 +5,8 @@ use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 use crate::app::finder::Shown;
 use crate::app::panel::inspector::Tab;
 use crate::app::panel::{
-    PanelContext, annotations, conflicts, documents, find_bar, found, history, inspector, prompt, speakers, status,
-    strip, top,
+    PanelContext, annotations, conflicts, documents, find_bar, found, history, inspector, left, prompt, speakers,
+    status, strip, top,
 };
 use crate::app::reading::ReadingPane;
 use crate::app::session::Part;
@@ -22,6 +22,7 @@ pub(super) struct Panels {
     conflicts: conflicts::Conflicts,
     find_bar: find_bar::FindBar,
     found: found::FoundPanel,
+    left: left::LeftPanel,
 }
 
 impl Panels {
@@ -47,6 +48,14 @@ impl Panels {
                 .size_range(180.0..=most)
                 .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 8, bottom: 6 }))
                 .show(ui, |ui| self.found.ui(ui, context));
+        }
+        if context.workspace().is_some_and(|workspace| workspace.shown_left().is_some()) {
+            let most = (ui.available_height() * 0.6).max(180.0);
+            Panel::bottom("left")
+                .default_size(232.0_f32.min(most))
+                .size_range(160.0..=most)
+                .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 8, bottom: 8 }))
+                .show(ui, |ui| self.left.ui(ui, context));
         }
         let narrow = ui.available_width() < 1100.0;
         let (left, right) = if narrow { (208.0, 276.0) } else { (248.0, 312.0) };
@@ -96,6 +105,9 @@ impl Panels {
         }
         if self.conflicts.has(id) {
             return Part::Conflicts;
+        }
+        if self.left.has(id) {
+            return Part::Left;
         }
         match self.inspector.tab() {
             Tab::Annotation => Part::Inspector,
