@@ -7,8 +7,8 @@ use manicule::check::check;
 use manicule::edit::{Change, Swap};
 use manicule::model::{
     Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeValue, Attributes, Conflict, Diagnostic, Document,
-    DocumentId, Project, QuotedSpan, Reason, RecordKey, Relation, RelationId, Severity, Sheet, SheetKey, Spans,
-    ValueOrigin,
+    DocumentId, LookedAt, Project, QuotedSpan, Reason, RecordKey, Relation, RelationId, Severity, Sheet, SheetKey,
+    Spans, ValueOrigin,
 };
 use manicule::text::{ByteOffset, Span, Text};
 use proptest::prelude::*;
@@ -234,6 +234,9 @@ fn excluded_regions_move_and_open_questions_keep_their_text() {
     let old = before.text(&key.document).unwrap().hash();
     let mut facts = (*before.documents[&key.document]).clone();
     facts.excluded = vec![Span::from_range(0..17).unwrap()];
+    let looked_at = |start, end| LookedAt { span: Span::from_range(start..end).unwrap(), by: key.annotator.clone() };
+    facts.looked_at = vec![looked_at(18, 27)];
+    let moved = looked_at(25, 34);
     before.documents.insert(key.document.clone(), Arc::new(facts));
     let annotation = before.sheets[&key].annotations.iter().next().unwrap().clone();
     let asked = Change::Annotation(key.clone(), Swap::create(annotation));
@@ -242,6 +245,7 @@ fn excluded_regions_move_and_open_questions_keep_their_text() {
     let updated = update(before, key, "Monday\n- Advertisement -\nIt rained on Sunday. He left the town at once.");
     let facts = &updated.after.documents[&updated.key.document];
     assert_eq!(facts.excluded, [Span::from_range(7..24).unwrap()]);
+    assert_eq!(facts.looked_at, [moved]);
     let open: Vec<_> = updated.after.conflicts.values().map(|it| (it.text, it.change.clone())).collect();
     assert_eq!(open, [(Some(old), asked)]);
     let conflict = updated.after.conflicts.values().next().unwrap();

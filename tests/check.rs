@@ -6,8 +6,8 @@ use manicule::check::check;
 use manicule::edit::intent::{self, Author};
 use manicule::model::{Annotation, AnnotationPlace, RelationId};
 use manicule::model::{
-    AnnotationId, Attribute, AttributeId, AttributeValue, Document, DocumentId, Period, Project, ProjectId, QuotedSpan,
-    Severity, Sheet, SheetKey, Speaker, SpeakerId, Stamp, Status, Time, ValueOrigin,
+    AnnotationId, Attribute, AttributeId, AttributeValue, Document, DocumentId, LookedAt, Period, Project, ProjectId,
+    QuotedSpan, Severity, Sheet, SheetKey, Speaker, SpeakerId, Stamp, Status, Time, ValueOrigin,
 };
 use manicule::text::{Span, Text};
 
@@ -128,6 +128,18 @@ fn excluded_regions_are_sorted_disjoint_and_in_the_text() {
     broken(Severity::Error, "overlap, touch or are out of order", excluded(vec![span(0, 9), span(9, 13)]));
     broken(Severity::Error, "reaches beyond the text", excluded(vec![span(0, 900)]));
     broken(Severity::Error, "cuts a character", excluded(vec![span(1, 9)]));
+}
+
+#[test]
+fn what_was_looked_at_is_sorted_and_in_the_text() {
+    let looked_at = |spans: Vec<Span>| {
+        let by = || "ada".parse().expect("a name");
+        let looked_at: Vec<_> = spans.into_iter().map(|span| LookedAt { span, by: by() }).collect();
+        move |it: &mut Project| change_document(it, |it| it.looked_at = looked_at.clone())
+    };
+    broken(Severity::Warning, "out of order", looked_at(vec![span(10, 13), span(0, 9)]));
+    broken(Severity::Warning, "stands there twice", looked_at(vec![span(0, 9), span(0, 9)]));
+    broken(Severity::Warning, "is no part of the text", looked_at(vec![span(0, 900)]));
 }
 
 #[test]

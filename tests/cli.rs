@@ -110,6 +110,34 @@ pub fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 #[test]
+fn page_furniture_is_asked_about_or_decided_on_import() {
+    for (option, excluded, looked_at, said) in [
+        ("", 0, 0, "2 lines may be page furniture"),
+        (" --furniture suggest", 0, 0, "2 lines may be page furniture"),
+        (" --furniture exclude", 2, 0, "2 lines excluded"),
+        (" --furniture keep", 0, 2, "2 lines kept"),
+    ] {
+        let dir = articles();
+        fs::write(
+            dir.path().join("articles/mill.txt"),
+            "- Advertisement -\nThe mill\n\nIt stands still.\n© 2025 Lantern\n",
+        )
+        .unwrap();
+        assert_eq!(batch(&dir, "new news").code, 0);
+        let import = batch(&dir, &format!("import news articles/mill.txt{option} --json"));
+        assert_eq!((import.code, &import.json()["furniture"]), (0, &2.into()), "{}", import.stderr);
+        assert!(import.stderr.contains(said), "{}", import.stderr);
+        let project = store::open(&dir.path().join("news")).unwrap().project;
+        let document = project.documents.values().next().unwrap();
+        assert_eq!((document.excluded.len(), document.looked_at.len()), (excluded, looked_at), "{option}");
+        assert_eq!(batch(&dir, "check news").code, 0);
+    }
+    let dir = imported();
+    fs::write(dir.path().join("data.jsonl"), "").unwrap();
+    assert_eq!(batch(&dir, "import news data.jsonl --furniture exclude").code, 2, "no option of annotated data");
+}
+
+#[test]
 fn articles_become_a_project_and_the_project_a_dataset() {
     let dir = annotated();
     let export = batch(&dir, "export news --format jsonl --out dataset");

@@ -1,8 +1,8 @@
 //! Page furniture: which lines of a text are found to be around an article rather than in it, and which never are.
 
-use manicule::model::Document;
+use manicule::model::{Document, LookedAt};
 use manicule::suggest::furniture::{Reason, regions};
-use manicule::text::Text;
+use manicule::text::{Span, Text};
 
 /// A paragraph of an article, so that what stands above it is its head.
 const BODY: &str = "The lamp oil seller of Harrow Lane has closed her shop after fifty-two years, and nobody in the street knows yet \
@@ -116,4 +116,10 @@ fn what_is_excluded_already_is_not_found_again() {
     let region = regions(&text, &document(&text))[0];
     let excluded = Document { excluded: vec![region.span], ..document(&text) };
     assert_eq!(regions(&text, &excluded), []);
+    // Whoever kept it keeps it for all.
+    let looked_at = vec![LookedAt { span: region.span, by: "ben".parse().unwrap() }];
+    assert_eq!(regions(&text, &Document { looked_at, ..document(&text) }), []);
+    let inside = Span::from_range(region.span.start().0 + 2..region.span.end().0).unwrap();
+    let looked_at = vec![LookedAt { span: inside, by: "ben".parse().unwrap() }];
+    assert_eq!(regions(&text, &Document { looked_at, ..document(&text) }).len(), 1, "other words are another matter");
 }

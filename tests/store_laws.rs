@@ -7,8 +7,8 @@ use std::sync::Arc;
 use manicule::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeDefinition, AttributeId,
     AttributeKind, AttributeValue, Attributes, Change, Color, Conflict, Document, DocumentId, Label, LineEndings,
-    Origin, Original, Period, Project, ProjectId, Reason, Relation, RelationId, Sheet, SheetKey, Snap, Spans, Speaker,
-    SpeakerId, SpeakerKind, Stamp, Status, Swap, Time, Underline, ValueOrigin,
+    LookedAt, Origin, Original, Period, Project, ProjectId, Reason, Relation, RelationId, Sheet, SheetKey, Snap, Spans,
+    Speaker, SpeakerId, SpeakerKind, Stamp, Status, Swap, Time, Underline, ValueOrigin,
 };
 use manicule::store::{self, FileKey, Part};
 use manicule::text::{Span, Text};
@@ -137,6 +137,8 @@ fn document() -> impl Strategy<Value = (Document, Text, Sheets)> {
     .prop_map(|(id, facts, original, excluded, sheets, text)| {
         let [title, publisher, author, published, url, language, event, rights, note] = facts;
         let excluded = excluded.map(|it| it.places()).unwrap_or_default();
+        let looked_at = |span: &Span| LookedAt { span: *span, by: "ada".parse().expect("a name") };
+        let looked_at = excluded.iter().map(looked_at).collect();
         let hash = text.hash();
         let document = Document {
             id,
@@ -150,6 +152,7 @@ fn document() -> impl Strategy<Value = (Document, Text, Sheets)> {
             rights,
             note,
             excluded,
+            looked_at,
             original,
             text: hash,
         };

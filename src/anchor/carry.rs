@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::place::{Anchoring, Difference, Place};
 use crate::model::{
-    Annotation, AnnotationId, Attribute, AttributeValue, Attributes, QuotedSpan, Relation, SheetKey, Spans,
+    Annotation, AnnotationId, Attribute, AttributeValue, Attributes, LookedAt, QuotedSpan, Relation, SheetKey, Spans,
 };
 use crate::text::{Span, Text};
 
@@ -208,6 +208,15 @@ pub(super) fn relation(before: &Arc<Relation>, anchoring: &Anchoring) -> (Kind, 
         return (kind, before.clone());
     }
     (kind, Arc::new(Relation { attributes, ..(**before).clone() }))
+}
+
+/// What was looked at, where it is in the new text. What has no sure place is asked for again.
+pub(super) fn looked_at(before: &[LookedAt], anchoring: &Anchoring) -> Vec<LookedAt> {
+    let place = |it: &LookedAt| Some(LookedAt { span: anchoring.place(it.span).span()?, by: it.by.clone() });
+    let mut places: Vec<LookedAt> = before.iter().filter_map(place).collect();
+    places.sort();
+    places.dedup();
+    places
 }
 
 /// Excluded regions in the new text, and how many of them are lost.

@@ -68,7 +68,8 @@ pub fn reanchor(
     let (excluded, excluded_lost) = carry::excluded(&facts.excluded, &anchoring);
     work.counts.excluded_lost = excluded_lost;
     let original = original.or_else(|| facts.original.clone());
-    let after = Document { text: new.hash(), excluded, original, ..(**facts).clone() };
+    let looked_at = carry::looked_at(&facts.looked_at, &anchoring);
+    let after = Document { text: new.hash(), excluded, looked_at, original, ..(**facts).clone() };
     if after != **facts {
         work.changes.push(Change::Document(Swap::replace(facts.clone(), Arc::new(after))));
     }

@@ -107,6 +107,8 @@ pub enum Command {
     Correct,
     /// Forgets the corrected text that was compared.
     ForgetCorrection,
+    /// Shows one of the things that are left to do, by its number.
+    ShowLeft(usize),
     /// Applies an edit that somebody else has built.
     Apply(Edit),
     /// Shows a dialog, or closes the one that is shown.
@@ -224,10 +226,16 @@ pub enum Action {
     Unsure,
     Remove,
     Exclude,
+    LookedAt,
+    ExcludeSuggested,
+    KeepSuggested,
     Facts,
     NextDocument,
     PreviousDocument,
     DoneAndNext,
+    NextLeft,
+    PreviousLeft,
+    CloseLeft,
     Reopen,
     NextPart,
     PreviousPart,

@@ -10,6 +10,7 @@ mod exchange;
 mod find;
 mod guess;
 mod history;
+mod left;
 mod navigate;
 mod outside;
 mod project;
@@ -97,6 +98,7 @@ pub fn go_on(session: &mut Session) {
     outside::take_in(session);
     history::go_on(session);
     find::refresh(session);
+    left::refresh(session);
 }
 
 /// Takes in what one job has found.
@@ -126,6 +128,12 @@ pub fn take_in(session: &mut Session, done: Done) {
                 relate::partners_found(workspace, &from, found);
             }
         }
+        Done::Furniture(document, regions) => {
+            if let Some(workspace) = session.workspace.as_mut() {
+                workspace.take_furniture(document, regions);
+            }
+        }
+        Done::Left(key, revision, found) => left::found(session, &key, revision, found),
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
         Done::Broken(words) => {
@@ -148,8 +156,6 @@ enum Outcome {
     Undoable(String),
     /// The keys go elsewhere.
     Keys(Focus),
-    /// A dialog has to be shown.
-    Dialog(DialogKind),
 }
 
 type Result = std::result::Result<Outcome, String>;
@@ -196,6 +202,7 @@ fn in_workspace(workspace: &mut Workspace, command: Command) -> Result {
             Ok(Outcome::Quiet)
         }
         Command::Review(conflict) => conflict::review(workspace, conflict),
+        Command::ShowLeft(at) => left::show(workspace, at),
         Command::Apply(edit) => workspace.apply(edit).map(|()| Outcome::Quiet),
         _ => Ok(Outcome::Quiet),
     }
@@ -253,6 +260,11 @@ fn act(session: &mut Session, action: Action) {
                 tell(session, outcome);
             }
         }
+        Action::Exclude => left::exclude(session),
+        Action::LookedAt => left::look_at(session),
+        Action::DoneAndNext => left::done_and_next(session),
+        Action::NextLeft => left::step(session, crate::text::Direction::Forward),
+        Action::PreviousLeft => left::step(session, crate::text::Direction::Backward),
         Action::Copy => session.clipboard = session.workspace.as_ref().and_then(select::copied),
         action => act_in_workspace(session, action),
     }
@@ -283,8 +295,9 @@ fn act_in_workspace(session: &mut Session, action: Action) {
         Action::DropPart => shape::drop_part(workspace),
         Action::Unsure => annotate::toggle_unsure(workspace),
         Action::Remove => annotate::remove(workspace),
-        Action::Exclude => document::exclude(workspace),
-        Action::DoneAndNext => document::done_and_next(workspace),
+        Action::ExcludeSuggested => left::decide_all(workspace, true),
+        Action::KeepSuggested => left::decide_all(workspace, false),
+        Action::CloseLeft => Ok(left::close(workspace)),
         Action::Reopen => document::reopen(workspace),
         Action::NextConflict => conflict::next(workspace, 1),
         Action::PreviousConflict => conflict::next(workspace, -1),
@@ -293,11 +306,16 @@ fn act_in_workspace(session: &mut Session, action: Action) {
         Action::PlaceHere => conflict::place_here(workspace),
         Action::CloseConflicts => Ok(conflict::close(workspace)),
         Action::Release => {
-            // What was found is the last layer.
-            if !workspace.hand.release() && session.finder.shown.is_some() {
+            // What was found, or what is left, is the last layer.
+            if workspace.hand.release() {
+                Ok(Outcome::Quiet)
+            } else if session.finder.shown.is_some() {
                 find::close(session);
+                Ok(Outcome::Quiet)
+            } else {
+                workspace.left = None;
+                Ok(Outcome::Quiet)
             }
-            Ok(Outcome::Quiet)
         }
         _ => Ok(Outcome::Quiet),
     };
@@ -313,7 +331,6 @@ fn tell(session: &mut Session, outcome: Result) {
             session.toasts.undoable(words, revision);
         }
         Ok(Outcome::Keys(focus)) => session.focus = Some(focus),
-        Ok(Outcome::Dialog(dialog)) => session.dialog = Some(dialog),
         Err(problem) => session.toasts.problem(problem),
     }
 }
@@ -335,6 +352,7 @@ fn next_part(session: &mut Session, step: isize) {
         session.workspace.as_ref().is_some_and(|workspace| match part {
             Part::Inspector => workspace.focused().is_some(),
             Part::Conflicts => workspace.review.is_some(),
+            Part::Left => workspace.shown_left().is_some(),
             Part::Found => session.finder.shows_panel(),
             _ => true,
         })

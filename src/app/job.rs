@@ -2,6 +2,7 @@
 
 mod exchange;
 mod find;
+mod left;
 mod opening;
 
 use std::ops::ControlFlow;
@@ -17,6 +18,7 @@ pub use self::find::Search;
 use self::opening::Closing;
 pub use self::opening::Turn;
 use super::correction::{self, Correction, Source};
+use super::unfinished::Unfinished;
 use crate::export;
 use crate::find::Batch;
 use crate::ingest::{self, Ingested};
@@ -25,6 +27,7 @@ use crate::model::{
 };
 use crate::store::{self, Foreseen, Opened, StoreError};
 use crate::suggest;
+use crate::suggest::furniture::Region;
 use crate::text::{Span, Text};
 
 /// What the system's file dialog is asked for.
@@ -96,6 +99,10 @@ pub enum Done {
     FoundInText(u64, Vec<Span>, usize),
     /// Whom an annotation of a project may be related to, the likeliest first.
     Partners(ProjectId, AnnotationPlace, Vec<AnnotationPlace>),
+    /// What of a document, as it was then, may be page furniture.
+    Furniture(Arc<Document>, Vec<Region>),
+    /// What is left to do for an annotator in a document, at a revision.
+    Left(SheetKey, u64, Vec<Unfinished>),
     /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.

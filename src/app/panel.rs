@@ -11,6 +11,7 @@ pub mod found;
 mod guess;
 pub mod history;
 pub mod inspector;
+pub mod left;
 mod line;
 mod partners;
 mod period;

@@ -185,6 +185,8 @@ fn document_fields(fields: &mut Fields, document: &Document) {
     }
     let excluded: Vec<String> = document.excluded.iter().map(ToString::to_string).collect();
     fields.add("excluded", excluded.join(", "));
+    let looked_at: Vec<String> = document.looked_at.iter().map(|it| format!("{} by {}", it.span, it.by)).collect();
+    fields.add("looked at", looked_at.join(", "));
     fields.add("original", document.original.as_ref().map(|it| it.file.clone()).unwrap_or_default());
     fields.add("text", document.text.to_string());
 }

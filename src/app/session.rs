@@ -6,6 +6,7 @@ mod changes;
 mod closing;
 mod coming;
 mod guesses;
+mod left;
 mod part;
 
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use std::sync::mpsc::Receiver;
 
 pub use self::closing::note_index;
 pub use self::coming::{Coming, Works};
+pub use self::left::{Left, Looking, Then};
 pub use self::part::Part;
 use super::correction::Correction;
 use super::dispatch::Walk;
@@ -56,8 +58,6 @@ pub enum DialogKind {
     Help,
     /// The source facts of the open document.
     Facts,
-    /// What is left to do before a document is done.
-    Unfinished,
     /// What went wrong when the project was opened.
     Problems,
     /// What was found on the way in of documents.
@@ -179,6 +179,11 @@ pub struct Workspace {
     pub reveal: Option<Reveal>,
     /// The conflict that is looked at while they are shown.
     pub review: Option<ConflictId>,
+    /// What is left to do in the open document, while that is shown.
+    pub left: Option<Left>,
+    /// The search for what is left that goes on.
+    pub looking: Option<Looking>,
+    suggested: left::Suggested,
     /// Another one after every change, in any workspace, so that views know when to look again.
     pub revision: u64,
     /// The same for changes of documents, statuses, and of whose annotations are shown, which is all that the list of documents tells.
@@ -264,6 +269,9 @@ impl Workspace {
             guesser: suggest::guesses,
             reveal: None,
             review: None,
+            left: None,
+            looking: None,
+            suggested: left::Suggested::default(),
             revision: next_revision(),
             documents_revision: next_revision(),
             relations_revision: next_revision(),
@@ -381,7 +389,7 @@ impl Workspace {
     #[must_use]
     pub fn objects(&self) -> Option<ObjectFinder<'_>> {
         let facts = self.facts()?;
-        Some(ObjectFinder::new(self.text()?, Language(&facts.language), &facts.excluded))
+        Some(ObjectFinder::new(self.text()?, Language(&facts.language), self.passed_over()))
     }
 
     /// How the last change stands on the disk.

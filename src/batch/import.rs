@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::console::{counted, findings_json, has_errors};
@@ -13,9 +13,10 @@ use crate::edit::intent;
 use crate::format::{Counting, Format, formats};
 use crate::import::likely_format;
 use crate::ingest::text_document;
-use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, Project, Severity};
+use crate::model::{AnnotatorId, Diagnostic, Document, DocumentId, LookedAt, Project, Severity};
 use crate::store::{FileSource, SourceFile, sources};
-use crate::text::TextHash;
+use crate::suggest::furniture;
+use crate::text::{Text, TextHash};
 
 /// Bring text files into a project as documents, or the annotated data of other tools
 ///
@@ -39,6 +40,45 @@ pub(super) struct Arguments {
     /// A folder of texts that the data is about, named NAME.txt; may be given several times
     #[arg(long = "text-dir", value_name = "DIR")]
     pub(super) text_dirs: Vec<PathBuf>,
+    /// What becomes of lines of the texts that look like page furniture
+    #[arg(long, value_name = "WHAT")]
+    furniture: Option<Furniture>,
+}
+
+/// What becomes of lines that look like page furniture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Furniture {
+    /// The window asks about each of them; without the option this is so
+    #[default]
+    Suggest,
+    /// They are excluded
+    Exclude,
+    /// They belong to the texts, and the window does not ask about them
+    Keep,
+}
+
+impl Furniture {
+    /// Decides about what was found in a text, in the name of an annotator; tells how much that is.
+    fn decide(self, document: &mut Document, text: &Text, by: &AnnotatorId) -> usize {
+        let regions = furniture::regions(text, document);
+        let spans = regions.iter().map(|it| it.span);
+        match self {
+            Self::Suggest => {}
+            Self::Exclude => document.excluded = spans.collect(),
+            Self::Keep => document.looked_at = spans.map(|span| LookedAt { span, by: by.clone() }).collect(),
+        }
+        regions.len()
+    }
+
+    /// What was done with so many lines.
+    fn said(self, count: usize) -> String {
+        let lines = counted(count, "line");
+        match self {
+            Self::Suggest => format!("{lines} may be page furniture, which the window asks about"),
+            Self::Exclude => format!("{lines} excluded as page furniture"),
+            Self::Keep => format!("{lines} kept that may be page furniture"),
+        }
+    }
 }
 
 fn counting(written: &str) -> Result<Counting, String> {
@@ -79,12 +119,18 @@ struct Imported {
     /// The texts and ids that are in use, those of the project and the new ones.
     texts: BTreeMap<TextHash, DocumentId>,
     ids: BTreeSet<DocumentId>,
+    /// What is decided about page furniture, in whose name, and of how many lines.
+    furniture: Furniture,
+    by: AnnotatorId,
+    lines: usize,
 }
 
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, BatchError> {
     let format = arguments.format()?;
     if format.description().name != TEXT {
-        return import_data::run(arguments, format, console);
+        // Whoever has annotated a text has had the chance to exclude what is not of it.
+        let furniture = arguments.furniture.map(|_| BatchError::NoOption(format.description().name, "furniture"));
+        return furniture.map_or_else(|| import_data::run(arguments, format, console), Err);
     }
     if let Some(option) = arguments.about_annotations() {
         return Err(BatchError::NoOption(TEXT, option));
@@ -92,7 +138,7 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
     let named = arguments.project.display().to_string();
     let mut writing = Writing::begin(&arguments.project, console.open_to_write(&arguments.project)?)?;
     let (files, findings) = sources(&arguments.paths, format.description().extensions);
-    let mut imported = Imported::new(&writing.project, findings);
+    let mut imported = Imported::new(&writing, findings, arguments.furniture.unwrap_or_default());
     let bar = console.progress();
     bar.set_prefix("reading");
     bar.set_length(files.len() as u64);
@@ -105,6 +151,9 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
     bar.finish_and_clear();
     imported.documents.iter().for_each(|it| console.say(came_from(it)));
     console.show(&imported.findings);
+    if imported.lines > 0 {
+        console.say(imported.furniture.said(imported.lines));
+    }
     console.say(format!("{named}: {} of {} imported", imported.documents.len(), counted(files.len(), "file")));
     if console.is_json() {
         console.print_json(&imported.json(&named))?;
@@ -113,13 +162,17 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
 }
 
 impl Imported {
-    fn new(project: &Project, findings: Vec<Diagnostic>) -> Self {
+    fn new(writing: &Writing, findings: Vec<Diagnostic>, furniture: Furniture) -> Self {
+        let project = &writing.project;
         let documents = project.documents.values();
         Self {
             documents: Vec::new(),
             findings,
             texts: documents.map(|it| (it.text, it.id.clone())).collect(),
             ids: project.documents.keys().cloned().collect(),
+            furniture,
+            by: writing.annotator().clone(),
+            lines: 0,
         }
     }
 
@@ -133,7 +186,7 @@ impl Imported {
             Ok(bytes) => bytes,
             Err(error) => return refuse(error.to_string()),
         };
-        let ingested = match text_document(&name, &bytes, |id| self.ids.contains(id)) {
+        let mut ingested = match text_document(&name, &bytes, |id| self.ids.contains(id)) {
             Ok(ingested) => ingested,
             Err(error) => return refuse(error.to_string()),
         };
@@ -144,6 +197,7 @@ impl Imported {
         self.texts.insert(ingested.document.text, ingested.document.id.clone());
         self.ids.insert(ingested.document.id.clone());
         self.findings.extend(ingested.diagnostics);
+        self.lines += self.furniture.decide(&mut ingested.document, &ingested.text, &self.by);
         project.texts.insert(ingested.document.text, ingested.text);
         self.documents.push(ingested.document);
     }
@@ -160,6 +214,7 @@ impl Imported {
         json!({
             "project": project,
             "documents": self.documents.iter().map(document).collect::<Vec<_>>(),
+            "furniture": self.lines,
             "diagnostics": findings_json(&self.findings),
         })
     }

@@ -26,6 +26,8 @@ pub fn check(project: &Project) -> Vec<Diagnostic> {
         check_text(document, text.as_ref(), &mut findings);
         findings.place.field = Some("excluded");
         check_excluded(document, text.as_ref(), &mut findings);
+        findings.place.field = Some("looked_at");
+        check_looked_at(document, text.as_ref(), &mut findings);
         findings.place.field = Some("original");
         check_original(document, &mut findings);
     }
@@ -94,6 +96,19 @@ fn check_excluded(document: &Document, text: Option<&Text>, findings: &mut Findi
         } else if !text.is_grapheme_boundary(region.start()) || !text.is_grapheme_boundary(region.end()) {
             findings.warning(format!("the excluded region {region} cuts what is read as one character"), hint);
         }
+    }
+}
+
+fn check_looked_at(document: &Document, text: Option<&Text>, findings: &mut Findings) {
+    if !document.looked_at.is_sorted_by(|one, other| one < other) {
+        findings.warning("what was looked at is out of order, or stands there twice", "look at it anew");
+    }
+    let Some(text) = text else { return };
+    for it in document.looked_at.iter().filter(|it| text.slice(it.span).is_none()) {
+        findings.warning(
+            format!("what {} has looked at, {}, is no part of the text, which ends at {}", it.by, it.span, text.end()),
+            "look at it anew",
+        );
     }
 }
 

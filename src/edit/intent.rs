@@ -1,11 +1,13 @@
 //! From what the user wants to the edit that does it. Nothing here changes a project.
 
+mod region;
 mod register;
 mod shape;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use self::region::{exclude, look_at, toggle_excluded};
 pub use self::register::{change_speaker, merge_speakers};
 pub use self::shape::{join, split};
 
@@ -348,38 +350,6 @@ pub fn change_document(
     after.id = before.id.clone();
     after.text = before.text;
     Ok(Edit::new(title, vec![Change::Document(Swap::replace(before.clone(), Arc::new(after)))]))
-}
-
-/// The stretch as page furniture, or no longer so: what is excluded whole is taken back, anything else excluded.
-///
-/// # Errors
-///
-/// Where there is no such document.
-pub fn toggle_excluded(project: &Project, author: &Author, stretch: Span) -> Result<Edit, IntentError> {
-    let document = project.documents.get(&author.key.document);
-    let already = document.is_some_and(|it| it.excluded.iter().any(|excluded| excluded.covers(stretch)));
-    let title = if already { "take back exclusion" } else { "exclude" };
-    change_document(project, author, title, |document| {
-        let mut regions: Vec<Span> = Vec::new();
-        for region in document.excluded.drain(..) {
-            if already {
-                regions.extend(Span::new(region.start(), region.end().min(stretch.start())));
-                regions.extend(Span::new(region.start().max(stretch.end()), region.end()));
-            } else {
-                regions.push(region);
-            }
-        }
-        if !already {
-            regions.push(stretch);
-        }
-        regions.sort();
-        for region in regions {
-            match document.excluded.last_mut() {
-                Some(last) if last.touches(region) => *last = last.hull(region),
-                _ => document.excluded.push(region),
-            }
-        }
-    })
 }
 
 fn change(

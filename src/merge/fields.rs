@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::record::Record;
 use crate::model::{
-    Annotation, AttributeDefinition, AttributeId, AttributeValue, Attributes, Document, Label, LabelId, QuotedSpan,
-    Relation, RelationLabel, Speaker, Stamp,
+    Annotation, AttributeDefinition, AttributeId, AttributeValue, Attributes, Document, Label, LabelId, LookedAt,
+    QuotedSpan, Relation, RelationLabel, Speaker, Stamp,
 };
+use crate::text::TextHash;
 
 /// What both sides say together, or `None` where they have changed the same field.
 pub(super) fn merge(base: &Record, ours: &Record, theirs: &Record) -> Option<Record> {
@@ -187,9 +188,23 @@ fn document(base: &Document, ours: &Document, theirs: &Document) -> Option<Docum
         rights: pick(&base.rights, &ours.rights, &theirs.rights)?,
         note: pick(&base.note, &ours.note, &theirs.note)?,
         excluded,
+        looked_at: looked_at(base, ours, theirs, text),
         original: pick(&base.original, &ours.original, &theirs.original)?,
         text,
     })
+}
+
+/// Each place is a decision of its own: who looks at different ones is not at odds. What counts in a text that has given way is asked
+/// for again.
+fn looked_at(base: &Document, ours: &Document, theirs: &Document, text: TextHash) -> Vec<LookedAt> {
+    if ours.text != theirs.text {
+        return if ours.text == text { ours.looked_at.clone() } else { theirs.looked_at.clone() };
+    }
+    let all: BTreeSet<&LookedAt> = ours.looked_at.iter().chain(&theirs.looked_at).collect();
+    let sides = |it: &LookedAt| [base, ours, theirs].map(|side| side.looked_at.contains(it));
+    // What one side has taken back is gone.
+    let stays = |it: &&LookedAt| matches!(sides(it), [false, ..] | [true, true, true]);
+    all.into_iter().filter(stays).cloned().collect()
 }
 
 fn speaker(base: &Speaker, ours: &Speaker, theirs: &Speaker) -> Option<Speaker> {

@@ -130,8 +130,8 @@ fn conflict(ours: &State, theirs: &State, texts: &Texts) -> Outcome {
 fn in_new_text(ours: &State, theirs: &State, texts: &Texts) -> State {
     match (ours, theirs) {
         (Some(Record::Document(mine)), Some(Record::Document(other))) if texts.ours_old().is_some() => {
-            let Document { text, excluded, original, .. } = Document::clone(other);
-            Some(Record::Document(Arc::new(Document { text, excluded, original, ..Document::clone(mine) })))
+            let Document { text, excluded, looked_at, original, .. } = Document::clone(other);
+            Some(Record::Document(Arc::new(Document { text, excluded, looked_at, original, ..Document::clone(mine) })))
         }
         _ => ours.clone(),
     }

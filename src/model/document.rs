@@ -1,6 +1,6 @@
 //! What is known of a document beside its text.
 
-use super::DocumentId;
+use super::{AnnotatorId, DocumentId};
 use crate::text::{Span, TextHash};
 
 /// The source facts of a document, and which text it has.
@@ -30,6 +30,8 @@ pub struct Document {
     pub note: String,
     /// Page furniture: parts that are shown grey and never trained on. Sorted and disjoint.
     pub excluded: Vec<Span>,
+    /// What somebody has looked at and found nothing in, so that it is not asked for again. Sorted, none twice.
+    pub looked_at: Vec<LookedAt>,
     /// The file that it came from.
     pub original: Option<Original>,
     /// The text that all offsets count in.
@@ -52,10 +54,22 @@ impl Document {
             rights: String::new(),
             note: String::new(),
             excluded: Vec::new(),
+            looked_at: Vec::new(),
             original: None,
             text,
         }
     }
+}
+
+/// A part of a text that an annotator has looked at: it is no page furniture, and nothing of it is to be tagged that is not.
+///
+/// It is about exactly these words; what stands inside or around them is another matter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LookedAt {
+    /// The part.
+    pub span: Span,
+    /// Who has looked. That something is no furniture holds for all, that nothing is to be tagged for this annotator alone.
+    pub by: AnnotatorId,
 }
 
 /// The file that a document was imported from.

@@ -24,7 +24,7 @@ pub use self::attribute::{Attribute, AttributeValue, Attributes, Period, ValueOr
 pub use self::change::{Change, RecordKey, Swap};
 pub use self::conflict::{Conflict, Reason};
 pub use self::diagnostic::{Diagnostic, Place, Severity};
-pub use self::document::{Document, LineEndings, Original};
+pub use self::document::{Document, LineEndings, LookedAt, Original};
 pub use self::id::{
     AnnotationId, AnnotatorId, AttributeId, ConflictId, DocumentId, IdError, LabelId, ProjectId, RelationId, SpeakerId,
 };

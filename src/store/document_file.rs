@@ -11,7 +11,7 @@ use super::parse::{self, Format, Parsed, Unique};
 use super::ron_writer::{Fields, RonWriter, file};
 use super::words::{Word as _, Written};
 use super::{StoreError, canonical};
-use crate::model::{Conflict, Document, DocumentId, LineEndings, Original};
+use crate::model::{AnnotatorId, Conflict, Document, DocumentId, LineEndings, LookedAt, Original};
 use crate::text::{Span, TextHash};
 
 /// The bytes of a document's file.
@@ -31,6 +31,9 @@ pub(super) fn write_fields(fields: &mut Fields<'_>, document: &Document) {
     fields.string("published", published).string("url", url).string("language", language);
     fields.string("event", event).string("rights", rights).string("note", note);
     fields.field("excluded", |writer| writer.list(&document.excluded, write_region));
+    if !document.looked_at.is_empty() {
+        fields.field("looked_at", |writer| writer.list(&document.looked_at, write_looked_at));
+    }
     fields.field("original", |writer| writer.option(document.original.as_ref(), write_original));
     fields.string("text", &document.text.to_string());
 }
@@ -40,6 +43,16 @@ fn write_region(writer: &mut RonWriter, region: &Span) {
     writer.number(region.start().0);
     writer.word(", ");
     writer.number(region.end().0);
+    writer.word(")");
+}
+
+fn write_looked_at(writer: &mut RonWriter, looked_at: &LookedAt) {
+    writer.word("(");
+    writer.number(looked_at.span.start().0);
+    writer.word(", ");
+    writer.number(looked_at.span.end().0);
+    writer.word(", ");
+    writer.string(looked_at.by.as_str());
     writer.word(")");
 }
 
@@ -87,6 +100,8 @@ pub(super) struct DocumentRecord {
     rights: String,
     note: String,
     excluded: Vec<Region>,
+    #[serde(default)]
+    looked_at: Vec<LookedAtRecord>,
     original: Option<OriginalRecord>,
     text: Parsed<TextHash>,
     #[serde(default)]
@@ -107,6 +122,7 @@ impl From<DocumentRecord> for Document {
             rights: record.rights,
             note: record.note,
             excluded: record.excluded.into_iter().map(|Region(span)| span).collect(),
+            looked_at: record.looked_at.into_iter().map(|LookedAtRecord(it)| it).collect(),
             original: record.original.map(Original::from),
             text: record.text.0,
         }
@@ -119,11 +135,23 @@ struct Region(Span);
 impl<'de> Deserialize<'de> for Region {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (start, end) = <(usize, usize)>::deserialize(deserializer)?;
-        let span = Span::from_range(start..end);
-        span.map(Self).ok_or_else(|| {
-            D::Error::custom(format!("({start}, {end}) is no region; expected the start before the end"))
-        })
+        region(start, end).map(Self)
     }
+}
+
+/// `(start, end, annotator)`
+struct LookedAtRecord(LookedAt);
+
+impl<'de> Deserialize<'de> for LookedAtRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (start, end, by) = <(usize, usize, Parsed<AnnotatorId>)>::deserialize(deserializer)?;
+        Ok(Self(LookedAt { span: region(start, end)?, by: by.0 }))
+    }
+}
+
+fn region<E: Error>(start: usize, end: usize) -> Result<Span, E> {
+    let expected = || E::custom(format!("({start}, {end}) is no region; expected the start before the end"));
+    Span::from_range(start..end).ok_or_else(expected)
 }
 
 #[derive(Deserialize)]

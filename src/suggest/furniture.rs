@@ -67,7 +67,7 @@ pub struct Region {
     pub reason: Reason,
 }
 
-/// The furniture of a document’s text in reading order, without what is excluded already.
+/// The furniture of a document’s text in reading order, without what is excluded already, and what somebody has looked at and kept.
 #[must_use]
 pub fn regions(text: &Text, document: &Document) -> Vec<Region> {
     let lines = Line::all(text);
@@ -85,7 +85,8 @@ pub fn regions(text: &Text, document: &Document) -> Vec<Region> {
     add_related(&lines, &mut found);
     let excluded = |span: Span| document.excluded.iter().any(|it| it.overlaps(span));
     let regions = found.into_iter().map(|(place, reason)| Region { span: lines[place].span, reason });
-    regions.filter(|it| !excluded(it.span)).collect()
+    let kept = |span: Span| document.looked_at.iter().any(|it| it.span == span);
+    regions.filter(|it| !excluded(it.span) && !kept(it.span)).collect()
 }
 
 /// A name alone in the head of an article is a by-line where the reading time or the date stands beside it.

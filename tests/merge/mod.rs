@@ -412,3 +412,26 @@ fn parts_that_know_of_one_file_alone_judge_no_others() {
         three_way(&whole, &whole, &theirs, &[Scope::Document(key().document), Scope::Sheet(key())], Reason::Merge);
     assert_eq!((merged.taken, merged.conflicts.len()), (1, 0));
 }
+
+#[test]
+fn who_looks_at_different_parts_is_not_at_odds() {
+    let look = |words: &'static str, by: &'static str| {
+        move |it: &Project| {
+            let start = it.text(&key().document).expect("a text").as_str().find(words).expect("these words");
+            let span = Span::from_range(start..start + words.len()).expect("some words");
+            let author = Author { key: SheetKey::new(name("doc"), name(by)), ..author(1) };
+            intent::look_at(it, &author, &[span]).expect("a document")
+        }
+    };
+    let back = |it: &Project| {
+        intent::change_document(it, &author(2), "take back", |it| it.looked_at.retain(|it| it.by.as_str() != "ada"))
+            .expect("a document")
+    };
+    let base = done(&start("It rained on Sunday."), &[&look("It", "ada")]);
+    let (merged, result) = merge(&base, &[&look("rained", "ada")], &[&look("Sunday", "ben"), &back]);
+    assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+    let document = &result.documents[&key().document];
+    let told: Vec<_> = document.looked_at.iter().map(|it| (it.span.range(), it.by.as_str())).collect();
+    // What was taken back on one side is gone.
+    assert_eq!(told, [(3..9, "ada"), (13..19, "ben")]);
+}

@@ -36,6 +36,8 @@ mod history;
 mod inspector;
 /// Laws that hold whatever is done.
 mod laws;
+/// What is left to do, and page furniture.
+mod left;
 /// A project that is shown before it has been read.
 mod opening;
 /// What others change in the files.

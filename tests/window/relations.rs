@@ -118,6 +118,11 @@ fn a_digit_draws_to_the_likeliest_partner() {
     let change = relation.attributes.get("change").unwrap();
     assert_eq!(change.value, manicule::model::AttributeValue::Choices(vec!["reworded".to_owned()]));
     assert_eq!(change.origin, manicule::model::ValueOrigin::Rule);
+    // The key that accepts guesses accepts this one too.
+    window.press("Shift+Enter");
+    let accepted = window.workspace().sheet().unwrap().relations.values().next().unwrap().clone();
+    assert_eq!(accepted.attributes.get("change").unwrap().origin, manicule::model::ValueOrigin::Hand);
+    window.press("Ctrl+z");
     window.click_label("a guess: accept");
     let relation = window.workspace().sheet().unwrap().relations.values().next().unwrap().clone();
     assert_eq!(relation.attributes.get("change").unwrap().origin, manicule::model::ValueOrigin::Hand);

@@ -5,8 +5,8 @@ use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 use crate::app::finder::Shown;
 use crate::app::panel::inspector::Tab;
 use crate::app::panel::{
-    PanelContext, annotations, conflicts, documents, find_bar, found, history, inspector, prompt, speakers, status,
-    strip, top,
+    PanelContext, annotations, conflicts, documents, find_bar, found, history, inspector, left, prompt, speakers,
+    status, strip, top,
 };
 use crate::app::reading::ReadingPane;
 use crate::app::session::Part;
@@ -22,6 +22,7 @@ pub(super) struct Panels {
     conflicts: conflicts::Conflicts,
     find_bar: find_bar::FindBar,
     found: found::FoundPanel,
+    left: left::LeftPanel,
 }
 
 impl Panels {
@@ -32,22 +33,7 @@ impl Panels {
         let bar = plain.inner_margin(Margin::symmetric(14, 0));
         Panel::top("top").exact_size(44.0).frame(bar).resizable(false).show(ui, |ui| top::ui(ui, context));
         Panel::bottom("status").exact_size(26.0).frame(bar).resizable(false).show(ui, |ui| status::ui(ui, context));
-        if context.workspace().is_some_and(|workspace| workspace.reviewed().is_some()) {
-            let most = (ui.available_height() * 0.6).max(200.0);
-            Panel::bottom("conflicts")
-                .default_size(256.0_f32.min(most))
-                .size_range(200.0..=most)
-                .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 10, bottom: 10 }))
-                .show(ui, |ui| self.conflicts.ui(ui, context));
-        }
-        if context.session.finder.shows_panel() {
-            let most = (ui.available_height() * 0.6).max(220.0);
-            Panel::bottom("found")
-                .default_size(300.0_f32.min(most))
-                .size_range(180.0..=most)
-                .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 8, bottom: 6 }))
-                .show(ui, |ui| self.found.ui(ui, context));
-        }
+        self.below_ui(ui, context, plain);
         let narrow = ui.available_width() < 1100.0;
         let (left, right) = if narrow { (208.0, 276.0) } else { (248.0, 312.0) };
         Panel::left(Id::unique(("documents", narrow)))
@@ -83,6 +69,34 @@ impl Panels {
         });
     }
 
+    /// What lies under the text, side panels included: one of several at a time.
+    fn below_ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>, plain: Frame) {
+        if context.workspace().is_some_and(|workspace| workspace.reviewed().is_some()) {
+            let most = (ui.available_height() * 0.6).max(200.0);
+            Panel::bottom("conflicts")
+                .default_size(256.0_f32.min(most))
+                .size_range(200.0..=most)
+                .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 10, bottom: 10 }))
+                .show(ui, |ui| self.conflicts.ui(ui, context));
+        }
+        if context.session.finder.shows_panel() {
+            let most = (ui.available_height() * 0.6).max(220.0);
+            Panel::bottom("found")
+                .default_size(300.0_f32.min(most))
+                .size_range(180.0..=most)
+                .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 8, bottom: 6 }))
+                .show(ui, |ui| self.found.ui(ui, context));
+        }
+        if context.workspace().is_some_and(|workspace| workspace.shown_left().is_some()) {
+            let most = (ui.available_height() * 0.6).max(180.0);
+            Panel::bottom("left")
+                .default_size(232.0_f32.min(most))
+                .size_range(160.0..=most)
+                .frame(plain.inner_margin(Margin { left: 16, right: 14, top: 8, bottom: 8 }))
+                .show(ui, |ui| self.left.ui(ui, context));
+        }
+    }
+
     /// The part that a widget other than the text belongs to.
     pub(super) fn part_of(&self, id: egui::Id, elsewhere: bool) -> Part {
         if self.documents.has(id) {
@@ -96,6 +110,9 @@ impl Panels {
         }
         if self.conflicts.has(id) {
             return Part::Conflicts;
+        }
+        if self.left.has(id) {
+            return Part::Left;
         }
         match self.inspector.tab() {
             Tab::Annotation => Part::Inspector,

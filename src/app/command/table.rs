@@ -105,6 +105,10 @@ fn reviewing(session: &Session) -> bool {
     session.workspace.as_ref().is_some_and(|it| it.reviewed().is_some())
 }
 
+fn left(session: &Session) -> bool {
+    session.workspace.as_ref().is_some_and(|it| it.shown_left().is_some())
+}
+
 fn read_only(session: &Session) -> bool {
     session.workspace.as_ref().is_some_and(|it| it.read_only.is_some() && it.coming.is_none())
 }
@@ -128,7 +132,7 @@ macro_rules! rows {
 rows! {
     Selecting {
         Grow "grow" "Grow selection" ["Space"] Reading document "word → number phrase → clause → quotation → sentence → paragraph"
-        Shrink "shrink" "Shrink selection" ["Shift+Space"] Reading document "back to what it grew out of"
+        Shrink "shrink" "Shrink selection" ["Shift+Space"] Reading document "back to what it grew out of; a sentence that was selected at once shrinks to what it states"
         NextObject "next-object" "Next object" ["Tab"] Reading document "select the next quotation, number phrase or sentence of the armed label; with none armed, the next annotation"
         PreviousObject "previous-object" "Previous object" ["Shift+Tab"] Reading document "the one before"
         SelectAll "select-all" "Select all" ["Ctrl+A"] Reading document "the whole text"
@@ -139,7 +143,7 @@ rows! {
         NextAnnotation "next-annotation" "Next annotation" ["F8", "."] Reading document "in reading order, stacked ones included"
         PreviousAnnotation "previous-annotation" "Previous annotation" ["Shift+F8", ","] Reading document "the one before"
         Accept "accept" "Into the inspector" ["Enter"] Reading focused "to the first attribute that wants looking at; finishes what F2 or Ctrl+R has begun"
-        AcceptGuesses "accept-guesses" "Accept the guesses" ["Shift+Enter"] Focused focused "all of the focused annotation, and on to the next one that wants looking at"
+        AcceptGuesses "accept-guesses" "Accept the guesses" ["Shift+Enter"] Focused focused "all of the focused annotation and of its relations, and on to the next one that wants looking at"
         SameAsLast "same-as-last" "Same as last" ["Ctrl+B"] OwnFields focused "the attribute that has the keys, or else the first one that wants looking at, as of the annotation of this label before"
         SpeakerFromWords "speaker-from-words" "Speaker from the selection" ["Ctrl+Shift+N"] Reading focused "the selected words name who speaks in the focused annotation; whom the register does not know is added to it"
         AllOfLabel "all-of-label" "All of this label" ["Ctrl+Shift+A"] Reading focused "what you say of the focused annotation is then said of all of its label in this document"
@@ -158,7 +162,10 @@ rows! {
         Undo "undo" "Undo" ["Ctrl+Z"] OutsideFields undoable "without limit; says what and where, and goes there"
         Redo "redo" "Redo" ["Ctrl+Shift+Z", "Ctrl+Y"] OutsideFields redoable "what was undone"
         History "history" "History" ["Ctrl+H"] Everywhere project "what each step did, where, when and by whom; a click or Enter goes back or forth to there"
-        Exclude "exclude" "Exclude as page furniture" ["Ctrl+G"] Reading document "the selection is shown grey and never trained on; again takes it back"
+        Exclude "exclude" "Exclude as page furniture" ["Ctrl+G"] Reading document "the selection, or the region at the caret that may be some, is shown grey and never trained on; again takes it back"
+        LookedAt "looked-at" "Looked at: nothing there" ["Ctrl+Shift+G"] Reading document "the selected words, or the region at the caret, belong to the text, and nothing of them is to be tagged; they are not asked for again"
+        ExcludeSuggested "exclude-suggested" "Exclude all suggested regions" ["Ctrl+Shift+E"] OutsideFields document "all that looks like page furniture in this document"
+        KeepSuggested "keep-suggested" "Keep all suggested regions" ["Ctrl+Shift+K"] OutsideFields document "nothing in this document is page furniture beyond what is excluded"
     }
     Conflicts {
         NextConflict "conflicts" "Conflicts: next" ["F7"] Everywhere conflicts "shows what is still to be decided, both versions side by side; again goes to the next"
@@ -171,7 +178,10 @@ rows! {
     Documents {
         NextDocument "next-document" "Next document" ["Alt+Down"] OutsideFields project "in the order of the list"
         PreviousDocument "previous-document" "Previous document" ["Alt+Up"] OutsideFields project "in the order of the list"
-        DoneAndNext "done" "Done and next" ["Ctrl+D"] OutsideFields document "marks the document as done, unless required attributes are missing, or a quotation or number is not tagged"
+        DoneAndNext "done" "Done and next" ["Ctrl+D"] OutsideFields document "marks the document as done; where something is left to do, shows it first"
+        NextLeft "next-left" "What is left: next" ["F10"] OutsideFields document "required attributes that are missing, quotations and numbers that are not tagged, what may be page furniture"
+        PreviousLeft "previous-left" "What is left: previous" ["Shift+F10"] OutsideFields document "the one before"
+        CloseLeft "close-left" "Close what is left" [] Everywhere left "it stays to be done"
         Reopen "reopen" "Not done after all" [] OutsideFields document "marks the document as in progress again"
         Speakers "speakers" "Speakers" ["Ctrl+Shift+S"] Everywhere project "the register: who they are, whom they speak for, everything that is attributed to each"
         GoToDocument "go-to-document" "Go to document…" ["Ctrl+P"] Everywhere project "by a few letters of its title or publisher"
@@ -198,7 +208,7 @@ rows! {
         Palette "palette" "All commands…" ["Ctrl+Shift+P"] Everywhere always "find a command by a few letters"
         Help "help" "Keys and hands" ["F1"] Everywhere always "what mouse and keys do"
         Settings "settings" "Settings…" ["Ctrl+,"] Everywhere always "who annotates, theme, zoom"
-        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, what was found, conflicts, inspector, annotations, speakers, history"
+        NextPart "next-part" "Next part of the window" ["F6", "Ctrl+Tab"] Everywhere project "documents, text, what was found, conflicts, what is left, inspector, annotations, speakers, history"
         PreviousPart "previous-part" "Previous part of the window" ["Shift+F6", "Ctrl+Shift+Tab"] Everywhere project "the other way round"
         Theme "theme" "Light or dark" ["F9"] Everywhere always "switches the theme"
         ZoomIn "zoom-in" "Larger text" ["Ctrl+Plus", "Ctrl+="] Everywhere always "the text of the reading pane"

@@ -15,7 +15,6 @@ mod picker;
 mod problems;
 mod report;
 mod settings;
-mod unfinished;
 mod update;
 
 use eframe::egui::{Align, Button, Context, CornerRadius, Frame, Id, Layout, Margin, Modal, Stroke, Ui};
@@ -39,7 +38,6 @@ pub struct Dialogs {
     palette: palette::Palette,
     go_to: go_to::GoTo,
     facts: facts::Facts,
-    unfinished: unfinished::Left,
     update: update::Update,
 }
 
@@ -79,7 +77,6 @@ impl Dialogs {
             DialogKind::GoTo => self.go_to.ui(ui, context, opening),
             DialogKind::Help => help::ui(ui, context, opening),
             DialogKind::Facts => self.facts.ui(ui, context, opening),
-            DialogKind::Unfinished => self.unfinished.ui(ui, context, opening),
             DialogKind::Problems => problems::ui(ui, context, opening),
             DialogKind::Findings => problems::import_ui(ui, context, opening),
             DialogKind::Update => self.update.ui(ui, context, opening),

@@ -1,10 +1,10 @@
 //! What is done to documents as a whole.
 
-use super::{Outcome, Result, navigate};
-use crate::app::session::{DialogKind, Workspace};
-use crate::app::unfinished;
+use super::{Outcome, Result};
+use crate::app::session::Workspace;
 use crate::edit::intent;
 use crate::model::{Document, DocumentId, SheetKey, Status};
+use crate::text::Span;
 
 /// Sets how far the annotator is with a document.
 pub fn set_status(workspace: &mut Workspace, document: DocumentId, status: Status) -> Result {
@@ -15,18 +15,6 @@ pub fn set_status(workspace: &mut Workspace, document: DocumentId, status: Statu
     }
     workspace.apply(edit)?;
     Ok(Outcome::Undoable(format!("Marked as {}", status.name().replace('_', " "))))
-}
-
-/// Ctrl+D: done and next, stopped by what is left to do.
-pub fn done_and_next(workspace: &mut Workspace) -> Result {
-    let Some(document) = workspace.document.clone() else { return Ok(Outcome::Quiet) };
-    if !unfinished::of(workspace).is_empty() {
-        return Ok(Outcome::Dialog(DialogKind::Unfinished));
-    }
-    let outcome = set_status(workspace, document, Status::Done)?;
-    // On the last document there is nowhere to go, which is no failure.
-    let _at_the_end = navigate::document(workspace, 1);
-    Ok(outcome)
 }
 
 /// Marks the document as in progress again.
@@ -43,8 +31,8 @@ pub fn set_facts(workspace: &mut Workspace, facts: Document) -> Result {
     // Another document may have been opened since the dialog was.
     author.key.document = facts.id.clone();
     let edit = intent::change_document(&workspace.project, &author, "change source facts", |document| {
-        let Document { id, excluded, original, text, .. } = document.clone();
-        *document = Document { id, excluded, original, text, ..facts };
+        let Document { id, excluded, looked_at, original, text, .. } = document.clone();
+        *document = Document { id, excluded, looked_at, original, text, ..facts };
     });
     let edit = edit.map_err(|error| error.to_string())?;
     if edit.changes.iter().all(|change| change.inverse() == *change) {
@@ -67,14 +55,10 @@ pub fn remove(workspace: &mut Workspace, document: &DocumentId) -> Result {
     Ok(Outcome::Undoable(format!("Removed {}", facts.title)))
 }
 
-/// Excludes the selection, or the paragraph at the caret, as page furniture, or takes that back.
-pub fn exclude(workspace: &mut Workspace) -> Result {
-    let (Some(author), Some(text)) = (workspace.author(), workspace.text()) else { return Ok(Outcome::Quiet) };
+/// The paragraph at the caret, unless it is empty.
+#[must_use]
+pub fn paragraph(workspace: &Workspace) -> Option<Span> {
+    let text = workspace.text()?;
     let paragraph = text.paragraph_at(workspace.hand.head);
-    let paragraph = crate::text::Span::new(text.paragraph_start(paragraph), text.paragraph_end(paragraph));
-    let Some(stretch) = workspace.hand.selection().or(paragraph) else { return Ok(Outcome::Quiet) };
-    let edit = intent::toggle_excluded(&workspace.project, &author, stretch).map_err(|error| error.to_string())?;
-    workspace.apply(edit)?;
-    workspace.hand.place(stretch.end());
-    Ok(Outcome::Quiet)
+    Span::new(text.paragraph_start(paragraph), text.paragraph_end(paragraph))
 }

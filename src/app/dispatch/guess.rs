@@ -8,7 +8,7 @@ use crate::app::command::Place;
 use crate::app::session::{Focus, Workspace};
 use crate::app::unfinished;
 use crate::edit::{Change, Edit, intent};
-use crate::model::{Annotation, AttributeId, Attributes, ValueOrigin};
+use crate::model::{Annotation, AnnotationId, Attribute, AttributeId, Attributes, Relation, RelationId, ValueOrigin};
 use crate::suggest;
 
 /// The edit with the best guesses filled into the annotations that it makes, so that undo takes both back.
@@ -23,21 +23,23 @@ pub fn filled(workspace: &Workspace, mut edit: Edit) -> Edit {
     edit
 }
 
-/// Accepts every guess about the focused annotation, and goes on to the next one that wants looking at.
+/// Accepts every guess about the focused annotation and the relations that start from it, and goes on to the next annotation that wants
+/// looking at.
 pub fn accept_all(workspace: &mut Workspace) -> Result {
     let id = focused(workspace)?;
     let Some(annotation) = workspace.focused().cloned() else { return Ok(Outcome::Quiet) };
     let mut accepted = annotation.as_ref().clone();
     suggest::fill(&mut accepted, &workspace.guesses(&annotation));
-    let mut attributes: Attributes = accepted.attributes;
-    let mut count = 0;
-    for (attribute, value) in attributes.clone().iter().filter(|(_, it)| it.origin == ValueOrigin::Rule) {
-        let by_hand = crate::model::Attribute { origin: ValueOrigin::Hand, ..value.clone() };
-        attributes.set(attribute.clone(), Some(by_hand));
-        count += 1;
-    }
+    let mut count = by_hand(&mut accepted.attributes);
+    let relations = relations_guessed(workspace, id);
     apply(workspace, |workspace, author| {
-        intent::set_attributes(&workspace.project, author, id, "accept guesses", attributes)
+        let project = &workspace.project;
+        let mut edit = intent::set_attributes(project, author, id, "accept guesses", accepted.attributes)?;
+        for relation in relations {
+            let accept = |relation: &mut Relation| count += by_hand(&mut relation.attributes);
+            edit.changes.extend(intent::change_relation(project, author, relation, "", accept)?.changes);
+        }
+        Ok(edit)
     })?;
     let next = next_open(workspace, &annotation)?;
     let said = match count {
@@ -49,6 +51,23 @@ pub fn accept_all(workspace: &mut Workspace) -> Result {
         Outcome::Said(words) => format!("{said}. {words}"),
         _ => said,
     }))
+}
+
+/// Makes what is guessed somebody's own; tells how much that is.
+fn by_hand(attributes: &mut Attributes) -> usize {
+    let guessed: Vec<_> = attributes.iter().filter(|(_, it)| it.origin == ValueOrigin::Rule).collect();
+    let guessed: Vec<_> = guessed.into_iter().map(|(id, it)| (id.clone(), it.clone())).collect();
+    for (attribute, value) in &guessed {
+        attributes.set(attribute.clone(), Some(Attribute { origin: ValueOrigin::Hand, ..value.clone() }));
+    }
+    guessed.len()
+}
+
+/// The relations from an annotation of which anything is a guess.
+fn relations_guessed(workspace: &Workspace, id: AnnotationId) -> Vec<RelationId> {
+    let relations = workspace.sheet().into_iter().flat_map(|sheet| sheet.relations.values());
+    let is_guessed = |it: &Relation| it.attributes.iter().any(|(_, it)| it.origin == ValueOrigin::Rule);
+    relations.filter(|it| it.from == id && is_guessed(it)).map(|it| it.id).collect()
 }
 
 /// Focuses the next annotation of which something required is missing, or anything is a guess.

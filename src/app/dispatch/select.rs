@@ -103,12 +103,16 @@ pub fn grow(workspace: &mut Workspace) -> Result {
     Ok(Outcome::Quiet)
 }
 
-/// Shift+Space: what the selection grew out of.
+/// Shift+Space: what the selection grew out of; what was selected at once shrinks to what it states.
 pub fn shrink(workspace: &mut Workspace) -> Outcome {
     let mut history = std::mem::take(&mut workspace.hand.grown);
     if let Some((anchor, head)) = history.pop() {
         workspace.hand.select(anchor, head);
         workspace.hand.grown = history;
+    } else if let Some(selection) = workspace.hand.selection()
+        && let Some(stated) = workspace.objects().and_then(|finder| finder.stated(selection))
+    {
+        workspace.hand.select_span(stated);
     }
     Outcome::Quiet
 }

@@ -48,6 +48,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>) {
             // The tick before the word stands in the space between the two.
             ui.add_space(6.0);
             conflicts(ui, context, workspace);
+            suggested(ui, context, workspace);
             annotator(ui, context, workspace);
             let is_told = |job: &Running| workspace.coming.as_ref().is_some_and(|coming| coming.is_of(job));
             for job in context.session.jobs.running().filter(|job| !is_told(job)) {
@@ -74,6 +75,23 @@ fn conflicts(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace)
     let tip = format!("Two versions of one thing; decide which stays ({})", context.keymap.shown(Action::NextConflict));
     if ui.add(button).on_hover_text(tip).clicked() {
         context.act(Action::NextConflict);
+    }
+}
+
+/// How much may be page furniture, while nobody has decided that.
+fn suggested(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace) {
+    let words = match workspace.suggested().len() {
+        0 => return,
+        1 => "1 region may be page furniture".to_owned(),
+        count => format!("{count} regions may be page furniture"),
+    };
+    let words = if ui.available_width() > 420.0 { words } else { format!("{} regions?", workspace.suggested().len()) };
+    let button = Button::new(RichText::new(words).size(12.0).color(context.theme.accent)).frame(false);
+    let [all, none, next] =
+        [Action::ExcludeSuggested, Action::KeepSuggested, Action::NextLeft].map(|it| context.keymap.shown(it));
+    let tip = format!("{all} excludes all of them, {none} keeps all, {next} shows one after the other");
+    if ui.add(button).on_hover_text(tip).clicked() {
+        context.act(Action::NextLeft);
     }
 }
 

@@ -21,7 +21,8 @@ pub fn ui(ctx: &Context, context: &mut PanelContext<'_>) {
     }
     // What can be decided is not covered by what was.
     let reviewing = context.workspace().is_some_and(|workspace| workspace.reviewed().is_some());
-    let reviewing = reviewing || context.session.finder.shows_panel();
+    let left = context.workspace().is_some_and(|workspace| workspace.shown_left().is_some());
+    let reviewing = reviewing || left || context.session.finder.shows_panel();
     let panel: Option<f32> = ctx.data(|data| data.get_temp(super::conflicts::height_id())).filter(|_| reviewing);
     let relating = context.workspace().is_some_and(|workspace| workspace.hand.link.is_some());
     let prompt: Option<f32> = ctx.data(|data| data.get_temp(super::prompt::height_id())).filter(|_| relating);

@@ -245,8 +245,9 @@ impl ReadingPane {
         let selection = selection(workspace, self.drag.as_ref(), self.click.as_ref());
         marks::paint_selection(&painter, view, &selection, theme, workspace.armed());
         marks::paint_because(&painter, view, &self.because, theme);
-        let excluded = workspace.facts().map_or(&[][..], |facts| &facts.excluded);
-        view.paint_text(&painter, &|offset| if is_in(excluded, offset) { theme.excluded } else { theme.ink });
+        let passed_over = workspace.passed_over();
+        view.paint_text(&painter, &|offset| if is_in(passed_over, offset) { theme.excluded } else { theme.ink });
+        marks::paint_suggested(&painter, view, workspace.suggested(), theme);
         marks::paint_underlines(&painter, marks);
         marks::paint_focus(&painter, workspace, marks, self.drag.as_ref(), view, theme);
         if let Some(attribute) = workspace.focused().filter(|_| workspace.hand.selection().is_none()) {

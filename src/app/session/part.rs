@@ -18,17 +18,20 @@ pub enum Part {
     Conflicts,
     /// What was found in many documents.
     Found,
+    /// What is left to do.
+    Left,
     /// The register of speakers.
     Speakers,
 }
 
 impl Part {
     /// All, in the order in which F6 goes through them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Documents,
         Self::Text,
         Self::Found,
         Self::Conflicts,
+        Self::Left,
         Self::Inspector,
         Self::Annotations,
         Self::Speakers,
@@ -45,6 +48,7 @@ impl Part {
             Self::Annotations => "annotation list",
             Self::History => "history",
             Self::Conflicts => "conflicts",
+            Self::Left => "what is left",
             Self::Found => "what was found",
             Self::Speakers => "speakers",
         }

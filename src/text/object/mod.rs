@@ -154,6 +154,15 @@ impl<'a> ObjectFinder<'a> {
         candidates.min_by_key(|(kind, object)| (object.byte_len(), *kind))
     }
 
+    /// What a selection states, where it says more than that: the largest clause within it. `None` where there is none.
+    #[must_use]
+    pub fn stated(&self, selection: Span) -> Option<Span> {
+        let middle = ByteOffset(selection.start().0.midpoint(selection.end().0));
+        let places = [selection.start(), middle, self.text.prev_grapheme(selection.end())];
+        let clauses = places.into_iter().filter_map(|it| self.at(ObjectKind::Clause, it));
+        clauses.filter(|it| selection.covers(*it) && *it != selection).max_by_key(|it| it.byte_len())
+    }
+
     /// What a dragged stretch becomes, or `None` where it holds nothing but white space.
     #[must_use]
     pub fn snap(&self, rule: SnapRule, stretch: Span) -> Option<Span> {

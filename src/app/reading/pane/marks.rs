@@ -9,7 +9,9 @@ use crate::app::hand::Boundary;
 use crate::app::reading::{Caret, Piece, ReadingView, lanes, paint_fill, paint_outline, paint_underline};
 use crate::app::session::Workspace;
 use crate::app::theme::{LabelColors, Theme};
+use crate::app::widget::dashed_frame;
 use crate::model::{Annotation, AttributeValue, Label, Underline};
+use crate::suggest::furniture::Region;
 use crate::text::{ByteOffset, Span};
 
 /// The distance from a handle's middle at which it can be taken, in points.
@@ -91,6 +93,17 @@ pub fn paint_selection(
         if let Some(label) = armed {
             let colors = theme.label(label.color);
             paint_fill(painter, pieces.iter().map(|piece| piece.rect), colors.fill, 2.0);
+        }
+    }
+}
+
+/// Frames what may be page furniture with a broken line.
+pub fn paint_suggested(painter: &Painter, view: &ReadingView, regions: &[Region], theme: &Theme) {
+    let Some(visible) = view.visible_span() else { return };
+    let first = regions.partition_point(|it| it.span.end() <= visible.start());
+    for region in regions[first..].iter().take_while(|it| it.span.start() < visible.end()) {
+        for piece in view.pieces(region.span) {
+            dashed_frame(painter, piece.rect.expand2(vec2(4.0, 1.0)), Stroke::new(1.0, theme.excluded));
         }
     }
 }

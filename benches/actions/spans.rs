@@ -1,0 +1,108 @@
+//! Spans and labels: label by label, each in the order of the text.
+
+use eframe::egui::Modifiers;
+use manicule::model::{Annotation, DocumentId, Label, Snap};
+use manicule::text::{ByteOffset, Language, ObjectFinder, ObjectKind, SnapRule, Span};
+
+use crate::expected::Expected;
+use crate::hands::{Hands, How};
+use crate::plan::Planner;
+
+/// Makes all annotations of a document, without attributes.
+pub fn make(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
+    let sheet = expected.sheet(document);
+    for label in &expected.project.schema.labels {
+        let annotations: Vec<_> = sheet.annotations.iter().filter(|it| it.label == label.id).cloned().collect();
+        if annotations.is_empty() {
+            continue;
+        }
+        let key = label.key.map(String::from).unwrap();
+        if hands.how == How::Keyboard {
+            hands.press("Ctrl+Home");
+        }
+        hands.press(&key);
+        for annotation in annotations {
+            match hands.how {
+                How::Mouse => by_mouse(hands, label, &annotation),
+                How::Keyboard => by_keyboard(hands, label, &annotation, &key),
+            }
+            expected.made(hands, document, &annotation);
+        }
+        hands.press("Escape");
+        while hands.window.hand().armed.is_some() {
+            hands.press("Escape");
+        }
+    }
+}
+
+fn by_mouse(hands: &mut Hands, label: &Label, annotation: &Annotation) {
+    for (place, span) in annotation.spans.places().into_iter().enumerate() {
+        let snapped = finder(hands, |finder| finder.snap(rule(label.snap), span));
+        let shift = snapped != Some(span);
+        let ctrl = place > 0;
+        hands.drag(span, Modifiers { shift, ctrl, command: ctrl, ..Modifiers::NONE });
+    }
+}
+
+fn by_keyboard(hands: &mut Hands, label: &Label, annotation: &Annotation, key: &str) {
+    let places = annotation.spans.places();
+    for span in &places {
+        select(hands, Some(label.snap), *span);
+        hands.press(key);
+    }
+    // Parts are tagged each by itself, and joined from the first one.
+    for _ in 1..places.len() {
+        let is_first = |hands: &Hands| {
+            hands
+                .window
+                .workspace()
+                .focused()
+                .is_some_and(|it| it.spans.places()[0] == places[0] && it.label == label.id)
+        };
+        while !is_first(hands) {
+            hands.press(",");
+        }
+        hands.press("Ctrl+j");
+    }
+}
+
+/// Selects a span by keys; what Tab walks through depends on the armed label.
+pub fn select(hands: &mut Hands, armed: Option<Snap>, span: Span) {
+    let hand = hands.window.hand();
+    let from = (hand.anchor, hand.head);
+    let keys = finder(hands, |finder| {
+        let objects = armed.map(|snap| objects(finder, snap)).unwrap_or_default();
+        Planner::new(*finder, objects).keys(from, span)
+    });
+    for key in keys {
+        hands.press(key);
+    }
+    assert_eq!(hands.window.hand().selection(), Some(span), "{}", hands.window.markup());
+}
+
+fn finder<T>(hands: &Hands, ask: impl FnOnce(&ObjectFinder<'_>) -> T) -> T {
+    let workspace = hands.window.workspace();
+    let facts = workspace.facts().unwrap();
+    ask(&ObjectFinder::new(workspace.text().unwrap(), Language(&facts.language), workspace.passed_over()))
+}
+
+fn rule(snap: Snap) -> SnapRule {
+    match snap {
+        Snap::Words => SnapRule::Words,
+        Snap::Clause => SnapRule::Clause,
+        Snap::Quotation => SnapRule::Quotation,
+        Snap::Number => SnapRule::Number,
+    }
+}
+
+/// What Tab selects under a label.
+fn objects(finder: &ObjectFinder<'_>, snap: Snap) -> Vec<Span> {
+    let kind = match snap {
+        Snap::Quotation => ObjectKind::Quotation,
+        Snap::Number => ObjectKind::Number,
+        Snap::Clause | Snap::Words => ObjectKind::Sentence,
+    };
+    let found = finder.objects(kind, ByteOffset(0));
+    let stopped = |it: Span| if snap == Snap::Clause { finder.snap(SnapRule::Clause, it).unwrap_or(it) } else { it };
+    found.map(stopped).collect()
+}
