@@ -9,6 +9,8 @@ mod brat;
 mod figures;
 /// Page furniture of real articles.
 mod furniture;
+/// What two real articles share.
+mod passages;
 /// Texts of many scripts, from selections to exports.
 #[cfg(feature = "gui")]
 mod scripts;
