@@ -3,6 +3,7 @@
 //! What cannot be done is said in a toast, never swallowed.
 
 mod annotate;
+mod beside;
 mod conflict;
 mod correct;
 mod document;
@@ -28,6 +29,11 @@ use crate::store::Theme;
 /// Does what a command wants.
 pub fn dispatch(session: &mut Session, command: Command) {
     history::stop(session);
+    carry_out(session, command);
+    beside::refresh(session);
+}
+
+fn carry_out(session: &mut Session, command: Command) {
     match command {
         Command::Do(action) => {
             if (action.row().enabled)(session) {
@@ -65,6 +71,8 @@ pub fn dispatch(session: &mut Session, command: Command) {
         Command::Correct => correct::correct(session),
         Command::ForgetCorrection => session.correction = None,
         Command::WalkTo(position) => history::walk_to(session, position),
+        Command::Beside(document) => beside::choose(session, document),
+        Command::CrossTo(document) => beside::cross(session, Some(document)),
         command => {
             let Some(workspace) = session.workspace.as_mut() else { return };
             let outcome = in_workspace(workspace, command);
@@ -83,6 +91,7 @@ pub fn go_on(session: &mut Session) {
     outside::take_in(session);
     history::go_on(session);
     find::refresh(session);
+    beside::refresh(session);
 }
 
 /// Takes in what one job has found.
@@ -109,9 +118,13 @@ pub fn take_in(session: &mut Session, done: Done) {
                 relate::partners_found(workspace, &from, found);
             }
         }
+        Done::Beside(found) => beside::found(session, found),
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
-        Done::Broken(words) => session.toasts.problem(words),
+        Done::Broken(words) => {
+            beside::broken(session);
+            session.toasts.problem(words);
+        }
     }
 }
 
@@ -230,6 +243,10 @@ fn act(session: &mut Session, action: Action) {
                 tell(session, outcome);
             }
         }
+        Action::Beside => beside::toggle(session),
+        Action::NextBeside => beside::next(session),
+        Action::CrossOver => beside::cross(session, None),
+        Action::ScrollTogether => session.beside.together = !session.beside.together,
         Action::Copy => session.clipboard = session.workspace.as_ref().and_then(select::copied),
         action => act_in_workspace(session, action),
     }

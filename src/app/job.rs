@@ -11,6 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
 pub use self::find::Search;
+use super::beside::{Found, Wanted};
 use super::correction::{self, Correction, Source};
 use crate::export;
 use crate::find::Batch;
@@ -85,6 +86,8 @@ pub enum Done {
     FoundInText(u64, Vec<Span>, usize),
     /// Whom an annotation of a project may be related to, the likeliest first.
     Partners(ProjectId, AnnotationPlace, Vec<AnnotationPlace>),
+    /// What was looked for about the report beside the open one.
+    Beside(Found),
     /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.
@@ -264,6 +267,11 @@ impl Jobs {
             let found = suggest::partners(&project, &key, from.annotation, 64);
             Done::Partners(project.id, from, found)
         });
+    }
+
+    /// Looks for what two reports share, or for how alike reports are.
+    pub fn beside(&mut self, project: Arc<Project>, annotator: AnnotatorId, wanted: Wanted) {
+        self.start("Comparing reports".to_owned(), false, move |_| Done::Beside(wanted.look(&project, &annotator)));
     }
 
     /// Asks the system for a file or folder. Where no portal answers, nothing is chosen; each dialog has a path field too.

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 
 pub use self::part::Part;
+use super::beside::Beside;
 use super::correction::Correction;
 use super::dispatch::Walk;
 use super::finder::Finder;
@@ -118,6 +119,8 @@ pub struct Session {
     pub part: Part,
     /// What is looked for.
     pub finder: Finder,
+    /// The report beside the open one.
+    pub beside: Beside,
     /// The attribute of which a field has the keys.
     pub field: Option<String>,
     /// Whether what is said of the focused annotation is shown, rather than another tab.
@@ -202,6 +205,7 @@ impl Session {
             focus: None,
             part: Part::Text,
             finder: Finder::default(),
+            beside: Beside::default(),
             field: None,
             shows_annotation: true,
             settings_changed: false,

@@ -9,6 +9,8 @@ mod brat;
 mod figures;
 /// Page furniture of real articles.
 mod furniture;
+/// Whom annotations of two real articles may be related to.
+mod partners;
 /// What two real articles share.
 mod passages;
 /// Texts of many scripts, from selections to exports.

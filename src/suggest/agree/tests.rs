@@ -1,3 +1,5 @@
+//! Figures of two invented reports compared.
+
 use std::sync::Arc;
 
 use super::*;

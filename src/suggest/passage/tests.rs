@@ -1,3 +1,5 @@
+//! What pairs of invented texts share, and laws of it.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -9,7 +9,7 @@ use crate::app::hand::Boundary;
 use crate::app::reading::{Caret, Piece, ReadingView, lanes, paint_fill, paint_outline, paint_underline};
 use crate::app::session::Workspace;
 use crate::app::theme::{LabelColors, Theme};
-use crate::model::{Annotation, AttributeValue, Label, Underline};
+use crate::model::{Annotation, AnnotationId, AttributeValue, Label, SheetKey, Underline};
 use crate::text::{ByteOffset, Span};
 
 /// The distance from a handle's middle at which it can be taken, in points.
@@ -30,9 +30,15 @@ pub struct Mark {
     pub focused: bool,
 }
 
-/// The annotations in view, in reading order: those that cover others first.
-pub fn in_view(workspace: &Workspace, view: &ReadingView, theme: &Theme) -> Vec<Mark> {
-    let (Some(sheet), Some(span)) = (workspace.sheet(), view.visible_span()) else { return Vec::new() };
+/// The annotations of a sheet in view, in reading order: those that cover others first.
+pub fn in_view(
+    workspace: &Workspace,
+    (sheet, focus): (Option<SheetKey>, Option<AnnotationId>),
+    view: &ReadingView,
+    theme: &Theme,
+) -> Vec<Mark> {
+    let sheet = sheet.and_then(|key| workspace.project.sheet(&key));
+    let (Some(sheet), Some(span)) = (sheet, view.visible_span()) else { return Vec::new() };
     let annotations: Vec<&Arc<Annotation>> = sheet.annotations.near(span).collect();
     let spans: Vec<Span> = annotations.iter().flat_map(|it| it.spans.places()).collect();
     let lanes = lanes(&spans);
@@ -50,7 +56,7 @@ pub fn in_view(workspace: &Workspace, view: &ReadingView, theme: &Theme) -> Vec<
             colors: colors(label, theme),
             pieces,
             underline: label.map(|label| label.underline).unwrap_or_default(),
-            focused: workspace.hand.focus == Some(annotation.id),
+            focused: focus == Some(annotation.id),
         });
     }
     marks
