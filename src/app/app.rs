@@ -154,6 +154,12 @@ impl App {
         self.reading.rects_of(span)
     }
 
+    /// The same for the report that stands beside the open one.
+    #[must_use]
+    pub fn rects_beside(&self, span: Span) -> Vec<Rect> {
+        self.panels.beside.rects_of(span)
+    }
+
     /// What the drag that goes on will take when the button is let go.
     #[must_use]
     pub fn preview(&self) -> Option<Span> {

@@ -99,6 +99,10 @@ pub enum Command {
     ImportText(String, String),
     /// Walks through the history to where so many of its entries are done, those that were undone behind the others.
     WalkTo(usize),
+    /// Has another document stand beside the open one.
+    Beside(DocumentId),
+    /// Goes over to the document that stands beside the open one; the page stays where it is.
+    CrossTo(DocumentId),
     /// Shows a conflict with both its sides, and its place in the text.
     Review(ConflictId),
     /// Compares a corrected text with that of the open document.
@@ -237,6 +241,10 @@ pub enum Action {
     PreviousLeft,
     CloseLeft,
     Reopen,
+    Beside,
+    CrossOver,
+    NextBeside,
+    ScrollTogether,
     NextPart,
     PreviousPart,
     ZoomIn,

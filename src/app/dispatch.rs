@@ -3,6 +3,7 @@
 //! What cannot be done is said in a toast, never swallowed.
 
 mod annotate;
+mod beside;
 mod conflict;
 mod correct;
 mod document;
@@ -34,6 +35,11 @@ pub fn dispatch(session: &mut Session, command: Command) {
         session.toasts.problem(reason);
         return;
     }
+    carry_out(session, command);
+    beside::refresh(session);
+}
+
+fn carry_out(session: &mut Session, command: Command) {
     match command {
         Command::Do(action) => {
             if (action.row().enabled)(session) {
@@ -73,6 +79,8 @@ pub fn dispatch(session: &mut Session, command: Command) {
         Command::Correct => correct::correct(session),
         Command::ForgetCorrection => session.correction = None,
         Command::WalkTo(position) => history::walk_to(session, position),
+        Command::Beside(document) => beside::choose(session, document),
+        Command::CrossTo(document) => beside::cross(session, Some(document)),
         command => {
             let Some(workspace) = session.workspace.as_mut() else { return };
             let outcome = in_workspace(workspace, command);
@@ -99,6 +107,7 @@ pub fn go_on(session: &mut Session) {
     history::go_on(session);
     find::refresh(session);
     left::refresh(session);
+    beside::refresh(session);
 }
 
 /// Takes in what one job has found.
@@ -134,9 +143,11 @@ pub fn take_in(session: &mut Session, done: Done) {
             }
         }
         Done::Left(key, revision, found) => left::found(session, &key, revision, found),
+        Done::Beside(found) => beside::found(session, found),
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
         Done::Broken(words) => {
+            beside::broken(session);
             if session.workspace.as_ref().and_then(|it| it.coming.as_ref()).is_some_and(Coming::is_over) {
                 // What is foreseen of a project will not become one.
                 session.let_go();
@@ -265,6 +276,10 @@ fn act(session: &mut Session, action: Action) {
         Action::DoneAndNext => left::done_and_next(session),
         Action::NextLeft => left::step(session, crate::text::Direction::Forward),
         Action::PreviousLeft => left::step(session, crate::text::Direction::Backward),
+        Action::Beside => beside::toggle(session),
+        Action::NextBeside => beside::next(session),
+        Action::CrossOver => beside::cross(session, None),
+        Action::ScrollTogether => session.beside.together = !session.beside.together,
         Action::Copy => session.clipboard = session.workspace.as_ref().and_then(select::copied),
         action => act_in_workspace(session, action),
     }

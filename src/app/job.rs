@@ -17,6 +17,7 @@ pub use self::exchange::{ImportRequest, Preview, Reading, named};
 pub use self::find::Search;
 use self::opening::Closing;
 pub use self::opening::Turn;
+use super::beside::{Found, Wanted};
 use super::correction::{self, Correction, Source};
 use super::unfinished::Unfinished;
 use crate::export;
@@ -103,6 +104,8 @@ pub enum Done {
     Furniture(Arc<Document>, Vec<Region>),
     /// What is left to do for an annotator in a document, at a revision.
     Left(SheetKey, u64, Vec<Unfinished>),
+    /// What was looked for about the report beside the open one.
+    Beside(Found),
     /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.
@@ -238,6 +241,11 @@ impl Jobs {
             let found = suggest::partners(&project, &key, from.annotation, 64);
             Done::Partners(project.id, from, found)
         });
+    }
+
+    /// Looks for what two reports share, or for how alike reports are.
+    pub fn beside(&mut self, project: Arc<Project>, annotator: AnnotatorId, wanted: Wanted) {
+        self.start("Comparing reports".to_owned(), false, move |_| Done::Beside(wanted.look(&project, &annotator)));
     }
 
     /// Asks the system for a file or folder. Where no portal answers, nothing is chosen; each dialog has a path field too.

@@ -3,6 +3,7 @@
 
 #[allow(clippy::module_inception, reason = "the application is what this room is named after")]
 pub mod app;
+pub mod beside;
 pub mod command;
 pub mod correction;
 pub mod dialog;

@@ -2,6 +2,7 @@
 
 pub mod annotations;
 mod attribute;
+pub mod beside;
 mod choice;
 pub mod conflicts;
 pub mod documents;

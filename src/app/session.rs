@@ -19,6 +19,7 @@ pub use self::closing::note_index;
 pub use self::coming::{Coming, Works};
 pub use self::left::{Left, Looking, Then};
 pub use self::part::Part;
+use super::beside::Beside;
 use super::correction::Correction;
 use super::dispatch::Walk;
 use super::finder::Finder;
@@ -127,6 +128,8 @@ pub struct Session {
     pub part: Part,
     /// What is looked for.
     pub finder: Finder,
+    /// The report beside the open one.
+    pub beside: Beside,
     /// The attribute of which a field has the keys.
     pub field: Option<String>,
     /// Whether what is said of the focused annotation is shown, rather than another tab.
@@ -222,6 +225,7 @@ impl Session {
             focus: None,
             part: Part::Text,
             finder: Finder::default(),
+            beside: Beside::default(),
             field: None,
             shows_annotation: true,
             settings_changed: false,

@@ -4,11 +4,13 @@
 //! [`ValueOrigin::Rule`](crate::model::ValueOrigin::Rule), or once somebody has accepted it. One file a kind of guess;
 //! positions are bytes of one text. No files, no window, no chance, no clock: the same project gives the same guesses.
 
+pub mod agree;
 mod all;
 pub mod figure;
 mod fill;
 pub mod furniture;
 mod partner;
+pub mod passage;
 mod register;
 mod source;
 

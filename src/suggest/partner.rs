@@ -103,7 +103,8 @@ fn words(annotation: &Annotation) -> BTreeSet<String> {
     annotation.spans.iter().flat_map(|it| words_of(&it.quoted)).collect()
 }
 
-fn words_of(text: &str) -> impl Iterator<Item = String> {
+/// The words of a text, folded and without the endings of plurals.
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = String> {
     text.unicode_words().map(|word| stem(&find::fold(word)))
 }
 

@@ -13,6 +13,10 @@ mod doccano;
 mod figures;
 /// Page furniture of real articles.
 mod furniture;
+/// Whom annotations of two real articles may be related to.
+mod partners;
+/// What two real articles share.
+mod passages;
 /// Samples of other programs, read by formats that have no corpus here.
 mod samples;
 /// Texts of many scripts, from selections to exports.

@@ -14,6 +14,8 @@ mod keyboard;
 /// The main job from end to end.
 mod path;
 
+/// The other report beside the open one.
+mod beside;
 /// Closing a project while the disk is slow.
 mod closing;
 /// What is still to be decided.

@@ -5,10 +5,10 @@ use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 use crate::app::finder::Shown;
 use crate::app::panel::inspector::Tab;
 use crate::app::panel::{
-    PanelContext, annotations, conflicts, documents, find_bar, found, history, inspector, left, prompt, speakers,
-    status, strip, top,
+    PanelContext, annotations, beside, conflicts, documents, find_bar, found, history, inspector, left, prompt,
+    speakers, status, strip, top,
 };
-use crate::app::reading::ReadingPane;
+use crate::app::reading::{BesidePane, ReadingPane};
 use crate::app::session::Part;
 
 /// What the parts around the text remember between frames.
@@ -23,7 +23,11 @@ pub(super) struct Panels {
     find_bar: find_bar::FindBar,
     found: found::FoundPanel,
     left: left::LeftPanel,
+    pub(super) beside: BesidePane,
 }
+
+/// In a window that is narrower, in points, two reports need the room of the list of documents.
+const ROOM_FOR_LIST: f32 = 1500.0;
 
 impl Panels {
     /// Draws the window of an open project.
@@ -34,13 +38,17 @@ impl Panels {
         Panel::top("top").exact_size(44.0).frame(bar).resizable(false).show(ui, |ui| top::ui(ui, context));
         Panel::bottom("status").exact_size(26.0).frame(bar).resizable(false).show(ui, |ui| status::ui(ui, context));
         self.below_ui(ui, context, plain);
+        let reached = context.session.part == Part::Documents || context.wants(Part::Documents);
+        let lists = !context.session.beside.shown || reached || ui.available_width() >= ROOM_FOR_LIST;
         let narrow = ui.available_width() < 1100.0;
         let (left, right) = if narrow { (208.0, 276.0) } else { (248.0, 312.0) };
-        Panel::left(Id::unique(("documents", narrow)))
-            .default_size(left)
-            .size_range(160.0..=420.0)
-            .frame(plain.inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 4 }))
-            .show(ui, |ui| self.documents.ui(ui, context));
+        if lists {
+            Panel::left(Id::unique(("documents", narrow)))
+                .default_size(left)
+                .size_range(160.0..=420.0)
+                .frame(plain.inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 4 }))
+                .show(ui, |ui| self.documents.ui(ui, context));
+        }
         Panel::right(Id::unique(("inspector", narrow)))
             .default_size(right)
             .size_range(240.0..=480.0)
@@ -54,19 +62,29 @@ impl Panels {
                     Tab::History => self.history.ui(ui, context),
                 }
             });
-        CentralPanel::default().frame(Frame::new().fill(theme.page)).show(ui, |ui| {
-            let rest = strip::ui(ui, context, &mut self.find_bar, ui.max_rect());
-            let finder = &context.session.finder;
-            let hits = match (finder.shown, context.workspace()) {
-                (Some(Shown::Bar), _) => finder.bar.hits().clone(),
-                (Some(Shown::Panel), Some(workspace)) => self.found.marks(finder, workspace),
-                _ => Default::default(),
-            };
-            reading.mark_hits(hits);
-            reading.mark_because(self.inspector.because());
-            reading.ui(ui, context, rest);
-            prompt::ui(ui, context, rest);
-        });
+        CentralPanel::default().frame(Frame::new().fill(theme.page)).show(ui, |ui| self.text_ui(ui, context, reading));
+    }
+
+    /// Draws the text with what stands above it, and the other report beside it.
+    fn text_ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>, reading: &mut ReadingPane) {
+        let (area, split) = (ui.max_rect(), context.session.beside.shown);
+        let (own, other) = if split { beside::divided(area, context.session.beside.on_right) } else { (area, area) };
+        let rest = strip::ui(ui, context, &mut self.find_bar, own);
+        let finder = &context.session.finder;
+        let hits = match (finder.shown, context.workspace()) {
+            (Some(Shown::Bar), _) => finder.bar.hits().clone(),
+            (Some(Shown::Panel), Some(workspace)) => self.found.marks(finder, workspace),
+            _ => Default::default(),
+        };
+        reading.mark_hits(hits);
+        reading.mark_because(self.inspector.because());
+        let shared = context.workspace().and_then(|it| context.session.beside.comparison(it)).cloned();
+        reading.stand_beside(split.then_some(shared));
+        reading.ui(ui, context, rest);
+        if split {
+            beside::ui(ui, context, (other, rest.top()), &mut self.beside, reading);
+        }
+        prompt::ui(ui, context, rest);
     }
 
     /// What lies under the text, side panels included: one of several at a time.

@@ -93,6 +93,10 @@ fn redoable(session: &Session) -> bool {
     session.workspace.as_ref().is_some_and(|it| it.history.redo_title().is_some())
 }
 
+fn beside(session: &Session) -> bool {
+    session.beside.shown && document(session)
+}
+
 fn found(session: &Session) -> bool {
     session.finder.shows_panel() && !session.finder.all.found.hits().is_empty()
 }
@@ -187,6 +191,10 @@ rows! {
         GoToDocument "go-to-document" "Go to document…" ["Ctrl+P"] Everywhere project "by a few letters of its title or publisher"
         Facts "facts" "Source facts…" ["F4"] Everywhere document "title, publisher, author, date, event …"
         UpdateText "update-text" "Update the text…" ["F5"] Everywhere document "a corrected version of the article takes the place of the text, and annotations move with it"
+        Beside "beside" "The other report beside" ["F12"] Everywhere document "the report of the same event that has most in common with this one, with what both share; again hides it"
+        CrossOver "cross-over" "Over to the other report" ["Shift+F12"] OutsideFields beside "the keys go to the report beside this one; a click in it does the same"
+        NextBeside "next-beside" "Another report beside" ["Ctrl+F12"] OutsideFields beside "the next of the event"
+        ScrollTogether "scroll-together" "Scroll both reports together" [] OutsideFields beside "or each by itself"
         Find "find" "Find…" ["Ctrl+F"] Everywhere document "in this document"
         FindAll "find-all" "Find in all documents…" ["Ctrl+Shift+F"] Everywhere project "words of texts or notes, or annotations by what they say, in the whole project"
         NextHit "next-hit" "Next hit" ["F3"] Everywhere document "of what was found; where all documents were searched, across them"

@@ -5,8 +5,9 @@
 //! is the pane itself and stands on top of the rest, must not know what a span means: no annotations, no commands, no session.
 //!
 //! In reading order: [`blocks`], [`scripts`], [`fonts`], [`layout`], [`geometry`], [`caret`], [`heights`], [`scroll`], [`mod@lanes`], [`glyphs`],
-//! [`outline`], [`paint`]; and [`ReadingView`], which ties them together.
+//! [`outline`], [`paint`]; and [`ReadingView`], which ties them together, and may be read along with another one.
 
+mod along;
 pub mod blocks;
 pub mod caret;
 pub mod fonts;
@@ -36,7 +37,7 @@ pub use self::heights::Heights;
 pub use self::lanes::lanes;
 pub use self::layout::{BlockLayout, Layouts, Setting};
 pub use self::paint::{paint_caret, paint_fill, paint_outline, paint_underline};
-pub use self::pane::ReadingPane;
+pub use self::pane::{BesidePane, ReadingPane};
 pub use self::scroll::Position;
 
 use self::heights::{Extent, Rates};

@@ -4,12 +4,14 @@
 //! this moment live here; everything that lasts is in the session.
 
 mod access;
+mod beside;
 mod caret;
 mod map;
 mod margin;
 mod marks;
 mod mouse;
 mod scroll_bar;
+mod tie;
 mod trace;
 
 use std::cell::RefCell;
@@ -19,10 +21,12 @@ use std::time::Duration;
 
 use eframe::egui::{Align2, EventFilter, FontId, Id, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+pub use self::beside::BesidePane;
 use self::marks::Mark;
 use self::mouse::Drag;
 use super::layout::{LINE_HEIGHT, ROOMY_LINE_HEIGHT};
 use super::{Caret, Fonts, Position, ReadingView, SharedFonts};
+use crate::app::beside::Comparison;
 use crate::app::command::Command;
 use crate::app::panel::PanelContext;
 use crate::app::session::{Part, Session, Workspace};
@@ -59,6 +63,8 @@ pub struct ReadingPane {
     hits: Arc<[Span]>,
     /// The words that led to a guess that is being looked at.
     because: Arc<[Span]>,
+    /// Whether another report stands beside, and what both share.
+    beside: Option<Option<Arc<Comparison>>>,
 }
 
 /// Where the parts of the pane are on the screen.
@@ -89,6 +95,7 @@ impl ReadingPane {
             margin: margin::Margin::default(),
             hits: Arc::default(),
             because: Arc::default(),
+            beside: None,
         }
     }
 
@@ -100,6 +107,11 @@ impl ReadingPane {
     /// Has the words marked that led to a guess.
     pub fn mark_because(&mut self, because: Arc<[Span]>) {
         self.because = because;
+    }
+
+    /// Leaves room for another report beside, and marks what both share, as far as that is known.
+    pub fn stand_beside(&mut self, beside: Option<Option<Arc<Comparison>>>) {
+        self.beside = beside;
     }
 
     /// The words that are marked as having led to a guess.
@@ -141,14 +153,14 @@ impl ReadingPane {
             return;
         }
         let language = workspace.facts().map_or("", |facts| &facts.language);
-        let places = places(pane, context.session.settings.zoom);
+        let places = places(pane, context.session.settings.zoom, self.beside.is_none());
         self.scroll(ui, context, &response);
         let Some(view) = self.view.as_mut() else { return };
         view.set_language(language);
         let leading = if places.margin { LINE_HEIGHT } else { ROOMY_LINE_HEIGHT };
         let (zoom, dark) = (context.session.settings.zoom, context.theme.dark);
         view.begin_frame(ui.ctx(), pane.with_min_y(pane.top() + 10.0), places.column, (zoom, leading), dark);
-        let marks = marks::in_view(workspace, view, context.theme);
+        let marks = marks::in_view(workspace, (workspace.key(), workspace.hand.focus), view, context.theme);
         self.mouse(ui, context, &response, &marks);
         self.click_ui(ui, context);
         self.paint(ui, context, &places, &marks);
@@ -242,6 +254,9 @@ impl ReadingPane {
         let Some(view) = self.view.as_mut() else { return };
         let painter = ui.painter().with_clip_rect(places.pane);
         marks::paint_fills(&painter, marks);
+        if let (Some(Some(comparison)), Some(document)) = (&self.beside, &self.document) {
+            beside::paint_shared(&painter, view, comparison, comparison.side(document), theme);
+        }
         let selection = selection(workspace, self.drag.as_ref(), self.click.as_ref());
         marks::paint_selection(&painter, view, &selection, theme, workspace.armed());
         marks::paint_because(&painter, view, &self.because, theme);
@@ -253,7 +268,7 @@ impl ReadingPane {
         if let Some(attribute) = workspace.focused().filter(|_| workspace.hand.selection().is_none()) {
             marks::paint_mentions(&painter, view, attribute, theme);
         }
-        self.margin.ui(ui, context, places, marks, workspace);
+        self.margin.ui(ui, context, places, marks, workspace.document.as_ref());
         let caret = if self.caret.offset == workspace.hand.head { self.caret } else { workspace.hand.head.into() };
         if let Some(rect) = view.caret(caret).filter(|_| self.drag.is_none()) {
             let color = if focused { theme.accent } else { theme.soft };
@@ -300,10 +315,10 @@ fn is_in(regions: &[Span], offset: ByteOffset) -> bool {
     regions.get(behind).is_some_and(|region| region.contains(offset))
 }
 
-fn places(pane: Rect, zoom: f32) -> Places {
+fn places(pane: Rect, zoom: f32, notes: bool) -> Places {
     let measure = MEASURE * zoom;
     let room = pane.width() - BAR;
-    let margin = room >= LEFT_MARGIN + measure.min(420.0 * zoom) + NOTE_MARGIN;
+    let margin = notes && room >= LEFT_MARGIN + measure.min(420.0 * zoom) + NOTE_MARGIN;
     let notes = if margin { NOTE_MARGIN } else { 16.0 };
     let width = (room - LEFT_MARGIN - notes).min(measure).max(80.0);
     let left = pane.left() + ((room - LEFT_MARGIN - width - notes) / 2.0).max(0.0) + LEFT_MARGIN;

@@ -1,14 +1,13 @@
 //! Notes in the margin beside the lines, as a reader of old would have put them; where the window is narrow, chips above the
 //! lines. The focused annotation has the hand.
 
-use std::collections::HashMap;
-
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, CursorIcon, FontId, Galley, Id, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use std::sync::Arc;
 
 use super::Places;
 use super::marks::Mark;
+use super::tie::Ties;
 use crate::app::command::Command;
 use crate::app::panel::PanelContext;
 use crate::app::reading_order;
@@ -22,11 +21,11 @@ use crate::model::{AnnotationId, DocumentId};
 const NOTE: f32 = 19.0;
 const CHIP: f32 = 13.0;
 
-/// What the notes say of relations, computed when one of them has changed.
+/// The relations that the notes tell of, and where the text stands.
 #[derive(Default)]
 pub struct Margin {
-    of: Option<(DocumentId, u64)>,
-    relations: HashMap<AnnotationId, usize>,
+    ties: Ties,
+    column: (f32, f32),
 }
 
 struct Note {
@@ -39,16 +38,19 @@ struct Note {
 }
 
 impl Margin {
-    /// Draws the notes of what is in view.
+    /// Draws the notes of what is in view of a document.
     pub fn ui(
         &mut self,
         ui: &Ui,
         context: &mut PanelContext<'_>,
         places: &Places,
         marks: &[Mark],
-        workspace: &Workspace,
+        document: Option<&DocumentId>,
     ) {
-        self.count_relations(workspace);
+        let (Some(workspace), Some(document)) = (context.session.workspace.as_ref(), document) else { return };
+        let is_open = workspace.document.as_ref() == Some(document);
+        self.ties.refresh(workspace, document);
+        self.column = places.column;
         let theme = context.theme;
         let painter = ui.painter().with_clip_rect(places.pane);
         let notes = if places.margin {
@@ -57,45 +59,35 @@ impl Margin {
             self.above(&painter, places, marks, workspace)
         };
         for note in notes {
-            let response = ui.interact(note.rect, Id::unique(("note", note.id.number())), Sense::click());
+            let response = ui.interact(note.rect, Id::unique(("note", is_open, note.id.number())), Sense::click());
             paint(&painter, theme, &note, response.hovered());
             let response = response.on_hover_cursor(CursorIcon::PointingHand);
             if response.clicked() {
+                if !is_open {
+                    context.push(Command::CrossTo(document.clone()));
+                }
                 context.push(Command::Focus(note.id));
                 context.push(Command::ToText);
             }
         }
+        self.ties.ui(ui, context, places, marks, document);
         paint_hand(&painter, places, marks, theme);
     }
 
-    fn count_relations(&mut self, workspace: &Workspace) {
-        let of = workspace.document.clone().map(|document| (document, workspace.relations_revision));
-        if self.of == of {
-            return;
-        }
-        self.of.clone_from(&of);
-        self.relations.clear();
-        let Some((document, _)) = of else { return };
-        for (key, sheet) in workspace.project.sheets.iter().filter(|(key, _)| key.annotator == workspace.annotator) {
-            for relation in sheet.relations.values() {
-                if key.document == document {
-                    *self.relations.entry(relation.from).or_default() += 1;
-                }
-                if relation.to.document == document {
-                    *self.relations.entry(relation.to.annotation).or_default() += 1;
-                }
-            }
-        }
+    /// The left edge and the width of the text column that was last drawn beside, in points.
+    #[must_use]
+    pub fn column(&self) -> (f32, f32) {
+        self.column
     }
 
     /// The words of a note, and whether it is hollow. The count of relations always has room.
     fn chip(&self, workspace: &Workspace, mark: &Mark, short: bool) -> Chip {
         let longest = if short { 20 } else { 32 };
-        let relations = self.relations.get(&mark.annotation.id);
-        let longest = if relations.is_some() { longest - 5 } else { longest };
+        let relations = self.ties.count(mark.annotation.id);
+        let longest = if relations > 0 { longest - 5 } else { longest };
         let mut chip = summary::chip(&workspace.project, &mark.annotation, longest);
-        if let Some(count) = relations {
-            chip.words.push_str(&format!(" ↔ {count}"));
+        if relations > 0 {
+            chip.words.push_str(&format!(" ↔ {relations}"));
         }
         if mark.annotation.unsure {
             chip.words.push_str(" ?");

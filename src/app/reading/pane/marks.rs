@@ -10,7 +10,7 @@ use crate::app::reading::{Caret, Piece, ReadingView, lanes, paint_fill, paint_ou
 use crate::app::session::Workspace;
 use crate::app::theme::{LabelColors, Theme};
 use crate::app::widget::dashed_frame;
-use crate::model::{Annotation, AttributeValue, Label, Underline};
+use crate::model::{Annotation, AnnotationId, AttributeValue, Label, SheetKey, Underline};
 use crate::suggest::furniture::Region;
 use crate::text::{ByteOffset, Span};
 
@@ -32,9 +32,15 @@ pub struct Mark {
     pub focused: bool,
 }
 
-/// The annotations in view, in reading order: those that cover others first.
-pub fn in_view(workspace: &Workspace, view: &ReadingView, theme: &Theme) -> Vec<Mark> {
-    let (Some(sheet), Some(span)) = (workspace.sheet(), view.visible_span()) else { return Vec::new() };
+/// The annotations of a sheet in view, in reading order: those that cover others first.
+pub fn in_view(
+    workspace: &Workspace,
+    (sheet, focus): (Option<SheetKey>, Option<AnnotationId>),
+    view: &ReadingView,
+    theme: &Theme,
+) -> Vec<Mark> {
+    let sheet = sheet.and_then(|key| workspace.project.sheet(&key));
+    let (Some(sheet), Some(span)) = (sheet, view.visible_span()) else { return Vec::new() };
     let annotations: Vec<&Arc<Annotation>> = sheet.annotations.near(span).collect();
     let spans: Vec<Span> = annotations.iter().flat_map(|it| it.spans.places()).collect();
     let lanes = lanes(&spans);
@@ -52,7 +58,7 @@ pub fn in_view(workspace: &Workspace, view: &ReadingView, theme: &Theme) -> Vec<
             colors: colors(label, theme),
             pieces,
             underline: label.map(|label| label.underline).unwrap_or_default(),
-            focused: workspace.hand.focus == Some(annotation.id),
+            focused: focus == Some(annotation.id),
         });
     }
     marks

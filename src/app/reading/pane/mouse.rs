@@ -9,7 +9,7 @@ use crate::app::hand::Boundary;
 use crate::app::panel::PanelContext;
 use crate::app::session::Workspace;
 use crate::model::{AnnotationId, Snap};
-use crate::text::{ByteOffset, Direction, ObjectKind, SnapRule, Span};
+use crate::text::{ByteOffset, Direction, ObjectFinder, ObjectKind, SnapRule, Span};
 
 /// A drag that goes on.
 #[derive(Clone, Debug)]
@@ -120,7 +120,9 @@ impl ReadingPane {
         let Some(hit) = view.hit(pointer) else { return };
         match &mut self.drag {
             Some(Drag::Selecting { from, preview, .. }) => {
-                *preview = stretch(workspace, from.offset, hit.caret.offset, modifiers.shift);
+                let finder = workspace.objects();
+                *preview =
+                    finder.and_then(|it| stretch(workspace, &it, (from.offset, hit.caret.offset), modifiers.shift));
             }
             Some(Drag::Handle { boundary, offset, .. }) => {
                 *offset = if modifiers.shift {
@@ -212,9 +214,13 @@ fn flick(ui: &Ui, response: &Response) -> Option<(Pos2, Pos2, Modifiers)> {
     drag.filter(|(start, end, _)| here(*start) && start.distance(*end) >= SHORTEST)
 }
 
-/// What a drag from one place to another becomes: snapped by the rule of the armed label, else to words; with Shift exact.
-fn stretch(workspace: &Workspace, from: ByteOffset, to: ByteOffset, exact: bool) -> Option<Span> {
-    let text = workspace.text()?;
+/// What a drag from one place of a text to another becomes: snapped by the rule of the armed label, else to words; with Shift exact.
+pub(super) fn stretch(
+    workspace: &Workspace,
+    finder: &ObjectFinder<'_>,
+    (from, to): (ByteOffset, ByteOffset),
+    exact: bool,
+) -> Option<Span> {
     let raw = Span::between(from, to)?;
     if exact {
         return Some(raw);
@@ -222,8 +228,8 @@ fn stretch(workspace: &Workspace, from: ByteOffset, to: ByteOffset, exact: bool)
     // Words of an attribute, or a span that is being changed, are no matter of the armed label's rule.
     let free = workspace.hand.mention.is_some() || workspace.hand.reselected.is_some();
     let snap = workspace.armed().filter(|_| !free).map(|label| label.snap);
-    let snapped = snap.and_then(|snap| workspace.objects()?.snap(rule(snap), raw));
-    snapped.or_else(|| text.snap_to_words(raw))
+    let snapped = snap.and_then(|snap| finder.snap(rule(snap), raw));
+    snapped.or_else(|| finder.text.snap_to_words(raw))
 }
 
 fn rule(snap: Snap) -> SnapRule {
