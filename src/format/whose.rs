@@ -14,37 +14,52 @@ const CURATION: &str = "CURATION_USER";
 /// - Files in one folder with one text are about the folder, and each is called as its annotator.
 /// - Files of one name with one text have an annotator a folder.
 pub(super) fn name_annotators(documents: &mut [ImportedDocument]) {
-    let mut of_folder: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    let mut of_name: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for (at, document) in
-        documents.iter_mut().enumerate().filter(|(_, it)| it.sheets.iter().any(|it| it.annotator.is_none()))
-    {
-        let file = document.place.file.clone().unwrap_or_default();
-        if let Some((about, annotator)) = of_project(&file) {
-            about.clone_into(&mut document.name);
-            name(document, annotator);
+    let mut open: Vec<usize> = Vec::new();
+    for (at, document) in documents.iter_mut().enumerate() {
+        // A document that nobody has annotated has no sheet, and belongs to the others of its folder all the same.
+        if document.sheets.iter().any(|it| it.annotator.is_some()) {
             continue;
         }
-        let text = document.text.clone().unwrap_or_default();
-        of_folder.entry((folder(&file).to_owned(), text.clone())).or_default().push(at);
-        of_name.entry((stem(&file).to_owned(), text)).or_default().push(at);
-    }
-    let several = |groups: BTreeMap<(String, String), Vec<usize>>| groups.into_iter().filter(|(_, it)| it.len() > 1);
-    for ((folder, _), group) in several(of_folder) {
-        for at in group {
-            let file = documents[at].place.file.clone().unwrap_or_default();
-            name(&mut documents[at], stem(&file));
-            if !folder.is_empty() {
-                folder.rsplit('/').next().unwrap_or(&folder).clone_into(&mut documents[at].name);
+        match of_project(&file(document)) {
+            Some((about, annotator)) => {
+                about.clone_into(&mut document.name);
+                name(document, annotator);
             }
+            None => open.push(at),
         }
     }
-    for (_, group) in several(of_name) {
+    for (key, group) in groups(documents, &open, folder) {
         for at in group {
-            let file = documents[at].place.file.clone().unwrap_or_default();
+            let file = file(&documents[at]);
+            name(&mut documents[at], stem(&file));
+            if !key.is_empty() {
+                key.rsplit('/').next().unwrap_or(&key).clone_into(&mut documents[at].name);
+            }
+            open.retain(|it| *it != at);
+        }
+    }
+    for (_, group) in groups(documents, &open, stem) {
+        for at in group {
+            let file = file(&documents[at]);
             name(&mut documents[at], folder(&file).rsplit('/').next().unwrap_or_default());
         }
     }
+}
+
+fn file(document: &ImportedDocument) -> String {
+    document.place.file.clone().unwrap_or_default()
+}
+
+/// The documents of one text in several files whose names have a part in common, by that part.
+fn groups(documents: &[ImportedDocument], open: &[usize], part: fn(&str) -> &str) -> Vec<(String, Vec<usize>)> {
+    let mut groups: BTreeMap<(String, &str), Vec<usize>> = BTreeMap::new();
+    for at in open {
+        let document = &documents[*at];
+        let Some(text) = document.text.as_deref() else { continue };
+        groups.entry((part(&file(document)).to_owned(), text)).or_default().push(*at);
+    }
+    let are_several = |group: &[usize]| group.iter().any(|at| file(&documents[*at]) != file(&documents[group[0]]));
+    groups.into_iter().filter(|(_, group)| are_several(group)).map(|((part, _), group)| (part, group)).collect()
 }
 
 /// The document and annotator of a file within a project of INCEpTION.
@@ -103,5 +118,8 @@ mod tests {
         assert_eq!(named(&[("pier/ada.tsv", "a"), ("pier/bob.tsv", "a")]), ["pier \"ada\"", "pier \"bob\""]);
         assert_eq!(named(&[("ada/pier.tsv", "a"), ("bob/pier.tsv", "a")]), ["pier \"ada\"", "pier \"bob\""]);
         assert_eq!(named(&[("x/pier.tsv", "a"), ("x/quay.tsv", "b")]), ["pier \"-\"", "quay \"-\""]);
+        // Two folders with one text are two documents, each with its annotators.
+        let twice = [("pier/ada.tsv", "a"), ("pier/bob.tsv", "a"), ("quay/ada.tsv", "a"), ("quay/bob.tsv", "a")];
+        assert_eq!(named(&twice), ["pier \"ada\"", "pier \"bob\"", "quay \"ada\"", "quay \"bob\""]);
     }
 }

@@ -82,7 +82,11 @@ fn said(project: &Project) -> Vec<String> {
 /// The XML with the types that the rows have: the fixtures call them otherwise.
 fn renamed(xmi: &str, tsv: &str) -> String {
     let xmi = xmi.replace("pos:POS_NOUN", "pos:POS");
-    if tsv.contains("NamedEntity") { xmi } else { xmi.replace("type4:NamedEntity", "custom:Span") }
+    if tsv.contains("#T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity") {
+        xmi
+    } else {
+        xmi.replace("type4:NamedEntity", "custom:Span")
+    }
 }
 
 #[test]
