@@ -18,7 +18,7 @@ const NASTY: &str = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> '
 /// A project whose text, facts, notes and names are all of these words.
 fn nasty(words: &str) -> Project {
     let text: String = words.chars().filter(|it| !"[]⟦⟧|".contains(*it)).collect();
-    let mut it = project(&format!("x[claim {text}]y[quote ]z",));
+    let mut it = project(&format!("x[claim {text}]y[quote  ]z",));
     let document = Arc::make_mut(it.documents.values_mut().next().unwrap());
     for fact in [&mut document.title, &mut document.url, &mut document.note, &mut document.language] {
         *fact = words.to_owned();
