@@ -10,6 +10,9 @@ use crate::store::StoreError;
 /// After how many bytes a file that is being written is synced, so that no other sync ever waits for more than these.
 const SYNC_EVERY: usize = 4 << 20;
 
+/// The bytes of a file, and what it looked like before they were read.
+pub(in crate::store) type Marked = (Vec<u8>, Option<Mark>);
+
 /// Files of up to so many bytes are read by one question to the system, into room that is cleared for it; more is not worth the clearing.
 const READ_AT_ONCE: u64 = 1 << 20;
 
@@ -25,11 +28,7 @@ impl dyn Disk + '_ {
     }
 
     /// The same with what the file looked like before it was read.
-    pub(in crate::store) fn read_marked(
-        &self,
-        path: &Path,
-        limit: u64,
-    ) -> Result<Option<(Vec<u8>, Option<Mark>)>, StoreError> {
+    pub(in crate::store) fn read_marked(&self, path: &Path, limit: u64) -> Result<Option<Marked>, StoreError> {
         let fail = |error| StoreError::system("read", path, error);
         let Some(found) = self.look(path).map_err(fail)? else { return Ok(None) };
         match found.kind {

@@ -78,9 +78,12 @@ struct Listed {
     sheets: Vec<AnnotatorId>,
 }
 
+/// The facts of a document, with open questions about them.
+type LoadedFacts = (Document, Vec<Arc<Conflict>>);
+
 /// What was read of a document.
 struct Loaded {
-    facts: Option<Result<(Document, Vec<Arc<Conflict>>), StoreError>>,
+    facts: Option<Result<LoadedFacts, StoreError>>,
     text: Option<FoundText>,
     /// Each with whether its words were compared with the text, and are what that has at their places.
     sheets: Vec<(SheetKey, Result<LoadedSheet, StoreError>, bool)>,
