@@ -1,7 +1,7 @@
 //! The facts of a document, field by field in the order in which `document_file` writes them. Offsets are bytes.
 
 use super::cursor::Cursor;
-use crate::model::{Document, Original};
+use crate::model::{Document, LookedAt, Original};
 use crate::store::FORMAT;
 use crate::text::Span;
 
@@ -29,6 +29,8 @@ pub(in crate::store) fn facts(bytes: &[u8]) -> Option<Document> {
     let note = string(",\n    note: ")?;
     cursor.literal(",\n    excluded: ")?;
     let excluded = cursor.list(("[", "]"), region)?;
+    let is_looked_at = cursor.skip(",\n    looked_at: ");
+    let looked_at = if is_looked_at { cursor.list(("[", "]"), looked_at)? } else { Vec::new() };
     cursor.literal(",\n    original: ")?;
     let original = if cursor.skip("None") { None } else { Some(original(&mut cursor)?) };
     cursor.literal(",\n    text: ")?;
@@ -47,6 +49,7 @@ pub(in crate::store) fn facts(bytes: &[u8]) -> Option<Document> {
         rights,
         note,
         excluded,
+        looked_at,
         original,
         text,
     })
@@ -60,6 +63,18 @@ fn region(cursor: &mut Cursor<'_>) -> Option<Span> {
     let end = cursor.number()?;
     cursor.literal(")")?;
     Span::from_range(start..end)
+}
+
+/// `(start, end, "by")`
+fn looked_at(cursor: &mut Cursor<'_>) -> Option<LookedAt> {
+    cursor.literal("(")?;
+    let start = cursor.number()?;
+    cursor.literal(", ")?;
+    let end = cursor.number()?;
+    cursor.literal(", ")?;
+    let by = cursor.parsed()?;
+    cursor.literal(")")?;
+    Some(LookedAt { span: Span::from_range(start..end)?, by })
 }
 
 fn original(cursor: &mut Cursor<'_>) -> Option<Original> {
@@ -98,6 +113,12 @@ mod tests {
             rights: String::new(),
             note: "\\u{41}".to_owned(),
             excluded: [(0, 2), (3, 9)].into_iter().filter_map(|(start, end)| Span::from_range(start..end)).collect(),
+            looked_at: [(1, 2), (4, 8)]
+                .into_iter()
+                .filter_map(|(start, end)| {
+                    Some(LookedAt { span: Span::from_range(start..end)?, by: "ada".parse().ok()? })
+                })
+                .collect(),
             original: Some(Original {
                 file: strange.to_owned(),
                 sha256: "0".repeat(64),
