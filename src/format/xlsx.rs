@@ -14,7 +14,7 @@ use super::legible::{Legible, in_xml};
 use super::{
     Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Record, Sink, Unit, Writer, append,
 };
-use crate::model::{Document, DocumentId};
+use crate::model::{Document, DocumentId, is_decimal};
 
 const FILE: &str = "annotations.xlsx";
 
@@ -288,7 +288,8 @@ impl Table {
 
 /// The number that says a decimal exactly as it is written, if there is one.
 fn exact(decimal: &str) -> Option<f64> {
-    let number: f64 = decimal.parse().ok()?;
+    // What is read as a number here may be none: “NaN” and “inf” are texts.
+    let number: f64 = Some(decimal).filter(|it| is_decimal(it))?.parse().ok()?;
     let digits = decimal.bytes().filter(u8::is_ascii_digit).count();
     // A spreadsheet shows 15 digits of a number.
     (digits <= 15 && number.to_string() == decimal).then_some(number)
