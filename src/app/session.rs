@@ -5,6 +5,7 @@
 mod changes;
 mod closing;
 mod coming;
+mod dialog;
 mod guesses;
 mod left;
 mod part;
@@ -17,6 +18,7 @@ use std::sync::mpsc::Receiver;
 
 pub use self::closing::note_index;
 pub use self::coming::{Coming, Works};
+pub use self::dialog::DialogKind;
 pub use self::left::{Left, Looking, Then};
 pub use self::part::Part;
 use super::beside::Beside;
@@ -35,37 +37,6 @@ use crate::model::{
 use crate::store::{FileKey, Folder, Opened, Outside, Recovered, SaveState, Saver, Settings, Watcher};
 use crate::suggest::{self, Guesser};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
-
-/// A dialog of the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DialogKind {
-    /// Which project to open.
-    Open,
-    /// Where to make a new project.
-    New,
-    /// What to import.
-    Import,
-    /// What has been read of annotated data, before it comes in.
-    BringIn,
-    /// What to export, and where to.
-    Export,
-    /// Who annotates, theme, zoom.
-    Settings,
-    /// Any command by a few letters.
-    Palette,
-    /// A document by a few letters.
-    GoTo,
-    /// What mouse and keys do.
-    Help,
-    /// The source facts of the open document.
-    Facts,
-    /// What went wrong when the project was opened.
-    Problems,
-    /// What was found on the way in of documents.
-    Findings,
-    /// A corrected text for the open document.
-    Update,
-}
 
 /// Where the keys are to go with the next frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
