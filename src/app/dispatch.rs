@@ -219,17 +219,30 @@ fn in_workspace(workspace: &mut Workspace, command: Command) -> Result {
     }
 }
 
+/// The dialog that an action shows, if it does nothing else.
+fn dialog_of(action: Action) -> Option<DialogKind> {
+    Some(match action {
+        Action::OpenProject => DialogKind::Open,
+        Action::NewProject => DialogKind::New,
+        Action::Import => DialogKind::Import,
+        Action::Export => DialogKind::Export,
+        Action::GoToDocument => DialogKind::GoTo,
+        Action::Palette => DialogKind::Palette,
+        Action::Settings => DialogKind::Settings,
+        Action::Help => DialogKind::Help,
+        Action::Facts => DialogKind::Facts,
+        Action::Problems => DialogKind::Problems,
+        Action::UpdateText => DialogKind::Update,
+        _ => return None,
+    })
+}
+
 fn act(session: &mut Session, action: Action) {
+    if let Some(dialog) = dialog_of(action) {
+        show(session, Some(dialog));
+        return;
+    }
     match action {
-        Action::OpenProject => show(session, Some(DialogKind::Open)),
-        Action::NewProject => show(session, Some(DialogKind::New)),
-        Action::Import => show(session, Some(DialogKind::Import)),
-        Action::Export => show(session, Some(DialogKind::Export)),
-        Action::GoToDocument => show(session, Some(DialogKind::GoTo)),
-        Action::Palette => show(session, Some(DialogKind::Palette)),
-        Action::Settings => show(session, Some(DialogKind::Settings)),
-        Action::Help => show(session, Some(DialogKind::Help)),
-        Action::Facts => show(session, Some(DialogKind::Facts)),
         Action::FindAll => find::show(session, Shown::Panel),
         Action::Find => find::show(session, Shown::Bar),
         Action::NextHit => find::step(session, crate::text::Direction::Forward),
@@ -255,8 +268,6 @@ fn act(session: &mut Session, action: Action) {
         Action::Speakers => session.focus = Some(Focus::Part(Part::Speakers)),
         Action::History => session.focus = Some(Focus::Part(Part::History)),
         Action::TryAgain => project::try_again(session),
-        Action::Problems => show(session, Some(DialogKind::Problems)),
-        Action::UpdateText => show(session, Some(DialogKind::Update)),
         Action::Relate => relate::begin(session),
         Action::SameAsLast => {
             let (field, workspace) = (session.field.clone(), session.workspace.as_mut());

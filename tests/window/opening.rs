@@ -103,7 +103,7 @@ fn whatever_would_change_something_or_hand_it_on_is_refused_and_said() {
         Command::SetStatus(document.clone(), Status::Done),
         Command::RemoveDocument(document.clone()),
         Command::SetFacts(Box::new((*before.documents[&document]).clone())),
-        Command::Import(vec![window.path.clone()]),
+        Command::Import(Box::new(vec![window.path.clone()].into())),
         Command::ImportText("Title".to_owned(), "Text".to_owned()),
         Command::Export(Box::new(export)),
         Command::Apply(Edit::new("rename", vec![rename])),

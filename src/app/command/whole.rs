@@ -7,6 +7,7 @@ impl Command {
     /// Whether it needs the project as it is, rather than what is foreseen of it. That of some keys depends on whether something is
     /// selected.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "all commands by name, so that the compiler asks about a new one")]
     pub fn needs_whole(&self, selects: bool) -> bool {
         match self {
             Self::Do(action) => action.needs_whole(),
@@ -35,7 +36,12 @@ impl Command {
             | Self::Compare(_)
             | Self::Correct
             | Self::Apply(_)
-            | Self::Export(_) => true,
+            | Self::BringIn
+            | Self::PreviewExport(_)
+            | Self::Export(_)
+            | Self::Beside(_)
+            | Self::CrossTo(_)
+            | Self::ShowLeft(_) => true,
             Self::Find(find) => matches!(find, Find::Preview(_) | Find::Tag),
             // What tags where a label is armed is refused by the workspace.
             Self::Arm(_)
@@ -102,6 +108,14 @@ impl Action {
             | Self::KeepOurs
             | Self::TakeTheirs
             | Self::PlaceHere
+            | Self::LookedAt
+            | Self::ExcludeSuggested
+            | Self::KeepSuggested
+            | Self::NextLeft
+            | Self::PreviousLeft
+            | Self::Beside
+            | Self::CrossOver
+            | Self::NextBeside
             | Self::TryAgain => true,
             Self::OpenProject
             | Self::NewProject
@@ -138,6 +152,8 @@ impl Action {
             | Self::Speakers
             | Self::History
             | Self::CloseConflicts
+            | Self::CloseLeft
+            | Self::ScrollTogether
             | Self::Problems => false,
         }
     }
