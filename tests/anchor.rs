@@ -228,6 +228,22 @@ fn relations_of_what_is_lost_are_kept_as_questions() {
 }
 
 #[test]
+fn what_was_looked_at_stayed_looked_at_when_its_words_had_changed() {
+    let (mut before, key) = project(&parse("It rained. [claim He left] with 12 dead cats. Nobody came."));
+    let mut facts = (*before.documents[&key.document]).clone();
+    let text = before.text(&key.document).unwrap().as_str().to_owned();
+    let looked_at = |words: &str| {
+        let start = text.find(words).unwrap();
+        LookedAt { span: Span::from_range(start..start + words.len()).unwrap(), by: key.annotator.clone() }
+    };
+    facts.looked_at = vec![looked_at("12 dead cats"), looked_at("Nobody came")];
+    before.documents.insert(key.document.clone(), Arc::new(facts));
+    let updated = update(before, key.clone(), "It rained. He left with 31 dead cats. Nobody came.");
+    let after = &updated.after.documents[&key.document].looked_at;
+    assert_eq!(after.len(), 1, "{after:?}");
+}
+
+#[test]
 fn excluded_regions_move_and_open_questions_keep_their_text() {
     let (mut before, key) =
         project(&parse("- Advertisement -\nIt rained on Sunday. [claim He left] the town at once."));

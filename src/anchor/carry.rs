@@ -212,7 +212,10 @@ pub(super) fn relation(before: &Arc<Relation>, anchoring: &Anchoring) -> (Kind, 
 
 /// What was looked at, where it is in the new text. What has no sure place is asked for again.
 pub(super) fn looked_at(before: &[LookedAt], anchoring: &Anchoring) -> Vec<LookedAt> {
-    let place = |it: &LookedAt| Some(LookedAt { span: anchoring.place(it.span).span()?, by: it.by.clone() });
+    let place = |it: &LookedAt| {
+        let place = Some(anchoring.place(it.span)).filter(|it| it.is_sure())?;
+        Some(LookedAt { span: place.span()?, by: it.by.clone() })
+    };
     let mut places: Vec<LookedAt> = before.iter().filter_map(place).collect();
     places.sort();
     places.dedup();

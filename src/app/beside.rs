@@ -2,12 +2,13 @@
 //!
 //! What two reports share is looked for on a thread, and kept until a text or a sheet is another one. Counts in bytes of each text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::session::Workspace;
 use crate::model::{AnnotatorId, Document, DocumentId, Project, Sheet, SheetKey};
 use crate::suggest::agree::{self, Agreement, Stated};
+use crate::suggest::furniture;
 use crate::suggest::passage::{self, Anchor, Passage, Passages};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text, TextHash};
 
@@ -92,8 +93,8 @@ impl Beside {
     /// The documents that may stand beside the open one, the most alike first; `None` while that is not known.
     #[must_use]
     pub fn others(&self, workspace: &Workspace) -> Option<&Arc<[DocumentId]>> {
-        let (of, revision, others) = self.order.as_ref()?;
-        (Some(of) == workspace.document.as_ref() && *revision == workspace.documents_revision).then_some(others)
+        let (of, _, others) = self.order.as_ref()?;
+        (Some(of) == workspace.document.as_ref()).then_some(others)
     }
 
     /// Has another document stand beside the open one.
@@ -127,12 +128,16 @@ impl Beside {
     pub fn wanted(&mut self, workspace: &Workspace) -> Option<Wanted> {
         let open = workspace.document.clone().filter(|_| self.shown && !self.asked)?;
         let revision = workspace.documents_revision;
-        if self.others(workspace).is_none() {
+        let is_of_now = self.order.as_ref().is_some_and(|(of, at, _)| *of == open && *at == revision);
+        if !is_of_now {
             let others = others_of_event(workspace, &open);
-            if others.len() > 1 {
+            // The order that is known stays in use until there is another one, and for good where the event has the same reports.
+            let is_same = self.others(workspace).is_some_and(|known| is_permutation(known, &others));
+            if others.len() > 1 && !is_same {
                 return Some(Wanted::Order(open, revision, others));
             }
-            self.order = Some((open.clone(), revision, others.into()));
+            let order = if is_same { self.others(workspace).cloned() } else { None };
+            self.order = Some((open.clone(), revision, order.unwrap_or_else(|| others.into())));
         }
         let documents = pair(open, self.other(workspace)?);
         let known = self.comparison.as_ref();
@@ -159,6 +164,12 @@ fn others_of_event(workspace: &Workspace, open: &DocumentId) -> Vec<DocumentId> 
     workspace.ordered().iter().filter(same).map(|it| it.id.clone()).collect()
 }
 
+/// Whether two lists hold the same documents, in whatever order.
+fn is_permutation(one: &[DocumentId], other: &[DocumentId]) -> bool {
+    let set = |list: &[DocumentId]| list.iter().cloned().collect::<BTreeSet<_>>();
+    one.len() == other.len() && set(one) == set(other)
+}
+
 /// Two documents in one order, so that it does not matter which of them is open.
 fn pair(one: DocumentId, other: DocumentId) -> [DocumentId; 2] {
     if one <= other { [one, other] } else { [other, one] }
@@ -169,7 +180,7 @@ fn in_order(project: &Project, of: &DocumentId, mut others: Vec<DocumentId>) -> 
     let (text, excluded) = readable(project, of);
     let shared = |other: &DocumentId| {
         let (other, left_out) = readable(project, other);
-        Passages::new((&text, excluded), (&other, left_out)).words()
+        Passages::new((&text, &excluded), (&other, &left_out)).words()
     };
     let rest = others.split_off(others.len().min(ORDERED_MOST));
     others.sort_by_cached_key(|other| std::cmp::Reverse(shared(other)));
@@ -177,10 +188,12 @@ fn in_order(project: &Project, of: &DocumentId, mut others: Vec<DocumentId>) -> 
     others
 }
 
-/// The text of a document, or none where it cannot be read, and what of it is page furniture.
-fn readable<'a>(project: &'a Project, id: &DocumentId) -> (Text, &'a [Span]) {
-    let excluded = project.documents.get(id).map_or(&[][..], |it| &it.excluded);
-    (project.text_once(id).unwrap_or_else(|| Text::new("")), excluded)
+/// The text of a document, or none where it cannot be read, and what of it is page furniture or seems to be.
+fn readable(project: &Project, id: &DocumentId) -> (Text, Vec<Span>) {
+    let text = project.text_once(id).unwrap_or_else(|| Text::new(""));
+    let furniture = |it: &Arc<Document>| furniture::passed_over(it, &furniture::regions(&text, it));
+    let left_out = project.documents.get(id).map(furniture).unwrap_or_default();
+    (text, left_out)
 }
 
 /// What two documents share, as one annotator has annotated them.
@@ -232,7 +245,7 @@ impl Comparison {
         let (passages, quoted) = match kept {
             Some(kept) => (kept.passages.clone(), kept.quoted.clone()),
             None => {
-                let passages = Passages::new((&one, excluded), (&other, left_out));
+                let passages = Passages::new((&one, &excluded), (&other, &left_out));
                 let quoted = quoted(project, &documents, [&one, &other], &passages);
                 (Arc::new(passages), quoted.into())
             }
@@ -259,7 +272,9 @@ impl Comparison {
     /// Whether it is about these documents with the texts and the furniture that they have now.
     fn is_of_texts(&self, project: &Project, documents: &[DocumentId; 2]) -> bool {
         let same = |(then, id): (&Option<Arc<Document>>, &DocumentId)| match (then, project.documents.get(id)) {
-            (Some(then), Some(now)) => (then.text, &then.excluded) == (now.text, &now.excluded),
+            (Some(then), Some(now)) => {
+                (then.text, &then.excluded, &then.looked_at) == (now.text, &now.excluded, &now.looked_at)
+            }
             (then, now) => then.is_none() && now.is_none(),
         };
         self.documents == *documents && self.facts.iter().zip(documents).all(same)
@@ -361,9 +376,7 @@ pub fn only(passage: &Passage, side: usize) -> &[Span] {
 fn quoted(project: &Project, documents: &[DocumentId; 2], texts: [&Text; 2], passages: &Passages) -> Vec<ByteOffset> {
     let language = |side: usize| project.documents.get(&documents[side]).map_or("", |it| it.language.as_str());
     let finders = [0, 1].map(|side| ObjectFinder::new(texts[side], Language(language(side)), &[]));
-    let is_quoted = |it: &&Passage| {
-        passage::quotation_over(&finders[0], it.here).is_some()
-            && passage::quotation_over(&finders[1], it.there).is_some()
-    };
-    passages.list().iter().filter(is_quoted).map(|it| it.here.start()).collect()
+    let mut quotations = finders.each_ref().map(passage::Quotations::new);
+    let mut is_quoted = |it: &&Passage| quotations[0].over(it.here).is_some() && quotations[1].over(it.there).is_some();
+    passages.list().iter().filter(|it| is_quoted(it)).map(|it| it.here.start()).collect()
 }

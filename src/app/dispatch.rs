@@ -108,6 +108,7 @@ pub fn go_on(session: &mut Session) {
     find::refresh(session);
     left::refresh(session);
     beside::refresh(session);
+    exchange::ask(session);
 }
 
 /// Takes in what one job has found.
@@ -364,7 +365,9 @@ fn tell(session: &mut Session, outcome: Result) {
 fn show(session: &mut Session, dialog: Option<DialogKind>) {
     session.picked.clear();
     session.correction = None;
-    session.reading = None;
+    if session.dialog == Some(DialogKind::BringIn) {
+        session.reading = None;
+    }
     session.preview = None;
     if dialog.is_none() {
         session.focus = Some(Focus::Part(Part::Text));

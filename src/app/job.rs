@@ -262,7 +262,8 @@ impl Jobs {
                     dialog.pick_file().into_iter().collect()
                 }
                 Pick::Files => {
-                    let dialog = dialog.set_title("Import documents").add_filter("Text", ingest::EXTENSIONS);
+                    let dialog = dialog.set_title("Import documents");
+                    let dialog = dialog.add_filter("Texts and annotated data", &exchange::endings());
                     dialog.pick_files().unwrap_or_default()
                 }
             };

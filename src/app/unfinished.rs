@@ -65,14 +65,6 @@ pub fn left(project: &Project, key: &SheetKey) -> Vec<Unfinished> {
     left
 }
 
-/// What belongs to no sentence of a document, whether that is decided or may be so. Sorted and disjoint.
-#[must_use]
-pub fn passed_over(document: &Document, regions: &[Region]) -> Vec<Span> {
-    let mut spans: Vec<Span> = document.excluded.iter().copied().chain(regions.iter().map(|it| it.span)).collect();
-    spans.sort();
-    spans
-}
-
 struct Work<'a> {
     project: &'a Project,
     key: &'a SheetKey,
@@ -90,7 +82,7 @@ impl Work<'_> {
 
     /// Quotations and number phrases that are neither tagged nor looked at.
     fn untagged(&self, regions: &[Region]) -> Vec<Unfinished> {
-        let passed_over = passed_over(self.document, regions);
+        let passed_over = furniture::passed_over(self.document, regions);
         let finder = ObjectFinder::new(self.text, Language(&self.document.language), &passed_over);
         let looked_at = |span: &Span| {
             let looked_at = &self.document.looked_at;

@@ -200,11 +200,10 @@ fn looked_at(base: &Document, ours: &Document, theirs: &Document, text: TextHash
     if ours.text != theirs.text {
         return if ours.text == text { ours.looked_at.clone() } else { theirs.looked_at.clone() };
     }
-    let all: BTreeSet<&LookedAt> = ours.looked_at.iter().chain(&theirs.looked_at).collect();
-    let sides = |it: &LookedAt| [base, ours, theirs].map(|side| side.looked_at.contains(it));
+    let [base, ours, theirs] = [base, ours, theirs].map(|side| side.looked_at.iter().collect::<BTreeSet<&LookedAt>>());
     // What one side has taken back is gone.
-    let stays = |it: &&LookedAt| matches!(sides(it), [false, ..] | [true, true, true]);
-    all.into_iter().filter(stays).cloned().collect()
+    let stays = |it: &&&LookedAt| !base.contains(**it) || (ours.contains(**it) && theirs.contains(**it));
+    ours.union(&theirs).filter(stays).map(|it| LookedAt::clone(it)).collect()
 }
 
 fn speaker(base: &Speaker, ours: &Speaker, theirs: &Speaker) -> Option<Speaker> {

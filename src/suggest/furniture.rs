@@ -7,7 +7,7 @@
 mod lexicon;
 mod line;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::find::fold;
 use crate::model::Document;
@@ -83,10 +83,22 @@ pub fn regions(text: &Text, document: &Document) -> Vec<Region> {
     add_captions_beside(&lines, &mut found);
     add_repeated(&lines, &mut found);
     add_related(&lines, &mut found);
-    let excluded = |span: Span| document.excluded.iter().any(|it| it.overlaps(span));
+    // Both lists are sorted, and excluded regions share no character.
+    let excluded = |span: Span| {
+        let first = document.excluded.partition_point(|it| it.end() <= span.start());
+        document.excluded.get(first).is_some_and(|it| it.overlaps(span))
+    };
     let regions = found.into_iter().map(|(place, reason)| Region { span: lines[place].span, reason });
-    let kept = |span: Span| document.looked_at.iter().any(|it| it.span == span);
-    regions.filter(|it| !excluded(it.span) && !kept(it.span)).collect()
+    let kept: BTreeSet<Span> = document.looked_at.iter().map(|it| it.span).collect();
+    regions.filter(|it| !excluded(it.span) && !kept.contains(&it.span)).collect()
+}
+
+/// What is no matter of the article: the excluded regions and some that may be, in order.
+#[must_use]
+pub fn passed_over(document: &Document, regions: &[Region]) -> Vec<Span> {
+    let mut spans: Vec<Span> = document.excluded.iter().copied().chain(regions.iter().map(|it| it.span)).collect();
+    spans.sort();
+    spans
 }
 
 /// A name alone in the head of an article is a by-line where the reading time or the date stands beside it.

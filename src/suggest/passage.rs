@@ -8,6 +8,7 @@
 mod tests;
 mod word;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use self::word::{GRAM, Run, Words};
@@ -117,14 +118,38 @@ impl Passages {
     }
 }
 
-/// The quotation of a text that most of a span stands in, with its marks; `None` where it is no quotation.
-#[must_use]
-pub fn quotation_over(finder: &ObjectFinder<'_>, span: Span) -> Option<Span> {
-    let quotations = finder.quotations(finder.text.paragraph_at(span.start())).into_iter().map(|it| it.span);
-    let mut over =
-        quotations.filter(|it| it.intersection(span).is_some_and(|both| 2 * both.byte_len() > span.byte_len()));
-    over.next()
+/// The quotations of a text, those of each paragraph found once.
+pub struct Quotations<'f, 't> {
+    finder: &'f ObjectFinder<'t>,
+    /// By the number of the paragraph; in order.
+    found: BTreeMap<usize, Vec<Span>>,
 }
+
+impl<'f, 't> Quotations<'f, 't> {
+    /// Those that a finder finds.
+    #[must_use]
+    pub fn new(finder: &'f ObjectFinder<'t>) -> Self {
+        Self { finder, found: BTreeMap::new() }
+    }
+
+    /// The quotation that most of a span stands in, with its marks; `None` where it is no quotation.
+    pub fn over(&mut self, span: Span) -> Option<Span> {
+        let finder = self.finder;
+        let paragraph = finder.text.paragraph_at(span.start());
+        let found = self.found.entry(paragraph).or_insert_with(|| {
+            let mut spans: Vec<Span> = finder.quotations(paragraph).into_iter().map(|it| it.span).collect();
+            spans.sort();
+            spans
+        });
+        let over = |it: &&Span| it.intersection(span).is_some_and(|both| 2 * both.byte_len() > span.byte_len());
+        // One that ends before the span begins holds nothing of it, nor does one that begins behind its end.
+        let end = found.partition_point(|it| it.start() < span.end());
+        found[..end].iter().rev().take(NESTED_MOST).rev().find(over).copied()
+    }
+}
+
+/// How many quotations that begin before a place may reach beyond it: marks within marks.
+const NESTED_MOST: usize = 8;
 
 fn anchors<'a>(passages: impl Iterator<Item = &'a Passage>, one: &Text, other: &Text) -> Vec<Anchor> {
     let mut anchors = Vec::new();

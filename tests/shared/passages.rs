@@ -49,7 +49,8 @@ fn words(text: &Text, span: Span) -> String {
 fn quoted(text: &Text, places: impl Iterator<Item = Span>) -> Vec<String> {
     let finder = ObjectFinder::new(text, Language("en"), &[]);
     let mut found: Vec<String> = Vec::new();
-    for quotation in places.filter_map(|it| passage::quotation_over(&finder, it)) {
+    let mut quotations = passage::Quotations::new(&finder);
+    for quotation in places.filter_map(|it| quotations.over(it)) {
         let first: Vec<&str> = text.slice(quotation).unwrap().split_whitespace().take(4).collect();
         let first = first.join(" ").replace(['“', '"'], "");
         if !found.contains(&first) {

@@ -93,8 +93,50 @@ fn an_export_tells_beforehand_what_it_would_lose() {
         window.app_mut().await_job(Duration::from_millis(20));
     }
     window.settle();
-    assert!(window.shows("What would be written"));
     let preview = window.app().session().preview.as_ref().expect("a preview of the dialog's own");
     assert_eq!(preview.options, Options::new("jsonl"));
     assert!(window.shows("2 annotations"), "{:?}", preview.report);
+}
+
+#[test]
+fn a_name_that_no_annotator_can_have_was_taken_for_none() {
+    let (mut window, folder) = beside_brat("T1\tfigure 0 11\tAt least 84\n");
+    window.press("Ctrl+i");
+    window.type_text(&folder.display().to_string());
+    window.click_label("Read as");
+    window.click_label("brat");
+    window.focus_label("Name of the annotator");
+    window.type_text("Ben!");
+    window.click_label("Import");
+    assert_eq!(window.app().session().dialog, Some(DialogKind::Import), "it waits for another name");
+    window.focus_label("Name of the annotator");
+    window.press("Backspace");
+    window.press("Home Delete");
+    window.type_text("b");
+    window.click_label("Import");
+    window.app_mut().await_job(LONGEST);
+    window.settle();
+    window.click_label("Bring in");
+    window.settle();
+    let saved = window.saved();
+    assert!(saved.sheets.keys().any(|it| it.annotator.as_str() == "ben"), "{:?}", saved.sheets.keys());
+}
+
+#[test]
+fn what_was_read_waits_for_the_dialog_that_is_open() {
+    let (mut window, folder) = beside_brat("T1\tfigure 0 11\tAt least 84\n");
+    window.app_mut().dispatch(Command::Import(Box::new(vec![folder].into())));
+    window.press("F4");
+    let is_read = |it: &Window| it.app().session().reading.is_some();
+    for _ in 0..1000 {
+        if is_read(&window) {
+            break;
+        }
+        window.app_mut().await_job(Duration::from_millis(20));
+    }
+    window.settle();
+    assert_eq!(window.app().session().dialog, Some(DialogKind::Facts));
+    window.press("Escape");
+    window.settle();
+    assert_eq!(window.app().session().dialog, Some(DialogKind::BringIn));
 }

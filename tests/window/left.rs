@@ -207,3 +207,22 @@ fn a_sentence_that_tab_selected_shrinks_to_what_it_states() {
     window.press("Shift+Space");
     assert!(window.markup().contains("⟦The mill will close in May|⟧"), "{}", window.markup());
 }
+
+#[test]
+fn what_was_found_late_took_the_keys_from_whoever_had_gone_on() {
+    let long = format!("|He said “we will not go.”\n{}", "It rained on the old mill and nobody minded. ".repeat(1_000));
+    let mut window = Window::without_guesses(&long);
+    window.app_mut().dispatch(Command::Do(Action::DoneAndNext));
+    window.press("Right Right");
+    let before = window.hand().clone();
+    for _ in 0..1000 {
+        if window.workspace().looking.is_none() {
+            break;
+        }
+        window.app_mut().await_job(std::time::Duration::from_millis(20));
+    }
+    window.settle();
+    assert!(window.workspace().looking.is_none() && window.toasts().iter().any(|it| it.contains("left to do")));
+    assert_eq!(*window.hand(), before, "the hand stays where it is");
+    assert_eq!(status(&window, "doc"), Status::New);
+}

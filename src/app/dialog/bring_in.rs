@@ -2,8 +2,7 @@
 
 use eframe::egui::{RichText, ScrollArea, Ui};
 
-use super::problems::diagnostic_ui;
-use super::report::losses_ui;
+use super::report::{findings_ui, losses_ui};
 use super::{foot, head, room};
 use crate::app::command::Command;
 use crate::app::job::named;
@@ -22,9 +21,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, _opening: bool) {
         ui.set_max_width(ui.available_width() - 8.0);
         counts_ui(ui, report);
         losses_ui(ui, context, &report.losses, "Not imported");
-        for finding in &report.findings {
-            diagnostic_ui(ui, context, finding);
-        }
+        findings_ui(ui, context, report.findings.iter());
     });
     let is_something = !reading.imported.edit.is_empty();
     let mut wanted = false;

@@ -118,10 +118,14 @@ impl Export {
                 self.options.unit = format.description().usual_unit();
             }
             self.options.chosen = Chosen::default();
-            let is_made_of_text = format_named(name).is_some_and(Format::is_made_of_text);
-            self.options.with_text |= is_made_of_text;
             self.options.byte_order_mark &= TABLES.contains(&name);
         }
+    }
+
+    /// What is asked for: a format that is made of the texts has them, whatever is chosen for the others.
+    fn wanted(&self) -> Options {
+        let is_made_of_text = format_named(&self.options.format).is_some_and(|it| it.is_made_of_text());
+        Options { with_text: self.options.with_text || is_made_of_text, ..self.options.clone() }
     }
 
     /// What the dataset would hold and what not, counted beside the window as soon as something is chosen.
@@ -132,10 +136,11 @@ impl Export {
         let theme = context.theme;
         heading(ui, theme, "What would be written");
         let revision = context.session.workspace.as_ref().map(|it| it.revision);
-        let is_of_now = |it: &&Preview| it.options == self.options && Some(it.revision) == revision;
+        let wanted = self.wanted();
+        let is_of_now = |it: &&Preview| it.options == wanted && Some(it.revision) == revision;
         let preview = context.session.preview.as_ref().filter(is_of_now);
         if preview.is_none() {
-            context.push(Command::PreviewExport(Box::new(self.options.clone())));
+            context.push(Command::PreviewExport(Box::new(wanted.clone())));
         }
         match preview.and_then(|it| it.report.as_ref()) {
             None => drop(small(ui, theme, "counting…")),
@@ -260,11 +265,8 @@ impl Export {
         });
         if wanted {
             self.asked = true;
-            let request = ExportRequest {
-                options: self.options.clone(),
-                folder: given_path(&self.folder),
-                replace: self.replace,
-            };
+            let request =
+                ExportRequest { options: self.wanted(), folder: given_path(&self.folder), replace: self.replace };
             context.push(Command::Export(Box::new(request)));
         }
     }

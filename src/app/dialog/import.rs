@@ -1,5 +1,7 @@
 //! What to import: files, a folder, or a text that is pasted.
 
+use std::path::PathBuf;
+
 use eframe::egui::{Button, ComboBox, Id, Key, ScrollArea, TextEdit, Ui, vec2};
 
 use super::{foot, form_row, head, room};
@@ -46,7 +48,8 @@ impl Import {
             }
             from_path = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             for (words, pick) in [("Browse files…", Pick::Files), ("Browse folder…", Pick::Folder)] {
-                if ui.add(Button::new(words).min_size(vec2(room, 28.0))).clicked() {
+                let button = ui.add_enabled(self.is_name(), Button::new(words).min_size(vec2(room, 28.0)));
+                if button.on_hover_text("brings in what is chosen, read as it says here").clicked() {
                     context.push(Command::Pick(pick));
                 }
             }
@@ -70,9 +73,17 @@ impl Import {
         });
         let has_text = !self.text.trim().is_empty();
         let has_path = !self.path.trim().is_empty();
-        let mut wanted = from_path && has_path;
+        let is_name = self.is_name();
+        if !context.session.picked.is_empty() {
+            let request = self.request(context.session.picked.clone());
+            context.push(Command::Import(Box::new(request)));
+            return;
+        }
+        let mut wanted = from_path && has_path && is_name;
         foot(ui, context, "Cancel", |ui, context| {
-            ui.add_enabled_ui(has_text || has_path, |ui| wanted |= primary(ui, context.theme, "Import").clicked());
+            ui.add_enabled_ui((has_text || has_path) && is_name, |ui| {
+                wanted |= primary(ui, context.theme, "Import").clicked()
+            });
         });
         if wanted {
             self.import(context);
@@ -102,7 +113,7 @@ impl Import {
         }
         form_row(ui, context.theme, "Annotator", |ui| {
             let hint = "as the data says";
-            line(ui, Id::unique("import annotator"), &mut self.annotator, hint, "Annotator");
+            line(ui, Id::unique("import annotator"), &mut self.annotator, hint, "Name of the annotator");
             if !self.annotator.trim().is_empty()
                 && let Err(error) = self.annotator.trim().parse::<AnnotatorId>()
             {
@@ -122,17 +133,26 @@ impl Import {
         });
     }
 
+    /// Whether the field for an annotator holds nothing, or a name that one can have.
+    fn is_name(&self) -> bool {
+        self.annotator.trim().is_empty() || self.annotator.trim().parse::<AnnotatorId>().is_ok()
+    }
+
+    fn request(&self, paths: Vec<PathBuf>) -> ImportRequest {
+        ImportRequest {
+            paths,
+            format: Some(self.format.clone()).filter(|it| !it.is_empty()),
+            annotator: self.annotator.trim().parse().ok(),
+            counting: self.counting,
+        }
+    }
+
     fn import(&mut self, context: &mut PanelContext<'_>) {
         if !self.text.trim().is_empty() {
             context.push(Command::ImportText(self.title.trim().to_owned(), std::mem::take(&mut self.text)));
         }
         if !self.path.trim().is_empty() {
-            let request = ImportRequest {
-                paths: vec![given_path(&self.path)],
-                format: Some(self.format.clone()).filter(|it| !it.is_empty()),
-                annotator: self.annotator.trim().parse().ok(),
-                counting: self.counting,
-            };
+            let request = self.request(vec![given_path(&self.path)]);
             context.push(Command::Import(Box::new(request)));
             self.path.clear();
         }

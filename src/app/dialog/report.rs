@@ -10,6 +10,7 @@ use crate::app::theme::strong;
 use crate::app::widget::{heading, small};
 use crate::export::Report;
 use crate::format::LossReport;
+use crate::model::Diagnostic;
 
 /// Draws the report, or why there is none.
 pub fn ui(ui: &mut Ui, context: &PanelContext<'_>) {
@@ -34,14 +35,13 @@ pub fn ui(ui: &mut Ui, context: &PanelContext<'_>) {
 pub fn contents_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
     let theme = context.theme;
     counts_ui(ui, context, report);
-    for skipped in &report.skipped {
+    for skipped in report.skipped.iter().take(SHOWN_MOST) {
         let words = format!("Skipped {}: {}", skipped.document, skipped.reason);
         ui.label(RichText::new(words).color(theme.problem));
     }
+    and_more(ui, context, report.skipped.len().saturating_sub(SHOWN_MOST));
     losses_ui(ui, context, &report.losses, "Not in the dataset");
-    for diagnostic in &report.findings {
-        diagnostic_ui(ui, context, &diagnostic.diagnostic);
-    }
+    findings_ui(ui, context, report.findings.iter().map(|it| &it.diagnostic));
 }
 
 fn counts_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
@@ -61,6 +61,26 @@ fn counts_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
     }
     for (status, count) in &report.left_out {
         small(ui, context.theme, format!("{count} left out: {}", status.name().replace('_', " ")));
+    }
+}
+
+/// How many findings, or records that were skipped, are shown.
+const SHOWN_MOST: usize = 200;
+
+/// Draws findings, as many as somebody may read.
+pub fn findings_ui<'d>(
+    ui: &mut Ui,
+    context: &PanelContext<'_>,
+    findings: impl ExactSizeIterator<Item = &'d Diagnostic>,
+) {
+    let more = findings.len().saturating_sub(SHOWN_MOST);
+    findings.take(SHOWN_MOST).for_each(|it| diagnostic_ui(ui, context, it));
+    and_more(ui, context, more);
+}
+
+fn and_more(ui: &mut Ui, context: &PanelContext<'_>, more: usize) {
+    if more > 0 {
+        small(ui, context.theme, format!("and {more} more; the batch program lists them all"));
     }
 }
 

@@ -17,6 +17,7 @@ pub fn import(session: &mut Session, request: ImportRequest) {
     let (project, revision) = (workspace.project.clone(), workspace.revision);
     session.before_import = Some((revision, workspace.hand.clone()));
     session.dialog = None;
+    session.picked.clear();
     session.jobs.import(project, request, revision);
 }
 
@@ -25,9 +26,16 @@ pub fn read(session: &mut Session, reading: Box<Reading>) {
     let here = session.workspace.as_ref().map(|workspace| workspace.project.id);
     if here == Some(reading.of.0) {
         session.reading = Some(reading);
-        session.dialog = Some(DialogKind::BringIn);
+        ask(session);
     } else {
         session.toasts.problem("The import came to nothing, since its project was closed; open it and import again");
+    }
+}
+
+/// Asks whether what has been read is to come in, as soon as no other dialog is in the way.
+pub fn ask(session: &mut Session) {
+    if session.reading.is_some() && session.dialog.is_none() {
+        session.dialog = Some(DialogKind::BringIn);
     }
 }
 

@@ -157,14 +157,16 @@ fn look(session: &mut Session, then: Then) {
     let Some(workspace) = session.workspace.as_mut() else { return };
     let (Some(key), Some(length)) = (workspace.key(), workspace.text().map(|it| it.end().0)) else { return };
     let revision = workspace.revision;
+    let mut at = (workspace.hand.clone(), session.part);
     if length <= AT_ONCE {
         let left = unfinished::left(&workspace.project, &key);
-        return take(session, Looking { key, revision, then }, left);
+        return take(session, Looking { key, revision, then, at }, left);
     }
     // Whoever waits to be finished waits on.
-    let waits = workspace.looking.as_ref().filter(|it| it.key == key).map(|it| it.then);
-    let then = if then == Then::Refresh { waits.unwrap_or(then) } else { then };
-    workspace.looking = Some(Looking { key: key.clone(), revision, then });
+    let waits = workspace.looking.take().filter(|it| it.key == key && then == Then::Refresh);
+    let then = waits.as_ref().map_or(then, |it| it.then);
+    at = waits.map_or(at, |it| it.at);
+    workspace.looking = Some(Looking { key: key.clone(), revision, then, at });
     session.jobs.left(workspace.project.clone(), key, revision);
 }
 
@@ -176,14 +178,25 @@ pub fn found(session: &mut Session, key: &SheetKey, revision: u64, left: Vec<Unf
     if workspace.revision == revision {
         take(session, looking, left);
     } else {
-        look(session, looking.then);
+        workspace.looking = Some(looking);
+        look(session, Then::Refresh);
     }
 }
 
 fn take(session: &mut Session, looking: Looking, left: Vec<Unfinished>) {
     let Some(workspace) = session.workspace.as_mut() else { return };
-    let Looking { key, revision, then } = looking;
+    let Looking { key, revision, then, at } = looking;
+    let has_gone_on = at != (workspace.hand.clone(), session.part) || session.dialog.is_some();
     let outcome = match then {
+        Then::Finish | Then::Show if has_gone_on => {
+            let found = left.len();
+            workspace.left = Some(Left { key, list: left.into(), at: 0, revision }).filter(|_| found > 0);
+            Ok(Outcome::Said(match found {
+                0 => "Nothing is left to do in this document".to_owned(),
+                1 => "1 thing is left to do in this document".to_owned(),
+                found => format!("{found} things are left to do in this document"),
+            }))
+        }
         Then::Finish if left.is_empty() => finish(workspace, 0),
         Then::Show if left.is_empty() => Ok(Outcome::Said("Nothing is left to do in this document".to_owned())),
         Then::Refresh if workspace.left.is_none() => return,

@@ -132,6 +132,13 @@ pub fn opened(session: &mut Session, opening: Opening, opened: Result<Opened, St
     workspace.watch = watch;
     if let Some(before) = &before {
         workspace.take_up(before);
+        if session.dialog == Some(DialogKind::Facts) {
+            // What is in its fields was taken from what was foreseen.
+            session.dialog = None;
+            session.toasts.done("The project is there now; open the source facts again");
+        }
+        // What was found so far is not all that there is.
+        session.finder.project = None;
     } else {
         opening.annotator.into_iter().for_each(|annotator| workspace.show_annotator(annotator));
         opening.document.into_iter().for_each(|document| workspace.open_document(document));
@@ -269,6 +276,9 @@ pub fn picked(session: &mut Session, pick: Pick, of: Option<ProjectId>, paths: V
     match (pick, paths.as_slice()) {
         (_, []) => {}
         (Pick::Project, [path, ..]) => open(session, path, None),
+        (Pick::Files | Pick::Folder, _) if of == here && session.dialog == Some(DialogKind::Import) => {
+            session.picked = paths;
+        }
         (Pick::Files | Pick::Folder, _) if of == here => super::exchange::import(session, paths.into()),
         // Each dialog takes the answer to its own question only.
         (Pick::NewProject, _) if session.dialog == Some(DialogKind::New) => session.picked = paths,

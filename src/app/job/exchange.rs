@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Done, Jobs, Progress, Running, import};
 use crate::export;
-use crate::format::{Counting, Format, format_named};
+use crate::format::{Counting, Format, format_named, formats};
 use crate::import::{self, Imported, Options};
 use crate::model::{AnnotatorId, Project, ProjectId, Time};
 use crate::store::FileSource;
@@ -101,6 +101,15 @@ impl Jobs {
         });
         Preview { options, revision, number, running: self.running.last().cloned(), report: None }
     }
+}
+
+/// The endings of all files that can come in, for the system's dialog, which knows those behind the last point alone.
+pub(super) fn endings() -> Vec<&'static str> {
+    let read = formats().iter().map(|it| it.description()).filter(|it| it.reads);
+    let mut endings: Vec<&str> = read.flat_map(|it| it.extensions).filter_map(|it| it.rsplit('.').next()).collect();
+    endings.sort_unstable();
+    endings.dedup();
+    endings
 }
 
 /// The format that was asked for, or that the files speak of.

@@ -95,9 +95,11 @@ impl Workspace {
         if before.annotator != before.me {
             self.show_annotator(before.annotator.clone());
         }
+        if let Some(document) = before.document.clone() {
+            self.open_document(document);
+        }
+        // Opening has noted where the caret was in the document before, where nobody had been yet.
         self.carets.clone_from(&before.carets);
-        let Some(document) = before.document.clone() else { return };
-        self.open_document(document);
         if self.document == before.document && self.text().is_some() && self.text() == before.text() {
             self.hand = before.hand.clone();
             self.reveal = before.reveal;

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Workspace;
-use crate::app::unfinished::{self, Unfinished};
+use super::{Part, Workspace};
+use crate::app::hand::Hand;
+use crate::app::unfinished::Unfinished;
 use crate::model::{Document, SheetKey};
 use crate::suggest::furniture::Region;
 use crate::text::{Span, Text};
@@ -30,6 +31,8 @@ pub struct Looking {
     pub revision: u64,
     /// What becomes of it.
     pub then: Then,
+    /// What the hand held and which part of the window had the keys: who has gone on with the work is not interrupted.
+    pub at: (Hand, Part),
 }
 
 /// What becomes of a search for what is left to do.
@@ -90,7 +93,7 @@ impl Workspace {
 
     /// Takes in what of a document, as it was read, may be page furniture.
     pub fn take_furniture(&mut self, document: Arc<Document>, regions: Vec<Region>) {
-        let passed_over = unfinished::passed_over(&document, &regions).into();
+        let passed_over = crate::suggest::furniture::passed_over(&document, &regions).into();
         self.suggested = Suggested { of: Some(document), expected: None, regions: regions.into(), passed_over };
     }
 

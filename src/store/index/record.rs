@@ -5,13 +5,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Noted, Shown, Work};
-use crate::model::{AnnotatorKind, Document, LineEndings, Original, ProjectId, Status};
+use crate::model::{AnnotatorKind, Document, LineEndings, LookedAt, Original, ProjectId, Status};
 use crate::store::disk::Mark;
 use crate::store::words::Word;
 use crate::text::{ByteOffset, Span};
 
 /// The version of this form; an index of any other is made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The first line.
 #[derive(Debug, Deserialize, PartialEq, Serialize)]
@@ -67,6 +67,8 @@ pub(super) struct DocumentRecord {
     note: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     excluded: Vec<(usize, usize)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    looked_at: Vec<(usize, usize, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     original: Option<OriginalRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -90,6 +92,7 @@ impl From<&Noted> for DocumentRecord {
             let Original { file, sha256, encoding, line_endings } = it;
             (file, sha256, encoding, line_endings.word().to_owned())
         });
+        let looked_at = |it: &LookedAt| (it.span.start().0, it.span.end().0, it.by.to_string());
         let work = |(annotator, it): &(_, Work)| {
             let annotator = ToString::to_string(annotator);
             (annotator, to_record(it.sheet), it.kind.word().to_owned(), it.status.word().to_owned(), it.count)
@@ -108,6 +111,7 @@ impl From<&Noted> for DocumentRecord {
             rights,
             note,
             excluded: noted.document.excluded.iter().map(|it| (it.start().0, it.end().0)).collect(),
+            looked_at: noted.document.looked_at.iter().map(looked_at).collect(),
             original,
             works: noted.works.iter().map(work).collect(),
         }
@@ -121,6 +125,10 @@ impl DocumentRecord {
             Some(Original { file, sha256, encoding, line_endings: of_word::<LineEndings>(&line_endings)? })
         });
         let excluded = self.excluded.into_iter().map(|(start, end)| Span::from_range(start..end));
+        let looked_at = self
+            .looked_at
+            .into_iter()
+            .map(|(start, end, by)| Some(LookedAt { span: Span::from_range(start..end)?, by: by.parse().ok()? }));
         let document = Document {
             title: self.title,
             publisher: self.publisher,
@@ -132,6 +140,7 @@ impl DocumentRecord {
             rights: self.rights,
             note: self.note,
             excluded: excluded.collect::<Option<_>>()?,
+            looked_at: looked_at.collect::<Option<_>>()?,
             original: match original {
                 Some(original) => Some(original?),
                 None => None,

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::*;
-use crate::model::{Sheet, Status};
+use crate::model::{LookedAt, Sheet, Status};
 use crate::store::{Foreseen, create, foresee, foresee_from, open};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// A project of three documents, which ada is at different stages of, with an index that knows all of them.
 fn noted() -> (tempfile::TempDir, PathBuf) {
@@ -21,6 +21,8 @@ fn noted() -> (tempfile::TempDir, PathBuf) {
         let key = SheetKey::new(id.parse().expect("a name"), "ada".parse().expect("a name"));
         let mut document = Document::new(key.document.clone(), format!("Of {id}"), text.hash());
         document.publisher = "Lantern".to_owned();
+        let span = Span::from_range(0..5).expect("a span");
+        document.looked_at = vec![LookedAt { span, by: key.annotator.clone() }];
         opened.project.texts.insert(text.hash(), text);
         opened.project.documents.insert(key.document.clone(), Arc::new(document));
         opened.project.sheets.insert(key, Arc::new(Sheet { status, ..Sheet::default() }));

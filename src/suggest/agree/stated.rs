@@ -6,6 +6,7 @@ use crate::model::{
     Annotation, AnnotationId, AttributeKind, AttributeValue, Document, Period, Project, Schema, Sheet, SheetKey,
 };
 use crate::suggest::figure::{self, Reading, Sentence};
+use crate::suggest::furniture;
 use crate::suggest::partner::words_of;
 use crate::text::{ByteOffset, Language, ObjectFinder, ObjectKind, Span, Text};
 
@@ -98,7 +99,8 @@ fn annotated(schema: &Schema, document: &Document, text: &Text, annotation: &Ann
 
 /// The number phrases that no figure is tagged on.
 fn untagged(schema: &Schema, sheet: Option<&Sheet>, document: &Document, text: &Text) -> Vec<Stated> {
-    let finder = ObjectFinder::new(text, Language(&document.language), &document.excluded);
+    let passed_over = furniture::passed_over(document, &furniture::regions(text, document));
+    let finder = ObjectFinder::new(text, Language(&document.language), &passed_over);
     let is_tagged = |span: Span| {
         let mut over = sheet.into_iter().flat_map(|sheet| sheet.annotations.overlapping(span));
         over.any(|it| is_figure(schema, it))
