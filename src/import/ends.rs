@@ -24,6 +24,9 @@ impl Keys {
     }
 }
 
+/// Document, annotator and key, as the data calls them.
+type Name<'k> = (&'k str, &'k AnnotatorId, &'k str);
+
 /// Finds the ends of relations.
 pub(super) struct Ends<'k> {
     project: &'k Project,
@@ -32,7 +35,7 @@ pub(super) struct Ends<'k> {
     /// Beyond their pieces, by the sheet of the project; `None` where a key means several.
     by_sheet: HashMap<(&'k SheetKey, &'k str), Option<AnnotationId>>,
     /// By the name of the document in the data, and the annotator.
-    by_name: HashMap<(&'k str, &'k AnnotatorId, &'k str), Option<(&'k DocumentId, AnnotationId)>>,
+    by_name: HashMap<Name<'k>, Option<(&'k DocumentId, AnnotationId)>>,
 }
 
 impl<'k> Ends<'k> {
