@@ -286,3 +286,87 @@ proptest! {
         prop_assert!(again.edit.is_empty(), "{} {:?}", content, again.edit);
     }
 }
+
+#[test]
+fn lists_that_lead_back_and_are_shared_by_all_are_followed_no_further_than_the_file_is_long() {
+    let count = 1500;
+    let mut elements = String::new();
+    for at in 0..count {
+        let (one, link) = (at + 10, at + 10_000);
+        let tail = 10_000 + (at + 1) % count;
+        elements += &format!("<custom:Span xmi:id=\"{one}\" sofa=\"1\" begin=\"9\" end=\"13\" near=\"10000\"/>\n");
+        elements += &format!("<cas:NonEmptyFSList xmi:id=\"{link}\" head=\"{one}\" tail=\"{tail}\"/>\n");
+    }
+    let types = "<typeSystemDescription><types><typeDescription><name>webanno.custom.Span</name><supertypeName>uima.tcas.Annotation</supertypeName>\
+        <features><featureDescription><name>near</name><rangeTypeName>uima.cas.FSList</rangeTypeName></featureDescription></features>\
+        </typeDescription></types></typeSystemDescription>";
+    let members: Vec<String> = (10..10 + count).map(|it| it.to_string()).collect();
+    let file = xmi(&elements, &members.join(" "));
+    let mut project = empty();
+    let report = import_files(&mut project, "cas-xmi", &[("quay.xmi", &file), ("TypeSystem.xml", types)]);
+    let near = report.relations.new;
+    assert!((1..=260_000).contains(&near), "{near}");
+    assert!(warnings(&report).iter().any(|it| it.contains("shared by so many")), "{:?}", &warnings(&report)[..1]);
+}
+
+#[test]
+fn a_structure_of_no_text_is_told() {
+    let elements = "<custom:Span xmi:id=\"2\" begin=\"9\" end=\"13\"/>\n<custom:Span xmi:id=\"3\" sofa=\"77\" begin=\"9\" end=\"13\"/>\n\
+        <custom:Span xmi:id=\"4\" sofa=\"1\" begin=\"9\" end=\"13\"/>\n<custom:Thing xmi:id=\"5\" name=\"a\"/>";
+    let mut project = empty();
+    let report = import_files(&mut project, "cas-xmi", &[("quay.xmi", &xmi(elements, "2 3 4 5"))]);
+    assert_eq!(told(&project), ["quay imported span “Inês”"]);
+    let said = warnings(&report);
+    assert!(said.len() == 2 && said.iter().all(|it| it.contains("its text is not there")), "{said:?}");
+    assert_eq!([LossKind::Misplaced, LossKind::Field].map(|it| report.losses.count(it)), [2, 1]);
+}
+
+#[test]
+fn gaps_of_a_file_are_no_longer_together_than_a_text_is() {
+    let mut tsv = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Who|name\n\n".to_owned();
+    let mut at = 0;
+    for sentence in 1..=200 {
+        tsv += &format!("\n#Text=Ana\n{sentence}-1\t{at}-{}\tAna\t_\t\n", at + 3);
+        at += 90_000;
+    }
+    let mut project = empty();
+    let report = import_files(&mut project, "webanno-tsv", &[("quay.tsv", &tsv)]);
+    let length = project.text(&"quay".parse().unwrap()).unwrap().as_str().len();
+    assert!(length < 110_000 + tsv.len(), "{length}");
+    assert!(warnings(&report).iter().any(|it| it.contains("begins 90")), "{:?}", warnings(&report));
+
+    let (mut conll, mut told_of) = (String::new(), String::new());
+    for document in 0..40 {
+        let end = 1_000_000;
+        conll += &format!("{}Ana\tO\nleft\tO\n", if document == 0 { "" } else { "\n-DOCSTART-\tO\n\n" });
+        told_of += &format!(
+            "{{\"id\": \"d{document}\", \"text_sha256\": \"{}\", \"offsets\": \"chars\", \"tokens\": [[0, 3], [{end}, {}]], \"excluded\": []}}\n",
+            "0".repeat(64),
+            end + 4
+        );
+    }
+    let source = manicule::format::MemorySource::new([("d.conll", conll), ("documents.jsonl", told_of)]);
+    let mut reader = format_named("conll").unwrap().reader(&source).unwrap();
+    let mut report = manicule::format::ReadReport::default();
+    let (mut count, mut length, mut told_count) = (0, 0, 0);
+    while let Some(document) = reader.next(&mut report) {
+        count += 1;
+        told_count += usize::from(document.name.starts_with("d") && document.text.is_none());
+        length += document.stand_in.map_or(0, |it| it.len());
+    }
+    assert_eq!((count, told_count), (40, 40), "{:?}", report.findings);
+    assert!((1_000_000..2_200_000).contains(&length), "{length}");
+}
+
+#[test]
+fn what_reads_all_its_files_at_once_can_be_called_off_between_two() {
+    let files: Vec<(String, String)> = (0..50).map(|at| (format!("{at}.conll"), "Ana\tO\n".to_owned())).collect();
+    let source = manicule::format::MemorySource::new(files);
+    let asked = std::cell::Cell::new(0);
+    let goes_on = |_: usize| {
+        asked.set(asked.get() + 1);
+        asked.get() < 10
+    };
+    let imported = import::run_while(&empty(), format_named("conll").unwrap(), &source, &options(), &goes_on);
+    assert!(imported.is_none() && asked.get() == 10, "{}", asked.get());
+}

@@ -198,3 +198,43 @@ fn facts_and_regions_of_a_second_document_of_one_text_are_counted() {
     assert_eq!(project.documents.len(), 1);
     assert_eq!((report.losses.count(LossKind::DocumentFact), report.losses.count(LossKind::Excluded)), (1, 1));
 }
+
+#[test]
+fn keys_of_two_pieces_about_one_text_are_not_each_others() {
+    let line = |label: &str, relations: &str| {
+        format!(
+            r#"{{"text": "Ana met Bo.", "spans": [{{"start": 0, "end": 3, "label": "{label}"}}, {{"start": 8, "end": 10, "label": "{label}"}}], "relations": [{relations}]}}"#
+        )
+    };
+    let knows = r#"{"head_span": {"start": 0, "end": 3}, "child_span": {"start": 8, "end": 10}, "label": "KNOWS"}"#;
+    let turned = r#"{"text": "Ana met Bo.", "spans": [{"start": 8, "end": 10, "label": "z"}, {"start": 4, "end": 7, "label": "z"}]}"#;
+    let data = [line("a", knows), line("b", ""), turned.to_owned()].join("\n");
+    let mut project = empty();
+    let report = import(&mut project, "prodigy", &[("d.jsonl", &data)]);
+    assert_eq!(warnings(&report), Vec::<String>::new());
+    let sheet = project.sheets.values().next().unwrap();
+    let relation = sheet.relations.values().next().unwrap();
+    let end = |id| {
+        let it = sheet.annotations.get(id).unwrap();
+        format!("{} {}", it.label, it.spans.quoted())
+    };
+    assert_eq!((end(relation.from), end(relation.to.annotation)), ("a Ana".to_owned(), "a Bo".to_owned()));
+}
+
+#[test]
+fn a_relation_leads_to_an_id_of_ours_in_another_piece_and_to_no_key_there() {
+    let spans_of = |id: &str, words: &str| format!(r#""spans": [{}]"#, span(id, "figure", words, ""));
+    let relation =
+        |from: &str, to: &str| format!(r#""relations": [{{"label": "repeats", "from": "{from}", "to": "{to}"}}]"#);
+    let told_of = |one: &str, other: &str| {
+        let lines = [
+            line("ada", &spans_of(one, "12")),
+            line("ada", &format!("{}, {}", spans_of(other, "40"), relation(other, one))),
+        ];
+        let mut project = empty();
+        import(&mut project, "jsonl", &[("q.jsonl", &lines.join("\n"))]);
+        told(&project).split_off(2)
+    };
+    assert_eq!(told_of("aaaaaaaaaaaa", "bbbbbbbbbbbb"), ["repeats “40” → “12”"]);
+    assert_eq!(told_of("1", "2"), Vec::<String>::new());
+}

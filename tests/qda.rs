@@ -240,3 +240,13 @@ fn a_workbook_has_no_formula_and_cuts_what_no_cell_holds() {
     assert_eq!(export(&it, &options("xlsx", &[])).0.files, sink.files, "twice the same bytes");
     assert!(MemorySource::from(sink).names().contains(&"annotations.xlsx".to_owned()));
 }
+
+#[test]
+fn a_project_of_millions_of_elements_is_read_no_further_than_it_is_held() {
+    let good = foreign("X", "plainTextPath=\"internal://q.txt\"", &coded(0, 3, &["c1"]), "</Sources>");
+    let many = good.replace("</Project>", &format!("<Sets>{}</Sets></Project>", "<a/>".repeat(1_100_000)));
+    let mut it = empty();
+    let said = read(&mut it, zipped(&[("project.qde", many.as_bytes()), ("sources/q.txt", b"One.")]));
+    assert!(said.iter().any(|it| it.contains("more than 1000000 elements")), "{} findings", said.len());
+    assert_eq!(told(&it), ["quay ines claim “One” | so"]);
+}

@@ -195,3 +195,67 @@ fn what_is_no_annotation_is_told_and_harms_no_neighbour() {
     }
     assert!(report.findings.iter().all(|it| it.severity < Severity::Error || it.message.contains("did not come in")));
 }
+
+#[test]
+fn an_answer_to_an_answer_stands_with_what_both_are_about() {
+    let row = |id: &str, references: &[&str], text: &str, target: Value| {
+        json!({ "id": id, "user": "acct:ines@hypothes.is", "uri": "https://quay.example/quay.html", "text": text,
+            "tags": [], "references": references, "target": [target] })
+    };
+    let page = || json!({ "source": "https://quay.example/quay.html" });
+    let rows = json!({ "rows": [
+        row("r1", &[], "who says?", target(13, 18, "“No,”", "news ")),
+        row("r2", &["r1"], "Inês", page()),
+        row("r3", &["r1", "r2"], "really?", page()),
+    ]});
+    let (there, said) = read("q.json", &rows);
+    assert_eq!(said, Vec::<String>::new());
+    let expected = "q ines commenting ““No,”” | who says?\nines: Inês\nines: really?";
+    assert!(there.len() == 1 && there[0].ends_with(expected.split_once(' ').unwrap().1), "{there:?}");
+}
+
+#[test]
+fn a_field_of_a_page_that_is_wrong_keeps_back_no_annotation() {
+    let it = project("He [quote#1 “we ]said [quote#1 so] [figure#2 ten].");
+    let (sink, _) = export(&it, &options("web-annotation", &[]));
+    let mut page: Value = serde_json::from_str(sink.text("ada/doc.jsonld").unwrap()).unwrap();
+    page["manicule"]["status"] = json!("asleep");
+    page["manicule"]["publisher"] = json!(7);
+    let mut back = empty();
+    let files = [("ada/doc.jsonld", &*page.to_string()), ("ada/doc.txt", sink.text("ada/doc.txt").unwrap())];
+    let report = import(&mut back, "web-annotation", &files);
+    assert_eq!(told(&back), told(&it));
+    let said = warnings(&report);
+    assert!(said.len() == 2 && said[0].contains("asleep") && said[1].contains("publisher"), "{said:?}");
+}
+
+#[test]
+fn links_find_the_right_one_of_two_pages_that_are_called_alike() {
+    let about = |host: &str, start: u64, end: u64, exact: &str| {
+        json!({ "source": format!("https://{host}.example/news.html"), "selector": [
+            { "type": "TextPositionSelector", "start": start, "end": end },
+            { "type": "TextQuoteSelector", "exact": exact, "prefix": "", "suffix": "" },
+        ]})
+    };
+    let mut it = empty();
+    let line = |id: &str, text: &str| json!({ "id": id, "text": text, "annotator": "ines", "spans": [] }).to_string();
+    let texts = [line("a", "Ana left."), line("b", "Bo left."), line("c", "Cy left.")].join("\n");
+    import(&mut it, "jsonl", &[("texts.jsonl", &texts)]);
+    for document in it.documents.values_mut() {
+        let document = std::sync::Arc::make_mut(document);
+        document.url = format!("https://{}.example/news.html", document.id);
+    }
+    let link =
+        |from: &str, to: &str| json!({ "type": "Annotation", "motivation": "linking", "body": from, "target": to });
+    let list = json!([
+        tagged("urn:a", "quote", about("a", 0, 3, "Ana")),
+        tagged("urn:b", "quote", about("b", 0, 2, "Bo")),
+        tagged("urn:c", "quote", about("c", 0, 2, "Cy")),
+        link("urn:a", "urn:b"),
+        link("urn:b", "urn:c"),
+    ]);
+    let report = import(&mut it, "web-annotation", &[("l.json", &list.to_string())]);
+    assert_eq!(warnings(&report), Vec::<String>::new());
+    let there: Vec<String> = told(&it).into_iter().filter(|it| it.contains('→')).collect();
+    assert_eq!(there, ["linking “Ana” → “Bo”", "linking “Bo” → “Cy”"]);
+}

@@ -11,6 +11,8 @@
 mod called;
 mod detect;
 mod documents;
+mod ends;
+mod ids;
 mod kinds;
 mod offsets;
 mod quotation;
@@ -18,6 +20,7 @@ mod report;
 mod schema;
 mod sheets;
 mod speakers;
+mod stop;
 mod value;
 
 pub use self::offsets::Scale;
@@ -31,6 +34,7 @@ use self::documents::Found;
 use self::schema::Names;
 use self::sheets::Sheets;
 use self::speakers::Register;
+use self::stop::Stoppable;
 use crate::edit::{Change, Edit, Swap};
 use crate::format::{Counting, Format, ImportedDocument, ReadReport, Source, Unit, formats};
 use crate::model::{AnnotatorId, Diagnostic, Place, Project, Severity, Time};
@@ -61,20 +65,31 @@ pub struct Imported {
 /// The formats whose texts stand beside the annotations.
 const BESIDE_TEXTS: [&str; 3] = ["brat", "web-annotation", "refi-qda"];
 
+/// Those that have their texts in them and are known by what they hold, or by endings that nothing else has: a text beside them is a note.
+const WITH_TEXTS: [&str; 7] = ["doccano", "label-studio", "prodigy", "webanno-tsv", "cas-xmi", "cas-json", "conll"];
+
+/// An ending of theirs that other things have too.
+const NOT_TELLING: &str = "xml";
+
 /// The format that files speak of by their endings, and where several formats have these by what they hold. `files` gives those of some endings.
 ///
-/// Texts beside annotations that have none are no documents of their own; those beside tables are. JSON Lines come last, since there are some beside every
+/// Texts beside annotations are no documents of their own; those beside tables are. JSON Lines come last, since there are some beside every
 /// export of ours.
 pub fn likely_format<S: Source>(files: impl Fn(&[&str]) -> S) -> Option<&'static dyn Format> {
     let read = || formats().iter().copied().filter(|it| it.description().reads);
     let named = |name: &str| read().find(|it| it.description().name == name);
     let others = formats().iter().copied().rev().filter(|it| it.description().reads);
-    let mut likely = BESIDE_TEXTS.iter().filter_map(|it| named(it)).chain(named("text")).chain(others);
-    let is_there = |format: &&dyn Format| {
-        let files = files(format.description().extensions);
+    let is_there = |format: &dyn Format, extensions: &[&str]| {
+        let files = files(extensions);
         !files.names().is_empty() && format.recognizes(&files)
     };
-    likely.find(is_there).or_else(|| named("text"))
+    let is_sure = |format: &&dyn Format| {
+        let telling = format.description().extensions.iter().copied().filter(|it| *it != NOT_TELLING);
+        is_there(*format, &telling.collect::<Vec<_>>())
+    };
+    let sure = BESIDE_TEXTS.iter().chain(&WITH_TEXTS).filter_map(|it| named(it)).find(is_sure);
+    let mut likely = named("text").into_iter().chain(others);
+    sure.or_else(|| likely.find(|it| is_there(*it, it.description().extensions))).or_else(|| named("text"))
 }
 
 /// Reads all documents of a source, and makes the edit that brings them into a project; `None` where the format is not read.
@@ -82,7 +97,8 @@ pub fn run(project: &Project, format: &dyn Format, source: &dyn Source, options:
     run_while(project, format, source, options, &|_| true)
 }
 
-/// As [`run`], as long as `goes_on` says so, which is told how many documents have been read; `None` where it was called off too.
+/// As [`run`], as long as `goes_on` says so, which is told before each file and behind each document how many documents have been read; `None`
+/// where it was called off too.
 pub fn run_while(
     project: &Project,
     format: &dyn Format,
@@ -90,15 +106,19 @@ pub fn run_while(
     options: &Options,
     goes_on: &dyn Fn(usize) -> bool,
 ) -> Option<Imported> {
-    let mut reader = format.reader(source)?;
+    let stoppable = Stoppable::new(source, goes_on);
+    let mut reader = format.reader(&stoppable)?;
     let mut read = ReadReport::default();
     let hints = reader.hints(&mut read);
     let mut documents = Vec::new();
     while let Some(document) = reader.next(&mut read) {
         documents.push(document);
-        if !goes_on(documents.len()) {
+        if !stoppable.goes_on(documents.len()) {
             return None;
         }
+    }
+    if !stoppable.goes_on(documents.len()) {
+        return None;
     }
     let mut report = Report { losses: read.losses, findings: read.findings, ..Report::default() };
     let usual = usual(format);
@@ -114,13 +134,13 @@ pub fn run_while(
     let mut sheets = Sheets::new(project, options, (&names, Register::new(project, &hints.speakers)), &placed);
     let mut texts: Vec<Text> = Vec::new();
     let mut created = BTreeMap::new();
-    for (found, scale) in found.iter().zip(&scales) {
+    for (number, (found, scale)) in found.iter().zip(&scales).enumerate() {
         let places = detect::places(&found.sample(), *scale);
         if let Some(document) = documents::created(found, &places, &created, &mut report) {
             texts.push(found.text.clone());
             created.insert(document.id.clone(), document);
         }
-        sheets.add(found, &places, &mut report);
+        sheets.add(number, found, &places, &mut report);
     }
     sheets.tell_statuses();
     sheets.relate(&found, &scales, &mut report);

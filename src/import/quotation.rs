@@ -9,6 +9,9 @@ use crate::text::{Span, Text};
 /// Words that stand more often than this are not told apart by what is around them.
 const PLACES_MAX: usize = 10_000;
 
+/// So many characters before and behind are compared, and no more: programs give a few dozen.
+const AROUND_MAX: usize = 256;
+
 /// The spans of an annotation by the words of its parts. The text is folded once for all annotations that ask.
 ///
 /// # Errors
@@ -50,7 +53,7 @@ impl Folded {
     ///
     /// # Errors
     ///
-    /// Where they stand nowhere, or in several places that nothing tells apart: in words.
+    /// Where they stand nowhere, too often, or in several places that nothing tells apart: in words.
     pub(super) fn find(&self, quotation: &Quotation) -> Result<Span, String> {
         let [exact, prefix, suffix] = [&quotation.exact, &quotation.prefix, &quotation.suffix].map(|it| folded(it));
         let words = exact.trim();
@@ -61,7 +64,10 @@ impl Folded {
         let finder = memchr::memmem::find_iter(self.folded.as_bytes(), words.as_bytes());
         let mut best: Option<(usize, usize)> = None;
         let mut is_tie = false;
-        for at in finder.take(PLACES_MAX) {
+        for (number, at) in finder.enumerate() {
+            if number == PLACES_MAX {
+                return Err(format!("“{short}” stands too often in the text, more than {PLACES_MAX} times"));
+            }
             let (before, behind) = (&self.folded[..at], &self.folded[at + words.len()..]);
             let likeness = alike(before.trim_end().chars().rev(), prefix.trim_end().chars().rev())
                 + alike(behind.trim_start().chars(), suffix.trim_start().chars());
@@ -88,9 +94,9 @@ fn folded(words: &str) -> String {
     folded.folded
 }
 
-/// How many characters two have in common from their start.
+/// How many characters two have in common from their start, counted to [`AROUND_MAX`].
 fn alike(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
-    one.zip(other).take_while(|(one, other)| one == other).count()
+    one.zip(other).take(AROUND_MAX).take_while(|(one, other)| one == other).count()
 }
 
 #[cfg(test)]
@@ -110,5 +116,23 @@ mod tests {
         assert_eq!(find("No. She", "", ""), Ok((5, "No.\n\nShe")));
         assert!(find("said no", "", "").unwrap_err().contains("several places"));
         assert!(find("yes", "", "").unwrap_err().contains("nowhere"));
+    }
+
+    #[test]
+    fn words_that_stand_too_often_are_not_put_at_the_best_of_the_first_places() {
+        let text = Text::new(format!("{}He said no.", "She said no. ".repeat(PLACES_MAX)));
+        let quotation =
+            |exact: &str, prefix: &str| Quotation { exact: exact.into(), prefix: prefix.into(), suffix: String::new() };
+        assert!(Folded::new(&text).find(&quotation("said no", "He ")).unwrap_err().contains("too often"));
+        let last = Folded::new(&text).find(&quotation("He said no", "")).unwrap();
+        assert_eq!(last.start().0, 13 * PLACES_MAX);
+    }
+
+    #[test]
+    fn surroundings_count_no_further_than_anyone_names_them() {
+        let far = "a".repeat(AROUND_MAX);
+        let text = Text::new(format!("one {far} no. two {far} no."));
+        let quotation = Quotation { exact: "no".into(), prefix: format!("two {far} "), suffix: String::new() };
+        assert!(Folded::new(&text).find(&quotation).unwrap_err().contains("several places"));
     }
 }

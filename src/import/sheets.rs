@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::called::plain;
 use super::detect;
 use super::documents::Found;
+use super::ends::{Ends, Keys, Piece};
+use super::ids::Ids;
 use super::offsets::{Places, Scale};
 use super::quotation::{self, Folded};
 use super::schema::Names;
@@ -30,6 +32,7 @@ const NOBODY: &str = "imported";
 /// A sheet of the data, and the document that it is about.
 #[derive(Clone, Copy)]
 struct About<'s> {
+    piece: Piece,
     found: &'s Found<'s>,
     sheet: &'s ImportedSheet,
     places: &'s Places,
@@ -60,10 +63,10 @@ pub(super) struct Sheets<'a> {
     pub(super) register: Register,
     pub(super) changes: Vec<Change>,
     /// The ids that are in use, in the project and by what was imported so far.
-    annotation_ids: BTreeSet<AnnotationId>,
-    relation_ids: BTreeSet<RelationId>,
-    /// What the annotations of each sheet are that the data calls by a key, by annotator and document.
-    keys: BTreeMap<SheetKey, BTreeMap<String, AnnotationId>>,
+    annotation_ids: Ids<AnnotationId>,
+    relation_ids: Ids<RelationId>,
+    /// What the annotations are that the data calls by a key.
+    keys: Keys,
     /// The annotators of the data by their plain names.
     annotators: BTreeMap<String, AnnotatorId>,
     /// What this import made of the annotations and relations that have an id in the data: two copies of an export are one.
@@ -89,9 +92,9 @@ impl<'a> Sheets<'a> {
             names,
             register,
             changes: Vec::new(),
-            annotation_ids: sheets.clone().flat_map(|it| it.annotations.iter()).map(|it| it.id).collect(),
-            relation_ids: sheets.flat_map(|it| it.relations.keys().copied()).collect(),
-            keys: BTreeMap::new(),
+            annotation_ids: Ids::new(sheets.clone().flat_map(|it| it.annotations.iter()).map(|it| it.id)),
+            relation_ids: Ids::new(sheets.flat_map(|it| it.relations.keys().copied())),
+            keys: Keys::default(),
             annotators: annotators(documents),
             came: BTreeMap::new(),
             related: BTreeMap::new(),
@@ -100,14 +103,14 @@ impl<'a> Sheets<'a> {
         }
     }
 
-    /// The annotations of a document, by whomever.
-    pub(super) fn add(&mut self, found: &Found<'_>, places: &Places, report: &mut Report) {
+    /// The annotations of a document, the how-manieth of the data it is, by whomever.
+    pub(super) fn add(&mut self, number: usize, found: &Found<'_>, places: &Places, report: &mut Report) {
         let folded = OnceCell::new();
-        for sheet in &found.imported.sheets {
+        for (at, sheet) in found.imported.sheets.iter().enumerate() {
             let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
             // An annotation of the project is what one of the data is, not what several are.
             let mut there = self.there(&key, sheet);
-            let (mut any, about) = (false, About { found, sheet, places, folded: &folded });
+            let (mut any, about) = (false, About { piece: (number, at), found, sheet, places, folded: &folded });
             for annotation in &sheet.annotations {
                 any |= self.add_annotation(about, &key, annotation, &mut there, report);
             }
@@ -117,23 +120,21 @@ impl<'a> Sheets<'a> {
 
     /// The relations of all documents, whose ends are known by now.
     pub(super) fn relate(&mut self, found: &[Found<'_>], scales: &[Scale], report: &mut Report) {
-        let by_name: BTreeMap<&str, &Found<'_>> = found.iter().map(|it| (it.imported.name.as_str(), it)).collect();
-        for (found, scale) in found.iter().zip(scales) {
+        if found.iter().flat_map(|it| &it.imported.sheets).all(|it| it.relations.is_empty()) {
+            return;
+        }
+        let keys = std::mem::take(&mut self.keys);
+        let ends = Ends::new(self.project, &keys, found);
+        for (number, (found, scale)) in found.iter().zip(scales).enumerate() {
             if found.imported.sheets.iter().all(|it| it.relations.is_empty()) {
                 continue;
             }
             let (places, folded) = (detect::places(&found.sample(), *scale), OnceCell::new());
-            for sheet in &found.imported.sheets {
+            for (at, sheet) in found.imported.sheets.iter().enumerate() {
                 let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
+                let about = About { piece: (number, at), found, sheet, places: &places, folded: &folded };
                 for relation in &sheet.relations {
-                    let other = relation.to_document.as_deref().filter(|it| *it != found.imported.name);
-                    let target = match other {
-                        None => Some(found.id.clone()),
-                        Some(name) => by_name.get(name).map(|it| it.id.clone()).or_else(|| name.parse().ok()),
-                    };
-                    let target = target.map(|it| SheetKey::new(it, key.annotator.clone()));
-                    let about = About { found, sheet, places: &places, folded: &folded };
-                    self.add_relation(about, &key, relation, target, report);
+                    self.add_relation(about, &key, relation, &ends, report);
                 }
             }
         }
@@ -205,17 +206,16 @@ impl<'a> Sheets<'a> {
         let came = imported.id.and_then(|id| self.came.get(&(key.clone(), id)));
         if let Some(ours) = ours.or(came).cloned() {
             let id = ours.id;
-            self.keys.entry(key.clone()).or_default().insert(imported.key.clone(), id);
+            self.keys.insert(about.piece, key, &imported.key, id);
             report.annotations.known += 1;
             if !says_the_same(&ours, &made) {
                 report.losses.add(LossKind::Kept, || format!("{}: annotation {id}", key.document));
             }
             return true;
         }
-        let id = imported.id.filter(|id| !self.annotation_ids.contains(id));
-        let id = id.unwrap_or_else(|| self.free_annotation_id(mark, number_in(&imported.key)));
-        self.annotation_ids.insert(id);
-        self.keys.entry(key.clone()).or_default().insert(imported.key.clone(), id);
+        let number = number_in(&imported.key);
+        let id = self.annotation_ids.take(imported.id, number, |it| mark.id(it), AnnotationId::random);
+        self.keys.insert(about.piece, key, &imported.key, id);
         report.annotations.new += 1;
         let made = Arc::new(Annotation { id, ..made });
         match imported.id {
@@ -235,11 +235,6 @@ impl<'a> Sheets<'a> {
     ) -> Option<AnnotationId> {
         let id = mark.id(number_in(&imported.key)?);
         self.project.sheet(key)?.annotations.get(id).map(|it| it.id)
-    }
-
-    fn free_annotation_id(&self, mark: AnnotationMark<'_>, number: Option<u64>) -> AnnotationId {
-        let wanted = number.into_iter().chain(1..=NUMBER_MAX).map(|it| mark.id(it));
-        wanted.into_iter().find(|id| !self.annotation_ids.contains(id)).unwrap_or_else(AnnotationId::random)
     }
 
     fn annotation(
@@ -313,12 +308,12 @@ impl<'a> Sheets<'a> {
         about: About<'_>,
         key: &SheetKey,
         imported: &ImportedRelation,
-        target: Option<SheetKey>,
+        ends: &Ends<'_>,
         report: &mut Report,
     ) {
-        let from = self.end(key, &imported.from);
-        let to = target.and_then(|target| Some((self.end(&target, &imported.to)?, target)));
-        let (Some(from), Some((to, target)), Some(label)) = (from, to, self.names.relation(&imported.label)) else {
+        let from = ends.from(about.piece, key, &imported.from);
+        let to = ends.to((about.piece, &about.found.imported.name), key, imported);
+        let (Some(from), Some(to), Some(label)) = (from, to, self.names.relation(&imported.label)) else {
             report.losses.add(LossKind::End, || imported.place.to_string());
             let message = format!(
                 "the relation {} from {} to {} did not come in: one of them is not there",
@@ -326,7 +321,7 @@ impl<'a> Sheets<'a> {
             );
             return report.findings.push(Diagnostic::new(Severity::Warning, imported.place.clone(), message, ""));
         };
-        let (label, to) = (label.clone(), AnnotationPlace { document: target.document, annotation: to });
+        let label = label.clone();
         if from == to.annotation && key.document == to.document {
             report.losses.add(LossKind::End, || imported.place.to_string());
             let message =
@@ -350,10 +345,8 @@ impl<'a> Sheets<'a> {
             return;
         }
         let mark = RelationMark { label: &label, from, to: &to };
-        let wanted = number_in(&imported.key).into_iter().chain(1..=NUMBER_MAX).map(|it| mark.id(it));
-        let id = imported.id.into_iter().chain(wanted).find(|id| !self.relation_ids.contains(id));
-        let id = id.unwrap_or_else(RelationId::random);
-        self.relation_ids.insert(id);
+        let number = number_in(&imported.key);
+        let id = self.relation_ids.take(imported.id, number, |it| mark.id(it), RelationId::random);
         let (created, changed) = self.stamps(key, imported.created, imported.changed);
         let note = imported.note.clone();
         let relation = Arc::new(Relation { id, label, from, to, attributes, note, created, changed });
@@ -376,15 +369,6 @@ impl<'a> Sheets<'a> {
             Some(id) if sheet.relations.contains_key(&id) => true,
             _ => sheet.relations.values().any(|it| it.label == *label && it.from == from && it.to == *to),
         }
-    }
-
-    /// The annotation that the data calls so: one that came with it, or one of ours that is in the project.
-    fn end(&self, key: &SheetKey, called: &str) -> Option<AnnotationId> {
-        let came = self.keys.get(key).and_then(|it| it.get(called)).copied();
-        came.or_else(|| {
-            let id: AnnotationId = called.parse().ok()?;
-            self.project.sheet(key)?.annotations.get(id).map(|it| it.id)
-        })
     }
 
     /// A sheet that is new has the status that the data gives it, or is begun with its first annotation. Where several of the data are

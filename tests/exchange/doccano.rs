@@ -112,3 +112,19 @@ fn what_is_broken_is_told_with_its_line_and_loses_no_neighbour() {
     let lost = [LossKind::Misplaced, LossKind::Line, LossKind::End].map(|it| report.losses.count(it));
     assert_eq!(lost, [2, 5, 1], "{said:#?}");
 }
+
+#[test]
+fn our_own_lines_keep_their_annotators_whatever_the_files_are_called() {
+    let line = |annotator: &str, label: &str| {
+        format!(r#"{{"text": "Ana left.", "label": [[0, 3, "{label}"]], "annotator": "{annotator}"}}"#)
+    };
+    let mut project = empty();
+    let files = [("x/one-00000.jsonl", &*line("bob", "claim")), ("x/two-00000.jsonl", &*line("eve", "quote"))];
+    import(&mut project, "doccano", &files);
+    assert_eq!(told(&project), ["ana-left bob claim “Ana”", "ana-left eve quote “Ana”"]);
+    let mut project = empty();
+    let files =
+        [("annotators/all.jsonl", &*line("all", "claim")), ("annotators/unknown.jsonl", &*line("unknown", "quote"))];
+    import(&mut project, "doccano", &files);
+    assert_eq!(told(&project), ["ana-left all claim “Ana”", "ana-left unknown quote “Ana”"]);
+}

@@ -242,3 +242,14 @@ fn what_is_broken_is_told_with_its_line_and_loses_no_neighbour() {
     }
     assert_eq!([LossKind::Line, LossKind::Rejected].map(|it| report.losses.count(it)), [8, 1], "{said:#?}");
 }
+
+#[test]
+fn values_of_regions_without_an_id_go_to_the_one_at_their_place() {
+    let region = |start: usize, end: usize, label: &str| json!({"from_name": "ner", "to_name": "t", "type": "labels", "value": {"start": start, "end": end, "labels": [label]}});
+    let value = json!({"from_name": "role", "to_name": "t", "type": "choices", "value": {"start": 9, "end": 11, "choices": ["actor"]}});
+    let data = json!([{"data": {"text": "Ana left Bo."}, "annotations": [{"result": [region(0, 3, "PER"), region(9, 11, "PER"), value]}]}]);
+    let mut project = empty();
+    import(&mut project, "label-studio", &[("a.json", &data.to_string())]);
+    let there: Vec<String> = told(&project).iter().map(|it| it.split_once("per ").unwrap().1.to_owned()).collect();
+    assert_eq!(there, ["“Ana”", "“Bo” role=actor"]);
+}

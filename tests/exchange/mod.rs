@@ -37,6 +37,35 @@ fn each_format_knows_its_own_among_those_of_the_same_endings() {
     }
 }
 
+#[test]
+fn a_text_beside_data_that_has_its_texts_in_it_is_no_document() {
+    let likely = |files: &[(&str, &str)]| {
+        let found = manicule::import::likely_format(|endings| {
+            let has_ending = |name: &str| endings.iter().any(|it| name.ends_with(&format!(".{it}")));
+            MemorySource::new(files.iter().copied().filter(|(name, _)| has_ending(name)))
+        });
+        found.unwrap().description().name
+    };
+    let data = [
+        ("doccano", "a.jsonl", r#"{"text": "Ana left.", "label": [[0, 3, "PER"]]}"#),
+        ("prodigy", "a.jsonl", r#"{"text": "Ana left.", "spans": []}"#),
+        ("label-studio", "a.json", r#"[{"data": {"text": "Ana"}, "annotations": [{"result": []}]}]"#),
+        ("webanno-tsv", "a.tsv", "#FORMAT=WebAnno TSV 3.3\n"),
+        ("conll", "a.conll", "Ana\tB-PER\n"),
+        ("cas-xmi", "a.xmi", "<xmi/>"),
+        ("cas-json", "a.cas.json", "{}"),
+        ("refi-qda", "a.qdpx", ""),
+    ];
+    for (format, name, content) in data {
+        for beside in ["README.md", "LICENSE.txt"] {
+            assert_eq!(likely(&[(name, content), (beside, "Words.")]), format, "{name} beside {beside}");
+        }
+    }
+    for (name, content) in [("a.csv", "a,b\n"), ("a.tsv", "a\tb\n"), ("a.xml", "<xmi/>"), ("a.jsonl", "{\"a\": 1}")] {
+        assert_eq!(likely(&[(name, content), ("quay.txt", "Words.")]), "text", "{name}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 

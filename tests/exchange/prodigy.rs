@@ -148,3 +148,13 @@ fn what_is_broken_is_told_with_its_line_and_loses_no_neighbour() {
     }
     assert_eq!([LossKind::Line, LossKind::Misplaced].map(|it| report.losses.count(it)), [7, 1], "{said:#?}");
 }
+
+#[test]
+fn spans_about_one_thing_in_the_world_stay_apart() {
+    let data = r#"{"text": "Ana left. She met Ana.", "spans": [{"start": 0, "end": 3, "label": "PER", "id": "Q1"}, {"start": 10, "end": 13, "label": "PER", "id": "Q1"}, {"start": 18, "end": 21, "label": "PER", "id": "abcdefabcdef"}, {"start": 4, "end": 8, "label": "PER", "id": "abcdefabcdef"}]}"#;
+    let mut project = empty();
+    import(&mut project, "prodigy", &[("d.jsonl", data)]);
+    let words: Vec<String> =
+        project.sheets.values().flat_map(|it| it.annotations.iter()).map(|it| it.spans.quoted().to_string()).collect();
+    assert_eq!(words, ["Ana", "left", "She", "Ana"]);
+}

@@ -1,6 +1,7 @@
 //! A CAS in memory as it was read: feature structures that refer to each other, and what is known of their types.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The value of a feature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +65,16 @@ pub(super) struct Cas {
     by_id: HashMap<u64, usize>,
     /// Those that are in the index of a view.
     pub(super) members: BTreeSet<u64>,
+    /// How many elements of arrays and lists have been followed.
+    followed: Cell<usize>,
 }
+
+/// So many elements of arrays and lists are followed for each structure of a file. Each is followed once where nothing shares it; what is
+/// shared by everything makes of a short file more than a computer can hold.
+const FOLLOWED_EACH: usize = 64;
+
+/// So many are followed in any file, since an array of words is one structure.
+const FOLLOWED_LEAST: usize = 250_000;
 
 impl Cas {
     /// Adds a structure; false where its id is taken.
@@ -89,6 +99,23 @@ impl Cas {
         self.nodes.iter().filter(|it| it.kind == SOFA)
     }
 
+    /// Whether more elements were to be followed than are for a file of its size.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.followed.get() > self.nodes.len().saturating_mul(FOLLOWED_EACH).max(FOLLOWED_LEAST)
+    }
+
+    /// Follows some elements; there are none any more where the file is exhausted.
+    fn follow<T>(&self, elements: Vec<T>) -> Vec<T> {
+        self.followed.set(self.followed.get().saturating_add(elements.len()));
+        if self.is_exhausted() { Vec::new() } else { elements }
+    }
+
+    /// Whether a value leads to an array or a list, which says itself what is in it.
+    pub(super) fn is_collection(&self, value: &Raw) -> bool {
+        let Raw::One(id) = value else { return false };
+        self.node(*id).is_some_and(|it| ["FSArray", "[]", "FSList"].iter().any(|end| it.kind.ends_with(end)))
+    }
+
     /// The structures that a value refers to, through arrays and lists.
     pub(super) fn targets(&self, value: &Raw) -> Vec<u64> {
         match value {
@@ -96,8 +123,8 @@ impl Cas {
             Raw::One(id) => match self.node(*id) {
                 Some(node) if node.kind.ends_with("FSArray") || node.kind.ends_with("[]") => match node.get("elements")
                 {
-                    Some(Raw::Many(ids)) => ids.clone(),
-                    Some(Raw::One(id)) => vec![*id],
+                    Some(Raw::Many(ids)) => self.follow(ids.clone()),
+                    Some(Raw::One(id)) => self.follow(vec![*id]),
                     _ => Vec::new(),
                 },
                 Some(node) if node.kind.ends_with("FSList") => {
@@ -120,7 +147,8 @@ impl Cas {
             Raw::One(id) => {
                 let node = self.node(*id)?;
                 if node.kind.ends_with("Array") && !node.kind.ends_with("FSArray") {
-                    node.get("elements").map_or_else(|| Some(Vec::new()), |it| self.texts_of_elements(it))
+                    let texts = node.get("elements").map_or_else(|| Some(Vec::new()), |it| self.texts_of_elements(it));
+                    texts.map(|it| self.follow(it))
                 } else if node.kind.ends_with("List") && !node.kind.ends_with("FSList") {
                     Some(self.chain(node).iter().filter_map(|it| it.text("head")).map(str::to_owned).collect())
                 } else {
@@ -138,10 +166,14 @@ impl Cas {
         }
     }
 
-    /// The links of a list from one on, no further than there are structures.
+    /// The links of a list from one on, up to one that leads back.
     fn chain<'c>(&'c self, first: &'c Node) -> Vec<&'c Node> {
+        if self.is_exhausted() {
+            return Vec::new();
+        }
         let next = |node: &&Node| self.node(node.one("tail")?);
-        std::iter::successors(Some(first), next).take(self.nodes.len()).collect()
+        let mut seen = HashSet::new();
+        self.follow(std::iter::successors(Some(first), next).take_while(|it| seen.insert(it.id)).collect())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::format::{
     Counting, Facts, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation, ImportedSheet,
     ImportedValue, LossKind, ReadReport,
 };
-use crate::model::{AnnotationId, Origin, Place, Status};
+use crate::model::{AnnotationId, Diagnostic, Origin, Place, Severity, Status};
 use crate::text::TextHash;
 
 /// DKPro's tokens and sentences.
@@ -38,7 +38,20 @@ pub(super) struct Sheets<'c> {
 /// The documents of a file, one a text.
 pub(super) fn documents(cas: &Cas, types: &KnownTypes, file: &str, report: &mut ReadReport) -> Vec<ImportedDocument> {
     let sheets = Sheets { cas, types, file, used: used(cas) };
-    cas.sofas().map(|sofa| sheets.document(sofa, report)).collect()
+    let documents = cas.sofas().map(|sofa| sheets.document(sofa, report)).collect();
+    sheets.tell_strays(report);
+    if cas.is_exhausted() {
+        report.losses.add(LossKind::Field, || file.to_owned());
+        let message =
+            "its arrays and lists are shared by so many structures that not all of their elements were followed";
+        report.findings.push(Diagnostic::in_file(
+            Severity::Warning,
+            file,
+            message,
+            "look at what refers to lists in it",
+        ));
+    }
+    documents
 }
 
 /// The structures that links and relations lead to.
@@ -46,16 +59,45 @@ fn used(cas: &Cas) -> BTreeSet<u64> {
     let mut used = BTreeSet::new();
     // What a token refers to does not make a neighbour of it one that is wanted.
     for node in cas.nodes.iter().filter(|it| it.kind != SOFA && !SEGMENTS.contains(&it.kind.as_str())) {
-        let values = node.features.iter().filter(|(name, _)| name != "sofa");
+        // What is in an array or list is used by that itself.
+        let values = node.features.iter().filter(|(name, value)| name != "sofa" && !cas.is_collection(value));
         used.extend(values.flat_map(|(_, value)| cas.targets(value)).filter(|it| *it != node.id));
     }
     used
 }
 
+/// The id of the text that a structure is about.
+fn sofa_of(node: &Node) -> Option<u64> {
+    node.one("sofa").or_else(|| node.text("sofa")?.parse().ok())
+}
+
 impl Sheets<'_> {
+    /// Tells of structures that are there for their own sake, and about no text of the file.
+    fn tell_strays(&self, report: &mut ReadReport) {
+        let sofas: BTreeSet<u64> = self.cas.sofas().map(|it| it.id).collect();
+        for node in self.cas.nodes.iter().filter(|it| it.kind != SOFA && self.is_indexed(it)) {
+            let has_sofa = sofa_of(node).is_some_and(|it| sofas.contains(&it));
+            if has_sofa || self.used.contains(&node.id) || self.is_passed_over(node) {
+                continue;
+            }
+            if node.place().is_some() {
+                report.losses.add(LossKind::Misplaced, || self.at(node));
+                let message =
+                    format!("the structure {}, a {}, was left out: its text is not there", node.id, node.short_kind());
+                let hint = "its sofa is to be the id of a text of the file";
+                report.findings.push(Diagnostic::new(Severity::Error, self.place(node), message, hint));
+            } else if self.cas.members.contains(&node.id) {
+                report.losses.add(LossKind::Field, || format!("{}: {}", self.at(node), node.kind));
+            }
+        }
+    }
+
+    fn is_indexed(&self, node: &Node) -> bool {
+        self.cas.members.is_empty() || self.cas.members.contains(&node.id)
+    }
+
     fn document(&self, sofa: &Node, report: &mut ReadReport) -> ImportedDocument {
-        let of_sofa = |it: &&Node| it.one("sofa") == Some(sofa.id) || it.text("sofa") == Some(&sofa.id.to_string());
-        let nodes: Vec<&Node> = self.cas.nodes.iter().filter(of_sofa).collect();
+        let nodes: Vec<&Node> = self.cas.nodes.iter().filter(|it| sofa_of(it) == Some(sofa.id)).collect();
         let place = Place { file: Some(self.file.to_owned()), ..Place::default() };
         let (mut document, mut sheet) = (ImportedDocument { place, ..Default::default() }, ImportedSheet::default());
         document.counting = Some(Counting::Utf16);
@@ -131,8 +173,7 @@ impl Sheets<'_> {
     }
 
     fn take(&self, node: &Node, document: &mut ImportedDocument, sheet: &mut ImportedSheet, report: &mut ReadReport) {
-        let is_indexed = self.cas.members.is_empty() || self.cas.members.contains(&node.id);
-        let is_there = is_indexed || self.used.contains(&node.id);
+        let is_there = self.is_indexed(node) || self.used.contains(&node.id);
         if !is_there || self.is_passed_over(node) {
             return;
         }

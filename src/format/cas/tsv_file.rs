@@ -71,7 +71,9 @@ pub(super) fn read(bytes: &[u8], faults: &mut Vec<Fault>) -> Result<File, Fault>
     if !text.starts_with(FORMAT) {
         return Err((1, format!("it is no WebAnno TSV 3: expected “{FORMAT}” in the first line")));
     }
-    let mut reading = Reading { file: File::default(), length: 0, sentence: Vec::new(), is_placed: false, faults };
+    let gaps = GAPS_MAX + bytes.len();
+    let mut reading =
+        Reading { file: File::default(), length: 0, gaps, sentence: Vec::new(), is_placed: false, faults };
     for (at, line) in text.split('\n').enumerate().skip(1) {
         reading.line(at + 1, line.strip_suffix('\r').unwrap_or(line));
     }
@@ -82,6 +84,8 @@ struct Reading<'f> {
     file: File,
     /// How long the text is, in UTF-16 code units.
     length: u64,
+    /// How many line breaks may still be put between sentences.
+    gaps: usize,
     /// The lines of the text of the sentence.
     sentence: Vec<String>,
     /// Whether the sentence is in the text.
@@ -154,21 +158,22 @@ impl Reading<'_> {
                 "its sentence begins before the end of the last one; offsets are UTF-16 code units in this format";
             return self.faults.push((number, message.to_owned()));
         }
-        // A gap longer than any text is none that somebody wrote.
-        let gap = usize::try_from(start - self.length).ok().filter(|it| *it <= GAP_MAX);
+        // Gaps longer than any text are none that somebody wrote.
+        let gap = usize::try_from(start - self.length).ok().filter(|it| *it <= self.gaps);
         let Some(gap) = gap else {
             return self
                 .faults
                 .push((number, format!("its sentence begins {} behind the last one", start - self.length)));
         };
+        self.gaps -= gap;
         self.file.text.extend(std::iter::repeat_n('\n', gap));
         self.file.text.push_str(&sentence);
         self.length = start + length(&sentence);
     }
 }
 
-/// No more than this stands between two sentences.
-const GAP_MAX: usize = 100_000;
+/// No more than this stands between all sentences of a file, and as much as the file itself has.
+const GAPS_MAX: usize = 100_000;
 
 fn length(text: &str) -> u64 {
     text.chars().map(|it| it.len_utf16() as u64).sum()

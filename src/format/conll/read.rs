@@ -52,6 +52,7 @@ impl<'s> Files<'s> {
         tell(name, &file, report);
         let told = self.told(name, file.documents.len(), report);
         let mut seen = Seen::default();
+        let mut gaps = GAPS_MAX + text.len() as u64;
         let count = file.documents.len();
         let mut documents = Vec::with_capacity(count);
         for (at, (rows, told)) in file.documents.iter().zip(told).enumerate() {
@@ -62,7 +63,7 @@ impl<'s> Files<'s> {
             };
             let own = stem(name);
             let called = if count == 1 { own.to_owned() } else { format!("{own}-{}", at + 1) };
-            documents.push(document(rows, (called, place), told, &mut seen));
+            documents.push(document(rows, (called, place), told, &mut seen, &mut gaps));
         }
         tell_scheme(name, seen, report);
         documents
@@ -179,7 +180,13 @@ impl Told {
 }
 
 /// The document of some rows, with the text that is named, or one that is made of the tokens.
-fn document(rows: &Rows<'_>, (name, place): (String, Place), told: Option<Told>, seen: &mut Seen) -> ImportedDocument {
+fn document(
+    rows: &Rows<'_>,
+    (name, place): (String, Place),
+    told: Option<Told>,
+    seen: &mut Seen,
+    gaps: &mut u64,
+) -> ImportedDocument {
     let count: usize = rows.sentences.iter().map(Vec::len).sum();
     let document = ImportedDocument { name, place, ..ImportedDocument::default() };
     let Some(told) = told.filter(|it| it.tokens.len() == count) else {
@@ -192,7 +199,7 @@ fn document(rows: &Rows<'_>, (name, place): (String, Place), told: Option<Told>,
     };
     let annotations = annotations(rows, &told.tokens, &document.place, seen);
     let is_annotated = told.sheet.annotator.is_some() || !annotations.is_empty();
-    let stand_in = placed(rows, &told.tokens, told.counting).map(|text| long_enough(text, &told));
+    let stand_in = placed(rows, &told.tokens, told.counting, gaps).map(|text| long_enough(text, &told, gaps));
     let sheet = ImportedSheet { annotations, ..told.sheet };
     ImportedDocument {
         name: told.name,
@@ -226,11 +233,12 @@ fn joined(rows: &Rows<'_>) -> (String, Vec<[u64; 2]>) {
     (text, places)
 }
 
-/// No text has more between two tokens.
-const GAP_MAX: u64 = 1 << 20;
+/// The texts of a file have no more than this between all their tokens, and as much as the file itself has.
+const GAPS_MAX: u64 = 1 << 20;
 
-/// A text with the tokens at their places, blanks and line breaks between them; `None` where they are not as long as that.
-fn placed(rows: &Rows<'_>, places: &[[u64; 2]], counting: Counting) -> Option<String> {
+/// A text with the tokens at their places, blanks and line breaks between them; `None` where they are not as long as that, or there is more
+/// between them than the `gaps` that are left for the file.
+fn placed(rows: &Rows<'_>, places: &[[u64; 2]], counting: Counting, gaps: &mut u64) -> Option<String> {
     let length = |words: &str| match counting {
         Counting::Chars => Some(words.chars().count() as u64),
         Counting::Bytes => Some(words.len() as u64),
@@ -241,7 +249,8 @@ fn placed(rows: &Rows<'_>, places: &[[u64; 2]], counting: Counting) -> Option<St
     for sentence in &rows.sentences {
         for (number, token) in sentence.iter().enumerate() {
             let [start, end] = *places.next()?;
-            let gap = start.checked_sub(at).filter(|it| *it <= GAP_MAX)?;
+            let gap = start.checked_sub(at)?;
+            *gaps = gaps.checked_sub(gap)?;
             let filling = if number == 0 && !text.is_empty() { "\n" } else { " " };
             (0..gap).for_each(|_| text.push_str(filling));
             text.push_str(token.words);
@@ -255,10 +264,12 @@ fn placed(rows: &Rows<'_>, places: &[[u64; 2]], counting: Counting) -> Option<St
 }
 
 /// The text with blanks behind it, as far as excluded regions reach: their tokens may be none.
-fn long_enough(mut text: String, told: &Told) -> String {
+fn long_enough(mut text: String, told: &Told, gaps: &mut u64) -> String {
     let end = told.tokens.last().map_or(0, |it| it[1]);
     let reach = told.excluded.iter().map(|it| it[1]).max().unwrap_or_default();
-    (0..reach.saturating_sub(end).min(GAP_MAX)).for_each(|_| text.push(' '));
+    let more = reach.saturating_sub(end).min(*gaps);
+    *gaps -= more;
+    (0..more).for_each(|_| text.push(' '));
     text
 }
 

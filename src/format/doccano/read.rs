@@ -36,7 +36,7 @@ pub(super) struct Files<'s> {
 impl<'s> Files<'s> {
     pub(super) fn new(source: &'s dyn Source) -> Self {
         let names = beside::data_files(source, &ENDINGS);
-        let is_by_file = names.len() > 1 && have_a_text_in_common(source, &names);
+        let is_by_file = names.len() > 1 && have_a_sheet_in_common(source, &names);
         Self { source, elements: Elements::new(source, names), annotators: BTreeMap::new(), is_by_file }
     }
 }
@@ -49,16 +49,21 @@ pub(super) fn recognizes(source: &dyn Source) -> bool {
     })
 }
 
-/// Whether a text stands in two of the files: then they are those of different annotators.
-fn have_a_text_in_common(source: &dyn Source, names: &[String]) -> bool {
-    let mut files: HashMap<TextHash, usize> = HashMap::new();
+/// Whether a text stands in two of the files, with the same annotator or none in the line: then the files are those of annotators, whoever
+/// had annotated before doccano got the text. Lines of ours each name their own.
+fn have_a_sheet_in_common(source: &dyn Source, names: &[String]) -> bool {
+    let mut files: HashMap<(TextHash, Option<String>), usize> = HashMap::new();
     for (file, name) in names.iter().enumerate() {
         let mut elements = Elements::new(source, vec![name.clone()]);
         // What is wrong is told when the files are read for good.
         while let Some((_, value)) = elements.next(&mut ReadReport::default()) {
-            let text = value.ok().and_then(Fields::of).and_then(|mut it| text(&mut it));
-            let Some(text) = text else { continue };
-            if *files.entry(TextHash::of(text.as_bytes())).or_insert(file) != file {
+            let sheet = value.ok().and_then(Fields::of).and_then(|mut fields| {
+                let text = text(&mut fields)?;
+                take_meta(&mut fields);
+                Some((TextHash::of(text.as_bytes()), fields.text_if("annotator").filter(|it| !it.is_empty())))
+            });
+            let Some(sheet) = sheet else { continue };
+            if *files.entry(sheet).or_insert(file) != file {
                 return true;
             }
         }
@@ -149,7 +154,11 @@ fn add_comments(document: &mut ImportedDocument, fields: &mut Fields) {
 /// What each annotator made of a text: in one of the old forms each span names its user.
 fn sheets(fields: &mut Fields, place: &Place, is_by_file: bool, report: &mut ReadReport) -> Vec<ImportedSheet> {
     let told = fields.text_if("annotator").filter(|it| !it.is_empty());
-    let annotator = if is_by_file { file_stem(place) } else { told.or_else(|| of_our_own_folder(place)) };
+    let annotator = if is_by_file {
+        file_stem(place).filter(|it| !NOBODYS.contains(&it.as_str()))
+    } else {
+        told.or_else(|| of_our_own_folder(place))
+    };
     let approver = fields.take("annotation_approver").is_some();
     let status = fields.text_if("status").and_then(|it| Status::ALL.into_iter().find(|status| status.name() == it));
     let status = status.or(approver.then_some(Status::Done));
@@ -189,11 +198,10 @@ fn sheets(fields: &mut Fields, place: &Place, is_by_file: bool, report: &mut Rea
     sheets
 }
 
-/// The annotator by whom a file is called, but for those of nobody and of all.
+/// What a file is called, without its ending.
 fn file_stem(place: &Place) -> Option<String> {
     let file = place.file.as_deref()?.rsplit('/').next()?;
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    (!NOBODYS.contains(&stem)).then(|| stem.to_owned())
+    Some(file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned())
 }
 
 fn of_our_own_folder(place: &Place) -> Option<String> {

@@ -16,6 +16,13 @@ use crate::model::{Origin, Place};
 /// A region with values that has no label is an annotation of this one, so that they are not lost.
 const NO_LABEL: &str = "region";
 
+/// What values and relations know a region by: its id, or its place where it has none.
+type Region = (String, Option<[u64; 2]>);
+
+fn region(id: &str, place: [u64; 2]) -> Region {
+    (id.to_owned(), id.is_empty().then_some(place))
+}
+
 /// Puts results together.
 pub(super) struct Regions<'r> {
     text: &'r str,
@@ -25,7 +32,7 @@ pub(super) struct Regions<'r> {
     report: &'r mut ReadReport,
     annotations: Vec<ImportedAnnotation>,
     /// The annotations of each region: one for each of its labels.
-    regions: HashMap<String, Vec<usize>>,
+    regions: HashMap<Region, Vec<usize>>,
     /// How the values of annotations came to be, by our own notes.
     came: HashMap<usize, Vec<String>>,
     /// Values of regions, which may stand before these.
@@ -127,7 +134,7 @@ impl<'r> Regions<'r> {
         let attributes = value::attributes(own.and_then(|it| it.take("attributes")), &by_rule, by_hand)?;
         for (at, label) in labels.iter().filter(|it| !it.is_empty()).enumerate() {
             let key = if at == 0 { id.clone() } else { format!("{id} {label}") };
-            self.regions.entry(id.clone()).or_default().push(self.annotations.len());
+            self.regions.entry(region(&id, place)).or_default().push(self.annotations.len());
             self.came.insert(self.annotations.len(), by_rule.clone());
             self.annotations.push(ImportedAnnotation {
                 id: key.parse().ok(),
@@ -181,7 +188,7 @@ impl<'r> Regions<'r> {
 
     fn take_values(&mut self) {
         for (id, place, attribute) in std::mem::take(&mut self.values) {
-            let there = self.regions.entry(id.clone()).or_default();
+            let there = self.regions.entry(region(&id, place)).or_default();
             if there.is_empty() {
                 there.push(self.annotations.len());
                 let (fragments, place) = (vec![place], self.place.clone());
@@ -201,7 +208,7 @@ impl<'r> Regions<'r> {
     }
 
     fn place_of(&self, key: &str) -> Option<usize> {
-        self.regions.get(key).and_then(|it| it.first()).copied()
+        self.regions.get(&(key.to_owned(), None)).and_then(|it| it.first()).copied()
     }
 
     /// Regions that a relation of ours holds together are parts of one annotation.

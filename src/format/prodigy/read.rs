@@ -11,7 +11,7 @@ use crate::format::{
     Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, Quoted, ReadReport, Reader,
     Source, beside, facts, value,
 };
-use crate::model::{AnnotatorKind, Origin, Place, Status, Time};
+use crate::model::{AnnotationId, AnnotatorKind, Origin, Place, Status, Time};
 
 /// What Prodigy keeps for itself, which says nothing of the text.
 const OWN_KEYS: [&str; 7] =
@@ -157,8 +157,12 @@ impl Reading<'_> {
         let place = told.or_else(|| self.place_of(tokens?)).ok_or("it has no place")?;
         let words = fields.text("text")?.or_else(|| self.words_of(tokens?));
         let last_token = tokens.map(|it| it.1).or_else(|| self.token_ending_at(place[1]));
-        let part_of = self.annotations.iter_mut().find(|it| id.as_ref() == Some(&it.annotation.key));
-        if let Some(whole) = part_of.filter(|it| it.annotation.label == label) {
+        // Others give spans ids too, those of things in the world that several speak of: only of ours they are parts of one.
+        let own = id.as_ref().and_then(|it| it.parse::<AnnotationId>().ok());
+        let is_first = fields.has("origin");
+        let part_of = self.annotations.iter_mut().find(|it| own.is_some() && it.annotation.id == own);
+        let is_whole = |it: &&mut Tagged| it.annotation.label == label && it.annotation.origin.is_some() && !is_first;
+        if let Some(whole) = part_of.filter(is_whole) {
             whole.annotation.fragments.push(place);
             let quoted = whole.annotation.quoted.as_mut().zip(words);
             quoted.into_iter().for_each(|(quoted, words)| quoted.words += &format!("{}{words}", value::JOINT));
@@ -169,8 +173,8 @@ impl Reading<'_> {
         let by_rule = fields.texts("by_rule")?;
         let by_hand = origin.is_some_and(|it| it != Origin::Imported);
         let annotation = ImportedAnnotation {
-            id: id.as_ref().and_then(|it| it.parse().ok()),
-            key: id.unwrap_or_else(|| number.to_string()),
+            id: own.filter(|_| origin.is_some()),
+            key: own.filter(|_| origin.is_some()).map_or_else(|| number.to_string(), |it| it.to_string()),
             label,
             fragments: vec![place],
             quoted: words.map(|words| Quoted { words, joint: value::JOINT }),
@@ -260,7 +264,8 @@ impl Reading<'_> {
         let place = offset("start").zip(offset("end")).map(|(start, end)| [start, end]);
         let label = span.as_ref().and_then(|it| it.get("label")).and_then(Value::as_str);
         let all = || self.annotations.iter();
-        let by_name = || all().find(|it| named.as_ref() == Some(&it.annotation.key));
+        let own = named.and_then(|it| it.parse::<AnnotationId>().ok());
+        let by_name = || all().find(|it| own.is_some() && it.annotation.id == own);
         let by_place = || {
             let is_there = |it: &&Tagged| place.is_some_and(|place| it.annotation.fragments.contains(&place));
             let has_label = |it: &&Tagged| label.is_none_or(|label| label == it.annotation.label);

@@ -7,6 +7,9 @@ use zip::ZipArchive;
 /// All files of a project together have no more bytes than this: what has more is a trap, or no work for one person.
 pub(super) const UNPACKED_MAX: u64 = 1 << 30;
 
+/// The file that says what the project is has no more: texts and pages stand beside it.
+pub(super) const PROJECT_MAX: u64 = 64 << 20;
+
 /// A zip file.
 pub(super) struct Archive {
     zip: ZipArchive<Cursor<Vec<u8>>>,
@@ -42,11 +45,19 @@ impl Archive {
     ///
     /// Where there is none, it is damaged, or too much has been unpacked: in words.
     pub(super) fn read(&mut self, name: &str) -> Result<Vec<u8>, String> {
+        self.read_up_to(name, u64::MAX)
+    }
+
+    /// As [`read`](Self::read), of a file that has no more than so many bytes.
+    pub(super) fn read_up_to(&mut self, name: &str, most: u64) -> Result<Vec<u8>, String> {
         let at = self.names.iter().position(|it| it.eq_ignore_ascii_case(name));
         let at = at.ok_or_else(|| format!("there is no file {name} in it"))?;
         let file = self.zip.by_index(at).map_err(|error| error.to_string())?;
         let mut bytes = Vec::new();
-        file.take(self.left + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        file.take(self.left.min(most) + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        if bytes.len() as u64 > most {
+            return Err(format!("{name} has more than {most} bytes"));
+        }
         match self.left.checked_sub(bytes.len() as u64) {
             Some(left) => self.left = left,
             None => return Err(format!("its files have more than {} bytes together", self.most)),
@@ -75,6 +86,8 @@ mod tests {
         let mut archive = Archive::new(bytes, 1_000_000).unwrap();
         assert_eq!(archive.project().as_deref(), Some("Project.QDE"));
         assert_eq!(archive.read("project.qde").unwrap().len(), 600_000);
+        let error = archive.read_up_to("project.qde", 300_000).unwrap_err();
+        assert!(error.contains("project.qde has more than 300000 bytes"), "{error}");
         assert!(archive.read("sources/A.txt").unwrap_err().contains("more than 1000000 bytes"));
         assert!(archive.read("sources/b.txt").unwrap_err().contains("there is no file"));
         assert!(Archive::new(b"PK\x03\x04".to_vec(), 1).is_err());

@@ -63,7 +63,11 @@ impl<'s> Assembly<'s> {
         Place { file: Some(self.file.clone()), line: Some(line), ..Place::default() }
     }
 
+    /// Warns of something. Where a file has more to warn of than is ever listed, the rest is counted as losses only.
     fn warn(&self, line: usize, message: String, report: &mut ReadReport) {
+        if report.findings.len() > 2 * Diagnostic::MOST {
+            return;
+        }
         report.findings.push(Diagnostic::new(Severity::Warning, self.place(line), message, ""));
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::archive::{Archive, UNPACKED_MAX};
+use super::archive::{Archive, PROJECT_MAX, UNPACKED_MAX};
 use super::assembly::Assembly;
 use super::tree;
 use crate::format::{Hints, ImportedDocument, LossKind, ReadReport, Reader, Source, beside};
@@ -58,11 +58,14 @@ fn project(source: &dyn Source, name: &str, report: &mut ReadReport) -> Result<V
     let (archive, file, xml) = if is_packed {
         let mut archive = Archive::new(bytes, UNPACKED_MAX)?;
         let root = archive.project().ok_or("there is no project.qde in it")?;
-        let xml = archive.read(&root)?;
+        let xml = archive.read_up_to(&root, PROJECT_MAX)?;
         (Some(archive), format!("{name}/{root}"), xml)
     } else {
         (None, name.to_owned(), bytes)
     };
+    if xml.len() as u64 > PROJECT_MAX {
+        return Err(format!("{file} has more than {PROJECT_MAX} bytes"));
+    }
     let xml = String::from_utf8(xml).map_err(|_| format!("{file} is not UTF-8"))?;
     let mut assembly = Assembly::new(source, archive, &file);
     let read = tree::read(xml.trim_start_matches('\u{feff}'), |part, element| assembly.take(part, element, report));

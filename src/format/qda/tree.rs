@@ -7,6 +7,9 @@ use quick_xml::{Reader, XmlVersion};
 /// The elements of a project stand in each other no more deeply than codes do; more than this nobody writes.
 const DEPTH_MAX: usize = 64;
 
+/// A project of years has some hundred thousand elements; each takes many times the bytes that it is written with.
+const ELEMENTS_MAX: usize = 1_000_000;
+
 /// An element with all that is in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Element {
@@ -45,14 +48,19 @@ impl Element {
 ///
 /// # Errors
 ///
-/// Where the XML is not well-formed, too deep, or names an entity: the line and what is wrong. What stood before it has been told.
+/// Where the XML is not well-formed, too deep, too long, or names an entity: the line and what is wrong. What stood before it has been told.
 pub(super) fn read(xml: &str, mut take: impl FnMut(&str, Element)) -> Result<(), (usize, String)> {
     let mut reader = Reader::from_str(xml);
     let mut lines = Lines { xml: xml.as_bytes(), at: 0, line: 1 };
     let mut open: Vec<Element> = Vec::new();
+    let mut count = 0_usize;
     loop {
         let line = lines.at(reader.buffer_position());
         let event = reader.read_event().map_err(|error| (lines.at(reader.buffer_position()), error.to_string()))?;
+        count += usize::from(matches!(event, Event::Start(_) | Event::Empty(_)));
+        if count > ELEMENTS_MAX {
+            return Err((line, format!("it has more than {ELEMENTS_MAX} elements")));
+        }
         match event {
             Event::Start(start) => {
                 let element = element(&start, line)?;
@@ -163,6 +171,8 @@ mod tests {
         let (told_before, error) = told("<r><p><e/>\n<e>&b;</e></p></r>");
         assert_eq!((told_before.len(), error.unwrap_err().0), (2, 2));
         assert!(told(&format!("<r>{}", "<p>".repeat(1_000_000))).1.unwrap_err().1.contains("deep"));
+        let (told_before, error) = told(&format!("<r><p><e>{}</e></p></r>", "<a/>".repeat(ELEMENTS_MAX)));
+        assert!(told_before.len() == 1 && error.unwrap_err().1.contains("more than 1000000 elements"));
         for broken in ["<r><p>", "<r></p>", "<r a='1' a='2'/>", "<r", "<r><p><e a=1/></p></r>"] {
             assert!(told(broken).1.is_err(), "{broken}");
         }

@@ -26,8 +26,8 @@ pub(super) struct Note {
     pub(super) targets: Vec<Target>,
     /// What it relates, where it relates something.
     pub(super) from: Option<String>,
-    /// The annotation that it answers.
-    pub(super) answers: Option<String>,
+    /// The annotations that it answers, the one that all began with first.
+    pub(super) answers: Vec<String>,
     /// The title of what it is about, where the data says so.
     pub(super) title: String,
     label: String,
@@ -110,7 +110,7 @@ impl Note {
             note.label = "commenting".to_owned();
             note.words.push(words);
         }
-        note.answers = fields.texts("references").unwrap_or_default().pop();
+        note.answers = fields.texts("references").unwrap_or_default();
         let uri = text(&mut fields, "uri");
         note.targets = targets(fields.take("target"));
         for target in note.targets.iter_mut().filter(|it| it.source.is_empty()) {

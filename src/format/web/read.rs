@@ -145,15 +145,9 @@ impl Shelf {
             return self.value(rows, head, place, text, depth + 1, report);
         }
         if is("AnnotationCollection") || is("AnnotationPage") {
-            let own = fields.take("manicule").map(|it| self::head(it, place, text));
-            let head = match own {
-                None => head.cloned(),
-                Some(Ok(own)) => {
-                    self.open(&own);
-                    Some(own)
-                }
-                Some(Err(error)) => return passed_over(place, &error, report),
-            };
+            let own = fields.take("manicule").and_then(|it| self::head(it, place, text, report));
+            own.iter().for_each(|it| self.open(it));
+            let head = own.or_else(|| head.cloned());
             for key in ["items", "first", "next"] {
                 let inner = fields.take(key).filter(|it| !it.is_string());
                 if let Some(inner) = inner {
@@ -198,7 +192,7 @@ impl Shelf {
             self.links.push(note);
             return;
         }
-        if note.answers.is_some() {
+        if !note.answers.is_empty() {
             self.answers.push(note);
             return;
         }
@@ -259,7 +253,8 @@ impl Shelf {
             self.documents[at].sheets[which].relations.push(relation);
         }
         for note in self.answers {
-            let asked = note.answers.as_deref().and_then(|it| self.keys.get(it)).copied();
+            // An answer to an answer stands with what both are about.
+            let asked = note.answers.iter().rev().find_map(|it| self.keys.get(it)).copied();
             match asked {
                 None => passed_over(&note.place, "it answers an annotation that is not there", report),
                 Some((at, which, number)) => {
@@ -300,33 +295,51 @@ fn sheet(document: &mut ImportedDocument, project: &str, annotator: Option<Strin
     })
 }
 
-/// What a page of ours says of its document and annotator.
-fn head(value: Value, place: &Place, text: Option<&str>) -> Result<Head, String> {
-    let mut fields = Fields::of(value).ok_or("“manicule” is no object")?;
-    let mut fact = |key| fields.text(key).map(Option::unwrap_or_default);
-    let facts = Facts {
-        title: fact("title")?,
-        publisher: fact("publisher")?,
-        author: fact("author")?,
-        published: fact("published")?,
-        url: fact("url")?,
-        language: fact("language")?,
-        event: fact("event")?,
-        rights: fact("rights")?,
-        note: fact("note")?,
-    };
-    let (name, project) = (fact("id")?, fact("project")?);
-    let document = ImportedDocument {
-        name,
-        place: place.clone(),
-        facts,
-        text: text.map(str::to_owned),
-        text_hash: fields.parsed("text_sha256", |it| format!("sha256:{it}").parse::<TextHash>().ok())?,
-        excluded: fields.pairs("excluded")?,
-        ..ImportedDocument::default()
-    };
-    let status = fields.parsed("status", |it| Status::ALL.into_iter().find(|status| status.name() == it))?;
-    Ok(Head { document, project, annotator: fields.text("annotator")?, status })
+/// What a page of ours says of its document and annotator. What is wrong with it is told, and keeps back no annotation.
+fn head(value: Value, place: &Place, text: Option<&str>, report: &mut ReadReport) -> Option<Head> {
+    let mut faults = Vec::new();
+    let head = Fields::of(value).map(|mut fields| {
+        let status = |it: &str| Status::ALL.into_iter().find(|status| status.name() == it);
+        let hash = |it: &str| format!("sha256:{it}").parse::<TextHash>().ok();
+        let status = kept(fields.parsed("status", status), &mut faults);
+        let text_hash = kept(fields.parsed("text_sha256", hash), &mut faults);
+        let excluded = kept(fields.pairs("excluded"), &mut faults);
+        let annotator = kept(fields.text("annotator"), &mut faults);
+        let mut fact = |key| kept(fields.text(key), &mut faults).unwrap_or_default();
+        let facts = Facts {
+            title: fact("title"),
+            publisher: fact("publisher"),
+            author: fact("author"),
+            published: fact("published"),
+            url: fact("url"),
+            language: fact("language"),
+            event: fact("event"),
+            rights: fact("rights"),
+            note: fact("note"),
+        };
+        let (name, project) = (fact("id"), fact("project"));
+        let text = text.map(str::to_owned);
+        let place = place.clone();
+        let document = ImportedDocument { name, place, facts, text, text_hash, excluded, ..Default::default() };
+        Head { document, project, annotator, status }
+    });
+    if head.is_none() {
+        faults.push("“manicule” is no object".to_owned());
+    }
+    for fault in faults {
+        report.losses.add(LossKind::Field, || format!("{place}: manicule"));
+        let message = format!("what a page of ours says of its document was left out: {fault}");
+        report.findings.push(Diagnostic::new(Severity::Warning, place.clone(), message, ""));
+    }
+    head
+}
+
+/// A field as it was read, or nothing where something is wrong with it.
+fn kept<T: Default>(read: Result<T, String>, faults: &mut Vec<String>) -> T {
+    read.unwrap_or_else(|fault| {
+        faults.push(fault);
+        T::default()
+    })
 }
 
 /// The text file that is called as the file of the annotations is.
