@@ -301,6 +301,21 @@ fn a_span_that_disagrees_with_its_text_skips_the_document_and_no_other() {
 }
 
 #[test]
+fn documents_are_counted_that_are_skipped_and_not_those_who_annotated_them() {
+    let mut it = ferry();
+    let moved = Text::new(FERRY.replace("No,", "So,"));
+    let id: manicule::model::DocumentId = "ferry".parse().unwrap();
+    Arc::make_mut(it.project.documents.get_mut(&id).unwrap()).text = moved.hash();
+    it.project.texts.insert(moved.hash(), moved);
+    let sheet = Arc::clone(it.project.sheets_of(&id).next().unwrap().1);
+    it.project.sheets.insert(SheetKey::new(id, "bob".parse().unwrap()), sheet);
+    let (_, report) = exported(&it.project, &Options { max_skipped: Some(1), ..Options::new("jsonl") });
+    assert_eq!((report.skipped.len(), report.skipped_documents()), (2, 1));
+    let refused = export(&[&it.project], &Options { max_skipped: Some(0), ..Options::new("jsonl") }).1.unwrap_err();
+    assert!(refused.to_string().starts_with("1 documents skipped, at most 0 allowed"), "{refused}");
+}
+
+#[test]
 fn overlaps_are_resolved_per_label_and_counted() {
     let mut it = Builder::new(1);
     it.document("ferry", "one two three four", |_| {});

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use manicule::text::TextHash;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -174,6 +175,32 @@ fn a_manifest_names_every_input_and_the_commit_that_it_is_of() {
     assert!(!ran.exists());
     let versions = manifest(&dir, "clean")["versions"].clone();
     assert!(versions["unicode"].is_string() && versions["segmenters"]["icu_segmenter"].is_string());
+}
+
+#[test]
+fn a_manifest_that_names_a_file_twice_or_without_its_hash_is_told() {
+    let dir = news();
+    assert_eq!(batch(&dir, "export news --format jsonl --shard 1/1 --out out").code, 0);
+    let good = manifest(&dir, "out");
+    let write = |changed: &Value| {
+        let bytes = changed.to_string();
+        let mark = format!("manifest.json {}\n", TextHash::of(bytes.as_bytes()));
+        fs::write(dir.path().join("out/manifest.json"), bytes).unwrap();
+        fs::write(dir.path().join("out/_SUCCESS"), mark).unwrap();
+    };
+    write(&good);
+    assert_eq!(batch(&dir, "verify out").code, 0);
+    let mut twice = good.clone();
+    twice["files"].as_array_mut().unwrap().push(good["files"][0].clone());
+    let mut nameless = good.clone();
+    nameless["files"].as_array_mut().unwrap().push(Value::from("so"));
+    for (changed, words) in [(twice, "names it twice"), (nameless, "without its name")] {
+        write(&changed);
+        let verify = batch(&dir, "verify out");
+        assert_eq!((verify.code, verify.stderr.contains(words)), (1, true), "{}", verify.stderr);
+        assert_eq!(batch(&dir, "gather out --out whole").code, 2);
+        assert!(!dir.path().join("whole").exists());
+    }
 }
 
 #[test]

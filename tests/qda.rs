@@ -1,13 +1,16 @@
 //! Projects of qualitative analysis: ours to the element, those of others as they write them, and those that are meant to harm. And workbooks, which are zip files too.
 
 use std::io::{Cursor, Read as _, Write as _};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use manicule::export::{self, Options, Splitting};
 use manicule::format::{LossKind, MemorySink, MemorySource, Source as _};
-use manicule::model::{Attribute, AttributeValue, Project, Severity, ValueOrigin};
+use manicule::group::{SplitBy, SplitRule};
+use manicule::model::{Attribute, AttributeValue, Project, ProjectId, Severity, ValueOrigin};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::datasets::{export, options, project};
+use crate::datasets::{export, options, project, repeating};
 use crate::import::{empty, import_with, options as import_options, told, warnings};
 
 fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -77,6 +80,39 @@ fn a_project_has_codes_selections_and_the_text_as_it_is() {
     assert_eq!(files[0].1, "🚢 He “we & said so ten.".as_bytes());
     assert!(sink.text("codebook.qdc").unwrap().contains("urn:QDA-XML:codebook:1.0"));
     assert_eq!(export(&ferry(), &options("refi-qda", &[])).0.files, sink.files, "twice the same bytes");
+}
+
+fn in_folds(projects: &[&Project]) -> MemorySink {
+    let rule = SplitRule { parts: SplitRule::folds(2), by: SplitBy::Document, seed: 1 };
+    let options = Options { split: Some(Splitting::Anew { rule, earlier: None }), ..options("refi-qda", &[]) };
+    let mut sink = MemorySink::default();
+    export::run(projects, &options, &mut sink, &|_| ControlFlow::Continue(())).unwrap();
+    sink
+}
+
+#[test]
+fn no_link_of_a_split_leads_to_what_is_in_another() {
+    let sink = in_folds(&[&repeating()]);
+    let mut links = 0;
+    for fold in ["fold_1", "fold_2"] {
+        let files = unzipped(&sink.files[&format!("{fold}/project.qdpx")]);
+        let xml = files.into_iter().find(|(name, _)| name == "project.qde").unwrap().1;
+        let xml = String::from_utf8(xml).unwrap();
+        for target in xml.split("targetGUID=\"").skip(1) {
+            let guid = target.split('"').next().unwrap();
+            assert!(xml.contains(&format!(" guid=\"{guid}\"")), "{guid} is not in {fold}");
+            links += 1;
+        }
+    }
+    assert!(links > 0);
+}
+
+#[test]
+fn codes_are_the_same_in_each_split_whichever_projects_it_has() {
+    let few = Project { id: ProjectId::from_number(2), ..project("One [quote “line”].") };
+    let sink = in_folds(&[&repeating(), &few]);
+    let codebook = |fold: &str| sink.text(&format!("{fold}/codebook.qdc")).unwrap().to_owned();
+    assert_eq!(codebook("fold_1"), codebook("fold_2"));
 }
 
 fn read(it: &mut Project, bytes: Vec<u8>) -> Vec<String> {

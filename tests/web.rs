@@ -1,11 +1,17 @@
 //! Web annotations: what is written to the standard, and what others write in many forms.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use manicule::export::{Options, Splitting};
 use manicule::format::LossKind;
-use manicule::model::{AnnotatorKind, Severity};
+use manicule::group::{SplitBy, SplitRule};
+use manicule::model::{AnnotatorKind, Document, DocumentId, Severity, Status};
 use serde_json::{Value, json};
 
-use crate::datasets::{export, options, project};
+use crate::datasets::{export, options, project, project_of};
 use crate::import::{empty, import, told, warnings};
+use crate::util::markup;
 
 /// An emoji stands before most of the words, so that units differ.
 const QUAY: &str = "🚢 Quay news\n“No,” said Inês, “not yet.” At least 12 boats left.\n";
@@ -46,10 +52,47 @@ fn a_page_says_what_the_standard_has_words_for() {
     assert_eq!(targets[1]["selector"][1], quotation);
     assert!(items[0]["id"].as_str().unwrap().starts_with("urn:uuid:"));
     assert_eq!(sink.text("ada/doc.txt").unwrap(), "🚢 He “we said so ten.");
-    let collection: Value = serde_json::from_str(sink.text("collection.jsonld").unwrap()).unwrap();
+    let collection: Value = serde_json::from_str(sink.text("_collection.jsonld").unwrap()).unwrap();
     assert_eq!((&collection["first"], &collection["last"]), (&page["id"], &page["id"]));
     assert_eq!(page["partOf"], collection["id"]);
     assert!(report.losses.is_empty(), "{:?}", report.losses);
+}
+
+#[test]
+fn a_document_may_be_called_collection() {
+    let mut it = project("Nobody was here.");
+    it.sheets.clear();
+    let document = it.documents.values().next().unwrap().clone();
+    let id: DocumentId = "collection".parse().unwrap();
+    it.documents = [(id.clone(), Arc::new(Document { id, ..(*document).clone() }))].into_iter().collect();
+    let (sink, _) = export(&it, &Options { statuses: Status::ALL.to_vec(), ..options("web-annotation", &[]) });
+    for (file, kind) in [("collection.jsonld", "AnnotationPage"), ("_collection.jsonld", "AnnotationCollection")] {
+        let value: Value = serde_json::from_str(sink.text(file).unwrap()).unwrap();
+        assert_eq!(value["type"], kind, "{file}");
+    }
+}
+
+#[test]
+fn pages_lead_from_the_first_to_the_last_through_all_parts() {
+    let texts: Vec<_> = (0..1100).map(|it| markup::parse(&format!("[figure {it}] ships."))).collect();
+    let it = project_of(&texts);
+    let rule = SplitRule { parts: SplitRule::folds(2), by: SplitBy::Document, seed: 1 };
+    let split = Some(Splitting::Anew { rule, earlier: None });
+    let (sink, _) = export(&it, &Options { split, ..options("web-annotation", &[]) });
+    for fold in ["fold_1", "fold_2"] {
+        let read = |name: &str| -> Value { serde_json::from_str(sink.text(name).unwrap()).unwrap() };
+        let pages = sink.files.keys().filter(|it| it.starts_with(&format!("{fold}/ada/")) && it.ends_with(".jsonld"));
+        let pages: BTreeMap<String, Value> =
+            pages.map(|it| read(it)).map(|it| (it["id"].as_str().unwrap().to_owned(), it)).collect();
+        assert!(pages.len() > 500, "{fold} has several parts");
+        let collection = read(&format!("{fold}/_collection.jsonld"));
+        let (mut before, mut at, mut count) = (Value::Null, collection["first"].clone(), 0);
+        while let Some(page) = at.as_str().map(|it| &pages[it]) {
+            assert_eq!(page["prev"], before);
+            (before, at, count) = (at.clone(), page["next"].clone(), count + 1);
+        }
+        assert_eq!((&before, count), (&collection["last"], pages.len()));
+    }
 }
 
 #[test]

@@ -106,7 +106,8 @@ fn view(written: &str) -> Result<View, String> {
 }
 
 fn shard(written: &str) -> Result<Shard, String> {
-    Shard::parse(written).ok_or_else(|| "expected a number and how many there are, as 3/16".to_owned())
+    let expected = || format!("expected a number and how many there are, at most {}, as 3/16", Shard::OF_MAX);
+    Shard::parse(written).ok_or_else(expected)
 }
 
 impl Arguments {

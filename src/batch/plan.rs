@@ -11,7 +11,7 @@ use super::console::{counted, findings_json, has_errors, table};
 use super::export::shown_on;
 use super::split::SplitArguments;
 use super::{BatchError, Console, Outcome};
-use crate::export::Planned;
+use crate::export::{Planned, Shard};
 use crate::model::{Diagnostic, Project};
 
 /// Split the documents of projects, for exports in shards: which belong together, and which part each goes to
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     split: SplitArguments,
     /// In how many shards the export is to be written; others are refused then
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(Shard::OF_MAX)))]
     shards: Option<u32>,
     /// The file to write; it must not be there yet
     #[arg(long, value_name = "FILE")]

@@ -4,7 +4,7 @@
 //! in the order of the shards, and its counts are their sums; what is in the manifest beside counts, losses and files is the same in
 //! all of them, or they are not of one export. What comes of it is, byte for byte, what one export would have written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -14,6 +14,9 @@ use crate::format::{EXAMPLES_MAX, FormatError, Sink};
 
 /// What manifests of shards may differ in.
 const OWN: [&str; 5] = [SHARD, "counts", "losses", "files", "run"];
+
+/// So many shards are named of those that are not there.
+const MISSING_MAX: usize = 12;
 
 /// Shards that are the whole of an export, in their order.
 #[derive(Debug)]
@@ -41,16 +44,21 @@ pub enum GatherError {
     #[error("shard {1} is there already")]
     Twice(usize, u64),
     /// Some are not there.
-    #[error("{} of {of} shards are not there: {}", missing.len(), shortened(missing))]
+    #[error("{count} of {of} shards are not there: {}", shortened(missing, *count))]
     Missing {
-        /// Their numbers.
+        /// The numbers of the first of them, at most 12.
         missing: Vec<u64>,
+        /// How many they are.
+        count: u64,
         /// How many there should be.
         of: u64,
     },
     /// The shards have not all parts.
     #[error("part {1} of the export is in no shard, or in two; export the shards anew")]
     Gap(usize, u64),
+    /// The manifest of one of them, by its place in the list, was not written by an export.
+    #[error("its counts, losses or files are not as export writes them; export it anew")]
+    Form(usize),
 }
 
 impl GatherError {
@@ -58,15 +66,17 @@ impl GatherError {
     #[must_use]
     pub fn shard(&self) -> Option<usize> {
         match self {
-            Self::NoShard(at) | Self::Other(at, _) | Self::Twice(at, _) | Self::Gap(at, _) => Some(*at),
+            Self::NoShard(at) | Self::Other(at, _) | Self::Twice(at, _) | Self::Gap(at, _) | Self::Form(at) => {
+                Some(*at)
+            }
             Self::Missing { .. } => None,
         }
     }
 }
 
-fn shortened(numbers: &[u64]) -> String {
-    let mut some: Vec<String> = numbers.iter().take(10).map(ToString::to_string).collect();
-    some.extend((numbers.len() > some.len()).then(|| "…".to_owned()));
+fn shortened(numbers: &[u64], count: u64) -> String {
+    let mut some: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    some.extend((count > some.len() as u64).then(|| "…".to_owned()));
     some.join(", ")
 }
 
@@ -86,6 +96,7 @@ impl<'a> Gathering<'a> {
                 return Err(GatherError::Other(at, key.clone()));
             }
         }
+        check_form(manifests)?;
         let mut manifest = first.clone();
         manifest.shift_remove(SHARD);
         manifest.shift_remove("run");
@@ -148,25 +159,61 @@ fn ordered(manifests: &[&Value]) -> Result<Vec<usize>, GatherError> {
             return Err(GatherError::Other(at, SHARD.to_owned()));
         }
         let number = field(at, "number")?;
+        if !(1..=field(at, "of")?).contains(&number) {
+            return Err(GatherError::NoShard(at));
+        }
         if by_number.insert(number, at).is_some() {
             return Err(GatherError::Twice(at, number));
         }
     }
     let of = if manifests.is_empty() { 0 } else { field(0, "of")? };
-    let missing: Vec<u64> = (1..=of).filter(|number| !by_number.contains_key(number)).collect();
-    if !missing.is_empty() || of == 0 {
-        return Err(GatherError::Missing { missing, of });
+    // All numbers differ and are within the range, whose end may be any number.
+    let count = of - by_number.len() as u64;
+    if count > 0 || of == 0 {
+        let missing = (1..=of).filter(|number| !by_number.contains_key(number)).take(MISSING_MAX).collect();
+        return Err(GatherError::Missing { missing, count, of });
     }
     let order: Vec<usize> = by_number.into_values().collect();
-    let mut next = 0;
+    let mut next = 0_u64;
     for at in &order {
         if field(*at, "first_part")? != next || field(*at, "all_parts")? != field(0, "all_parts")? {
             return Err(GatherError::Gap(*at, next));
         }
-        next += field(*at, "parts")?;
+        next = next.checked_add(field(*at, "parts")?).ok_or(GatherError::Gap(*at, next))?;
     }
     let last = order.last().copied().unwrap_or(0);
     if next == field(0, "all_parts")? { Ok(order) } else { Err(GatherError::Gap(last, next)) }
+}
+
+/// Whether all is there that is put together, each file once, and no sum is too large.
+fn check_form(manifests: &[&Value]) -> Result<(), GatherError> {
+    let mut sum = 0_u64;
+    for (at, manifest) in manifests.iter().enumerate() {
+        let is_loss = |it: &Value| it["kind"].is_string() && it["examples"].is_array();
+        let has_losses = manifest["losses"].as_array().is_some_and(|losses| losses.iter().all(is_loss));
+        let names =
+            |files: &Vec<Value>| files.iter().filter_map(|it| it["name"].as_str()).collect::<BTreeSet<_>>().len();
+        let has_files = manifest["files"].as_array().is_some_and(|files| names(files) == files.len());
+        if !(manifest["counts"].is_object() && has_losses && has_files) {
+            return Err(GatherError::Form(at));
+        }
+        for numbers in [&manifest["counts"], &manifest["losses"]] {
+            let more = total(numbers).and_then(|it| sum.checked_add(it));
+            sum = more.ok_or(GatherError::Form(at))?;
+        }
+    }
+    Ok(())
+}
+
+/// The sum of all numbers in a value, or `None` where one is no count, or that is too large.
+fn total(value: &Value) -> Option<u64> {
+    let add = |sum: u64, value: &Value| sum.checked_add(total(value)?);
+    match value {
+        Value::Number(number) => number.as_u64(),
+        Value::Array(values) => values.iter().try_fold(0, add),
+        Value::Object(fields) => fields.values().try_fold(0, add),
+        _ => Some(0),
+    }
 }
 
 /// The sums of the counts of all shards, their keys in the order of a report.
@@ -202,6 +249,7 @@ fn added<'a>(values: impl Iterator<Item = &'a Value> + Clone) -> Value {
         return sums.into();
     }
     if values.clone().all(Value::is_u64) {
+        // No larger than the sum of all numbers, which was looked at.
         return json!(values.filter_map(Value::as_u64).sum::<u64>());
     }
     values.clone().next().cloned().unwrap_or_default()

@@ -169,7 +169,7 @@ pub enum ExportError {
     #[error("strict: {} lost, {} skipped; nothing was written", .0.losses.total(), .0.skipped.len())]
     Strict(Box<Report>),
     /// More documents were skipped than is allowed.
-    #[error("{} skipped, at most {limit} allowed; nothing was written", report.skipped.len())]
+    #[error("{} documents skipped, at most {limit} allowed; nothing was written", report.skipped_documents())]
     TooManySkipped {
         /// How many are allowed.
         limit: u64,
@@ -239,7 +239,7 @@ fn run_viewed(
     let mut report = Report::default();
     let split = split_of(projects, options, &mut report, progress)?;
     let plan = Plan::new(projects, options, split.as_ref(), &mut report, progress)?;
-    if let Some(limit) = options.max_skipped.filter(|limit| report.skipped.len() as u64 > *limit) {
+    if let Some(limit) = options.max_skipped.filter(|limit| report.skipped_documents() > *limit) {
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
     let (layers, languages) = (plan.layers(), plan.languages());
@@ -253,6 +253,7 @@ fn run_viewed(
     let pieces = divide(&plan.steps, format.is_written_whole(), split.as_ref().map(|_| splits.len()));
     let (pieces, in_files) = with_files(pieces, &splits, format);
     let outline = Outline {
+        projects: projects.iter().map(|project| project.id).collect(),
         schemas: projects.iter().map(|project| &project.schema).collect(),
         // A view has its own labels, of which none is left out.
         labels: if options.view == View::Spans { &options.labels } else { &[] },
@@ -265,6 +266,7 @@ fn run_viewed(
         byte_order_mark: options.byte_order_mark,
         chosen: &options.chosen,
         entries: &entries,
+        of_part: 0..entries.len(),
         split: in_files.first().map(|name| InSplit { name, all: &in_files }),
         part: Part { number: 0, count: 1 },
     };

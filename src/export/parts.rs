@@ -169,17 +169,20 @@ impl Job<'_> {
         self.splits.get(piece.split?).copied()
     }
 
-    /// The records of the whole or of the split of a piece.
-    fn entries(&self, piece: &Piece) -> &[Entry<'_>] {
-        let Some(split) = piece.split else { return self.outline.entries };
+    /// The records of the whole or of the split of a piece, and which of these are its own.
+    fn entries(&self, piece: &Piece) -> (&[Entry<'_>], Range<usize>) {
+        let Some(split) = piece.split else { return (self.outline.entries, piece.steps.clone()) };
         let first = |split| self.plan.steps.partition_point(|step| step.split < Some(split));
-        self.outline.entries.get(first(split)..first(split + 1)).unwrap_or_default()
+        let (start, end) = (first(split), first(split + 1));
+        let of_split = self.outline.entries.get(start..end).unwrap_or_default();
+        (of_split, piece.steps.start - start..piece.steps.end - start)
     }
 
     fn piece(&self, piece: &Piece) -> Result<Done, ExportError> {
         let name = self.split_name(piece);
         let split = self.outline.split.map(|split| InSplit { name: name.unwrap_or_default(), ..split });
-        let outline = Outline { split, entries: self.entries(piece), part: piece.part, ..self.outline.clone() };
+        let (entries, of_part) = self.entries(piece);
+        let outline = Outline { split, entries, of_part, part: piece.part, ..self.outline.clone() };
         let mut done = Done { files: MemorySink::default(), report: Report::default() };
         let Some(mut writer) = self.format.writer(&outline) else { return Ok(done) };
         if piece.part.is_first() {

@@ -13,8 +13,8 @@ use super::{ExportError, Finding, Options, Phase, Progress, Report, Skipped, ver
 use crate::format::{Entry, LossKind, LossReport, Record};
 use crate::group::{DocumentKey, Split};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Diagnostic, Document, LabelId, Place, Project, Relation, Severity, Sheet,
-    SheetKey, Status,
+    Annotation, AnnotationId, AnnotatorId, Diagnostic, Document, DocumentId, LabelId, Place, Project, Relation,
+    Severity, Sheet, SheetKey, Status,
 };
 use crate::text::Text;
 
@@ -23,6 +23,7 @@ pub(super) struct Plan<'a> {
     pub(super) steps: Vec<Step<'a>>,
     options: &'a Options,
     projects: &'a [&'a Project],
+    split: Option<&'a Split>,
     /// The annotations that gave way, for each sheet that is written.
     gave_way: BTreeMap<(usize, SheetKey), BTreeSet<AnnotationId>>,
 }
@@ -54,11 +55,11 @@ impl<'a> Plan<'a> {
     pub(super) fn new(
         projects: &'a [&'a Project],
         options: &'a Options,
-        split: Option<&Split>,
+        split: Option<&'a Split>,
         report: &mut Report,
         progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
     ) -> Result<Self, ExportError> {
-        let mut plan = Self { steps: Vec::new(), options, projects, gave_way: BTreeMap::new() };
+        let mut plan = Self { steps: Vec::new(), options, projects, split, gave_way: BTreeMap::new() };
         let total = projects.iter().map(|project| project.documents.len()).sum();
         let mut done = 0;
         for (number, project) in projects.iter().enumerate() {
@@ -183,12 +184,13 @@ impl<'a> Plan<'a> {
     /// The labels that annotations may have: those of the schemas in their order, then those that no schema has, by name.
     pub(super) fn layers(&self) -> Vec<LabelId> {
         let of_schemas = self.projects.iter().flat_map(|it| &it.schema.labels).map(|label| &label.id);
-        // The labels of a view are all in its schema, and were chosen there.
-        let as_they_are = self.options.view == View::Spans;
+        // The labels of other views are all in their schemas, and were chosen there.
+        let (is_whole, as_they_are) =
+            (self.options.view != View::Spans, matches!(self.options.view, View::Spans | View::Pairs));
         let used = self.steps.iter().filter(|_| as_they_are).flat_map(|step| &step.annotations);
         let used: BTreeSet<&LabelId> = used.map(|annotation| &annotation.label).collect();
         let mut layers: Vec<LabelId> = Vec::new();
-        for label in of_schemas.filter(|it| !as_they_are || self.wants(it)).chain(used) {
+        for label in of_schemas.filter(|it| is_whole || self.wants(it)).chain(used) {
             if !layers.contains(label) {
                 layers.push(label.clone());
             }
@@ -244,7 +246,10 @@ impl<'a> Plan<'a> {
         schemas: &'s [String],
         losses: &mut LossReport,
     ) -> Record<'s> {
-        let relations = step.sheet.into_iter().flat_map(|sheet| sheet.relations.values());
+        // Other views have none of them, so that none is lost.
+        let has_relations = matches!(self.options.view, View::Spans | View::Pairs);
+        let sheet = step.sheet.filter(|_| has_relations);
+        let relations = sheet.into_iter().flat_map(|sheet| sheet.relations.values());
         Record {
             project: self.projects[step.project],
             schema: &schemas[step.project],
@@ -257,11 +262,11 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Whether both ends of a relation are written. One whose label was not asked for is nothing lost.
+    /// Whether both ends of a relation are written in one split. One whose label was not asked for is nothing lost.
     fn has_ends(&self, step: &Step<'_>, relation: &Relation, losses: &mut LossReport) -> bool {
         let Some(annotator) = step.annotator else { return false };
         let ends = [(&step.document.id, relation.from), (&relation.to.document, relation.to.annotation)];
-        let mut written = true;
+        let mut written = self.goes_with(step, &relation.to.document);
         for (document, id) in ends {
             let key = SheetKey::new(document.clone(), annotator.clone());
             let end = self.projects[step.project].sheet(&key).and_then(|sheet| sheet.annotations.get(id));
@@ -276,6 +281,13 @@ impl<'a> Plan<'a> {
             losses.add(LossKind::RelationTarget, place);
         }
         written
+    }
+
+    /// Whether a document is in the split of a step: what relates two of them would be learnt in one and tested in the other.
+    fn goes_with(&self, step: &Step<'_>, document: &DocumentId) -> bool {
+        let Some(split) = self.split.filter(|_| *document != step.document.id) else { return true };
+        let key = DocumentKey { project: self.projects[step.project].id, document: document.clone() };
+        split.part_of(&key) == step.split
     }
 }
 

@@ -98,6 +98,13 @@ impl Report {
         self.annotations.values().sum()
     }
 
+    /// The number of documents of which a record was skipped.
+    #[must_use]
+    pub fn skipped_documents(&self) -> u64 {
+        let documents: BTreeSet<_> = self.skipped.iter().map(|it| (it.project, &it.document)).collect();
+        documents.len() as u64
+    }
+
     /// Whether something is broken, so that the export is not all that was asked for.
     #[must_use]
     pub fn has_errors(&self) -> bool {

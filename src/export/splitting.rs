@@ -52,12 +52,15 @@ pub struct GitState {
 }
 
 impl Shard {
+    /// There are no more of an export than this: a folder each, and each reads all projects.
+    pub const OF_MAX: u32 = 10_000;
+
     /// Reads `3/16`.
     #[must_use]
     pub fn parse(written: &str) -> Option<Self> {
         let (number, of) = written.split_once('/')?;
         let shard = Self { number: number.parse().ok()?, of: of.parse().ok()? };
-        (1..=shard.of).contains(&shard.number).then_some(shard)
+        (shard.of <= Self::OF_MAX && (1..=shard.of).contains(&shard.number)).then_some(shard)
     }
 
     /// Which of some things in a row are in it, each with its weight. Those of all shards together are all, in order.
@@ -138,7 +141,8 @@ mod tests {
     #[test]
     fn a_shard_is_one_of_some() {
         assert_eq!(Shard::parse("3/16"), Some(Shard { number: 3, of: 16 }));
-        for wrong in ["0/4", "5/4", "1", "1/0", "a/b", "1/2/3", "-1/2"] {
+        assert_eq!(Shard::parse("10000/10000"), Some(Shard { number: 10_000, of: 10_000 }));
+        for wrong in ["1/10001", "1/4000000000", "0/4", "5/4", "1", "1/0", "a/b", "1/2/3", "-1/2"] {
             assert_eq!(Shard::parse(wrong), None, "{wrong}");
         }
     }

@@ -15,6 +15,10 @@ pub enum LossKind {
     Relation,
     /// A relation to an annotation that is not part of the export.
     RelationTarget,
+    /// A relation for which nothing was left to draw a pair of that nobody has related.
+    Partner,
+    /// An annotation of a label that the schema does not have, in a view that has none of it.
+    StrayLabel,
     /// Where the words of a mention stand; the words themselves are written.
     MentionPlace,
     /// A value of an attribute that the schema does not have.
@@ -83,6 +87,8 @@ impl LossKind {
             Self::Overlap => "overlap",
             Self::Relation => "relation",
             Self::RelationTarget => "relation_target",
+            Self::Partner => "partner",
+            Self::StrayLabel => "stray_label",
             Self::MentionPlace => "mention_place",
             Self::StrayAttribute => "stray_attribute",
             Self::DocumentFact => "document_fact",
@@ -123,6 +129,8 @@ impl fmt::Display for LossKind {
             Self::Overlap => "overlapping annotations left out",
             Self::Relation => "relations, which the format cannot hold",
             Self::RelationTarget => "relations to annotations that are not exported",
+            Self::Partner => "relations for which no pair was left that nobody has related",
+            Self::StrayLabel => "annotations of labels that the schema does not have, which the view leaves out",
             Self::MentionPlace => "places of mentions (their words are written)",
             Self::StrayAttribute => "values of attributes that the schema does not have",
             Self::DocumentFact => "facts of documents that the format cannot hold",

@@ -1,14 +1,17 @@
 //! What a writer is given: the outline of an export, then its records.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Chosen, FormatOption, Part, Unit};
-use crate::model::{Annotation, AnnotatorId, Document, LabelId, Project, Relation, Schema, Status};
+use crate::model::{Annotation, AnnotatorId, Document, LabelId, Project, ProjectId, Relation, Schema, Status};
 use crate::text::Text;
 
 /// What is known of an export before its first record.
 #[derive(Clone, Debug)]
 pub struct Outline<'a> {
+    /// The ids of the projects, in their order, whether or not they have records.
+    pub projects: Vec<ProjectId>,
     /// The schemas of the projects, in the order of the projects.
     pub schemas: Vec<&'a Schema>,
     /// The labels that are exported; empty where all are.
@@ -31,6 +34,8 @@ pub struct Outline<'a> {
     pub chosen: &'a Chosen,
     /// All records of the export, or of the split, not of this part alone, in their order.
     pub entries: &'a [Entry<'a>],
+    /// Which of these are the records of this part.
+    pub of_part: Range<usize>,
     /// The split that is written, where the export has splits.
     pub split: Option<InSplit<'a>>,
     /// Which part of the export, or of the split, is written.

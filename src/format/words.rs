@@ -119,6 +119,14 @@ pub(super) fn annotations(count: usize) -> String {
 /// The document and annotation that a relation points at.
 pub(super) fn target<'a>(record: &Record<'a>, relation: &Relation) -> Option<(&'a Document, &'a Annotation)> {
     let document = record.project.documents.get(&relation.to.document)?;
-    let key = SheetKey::new(relation.to.document.clone(), record.annotator?.clone());
-    Some((document, record.project.sheet(&key)?.annotations.get(relation.to.annotation)?))
+    let of_sheet = || {
+        let key = SheetKey::new(relation.to.document.clone(), record.annotator?.clone());
+        record.project.sheet(&key)?.annotations.get(relation.to.annotation).map(|it| &**it)
+    };
+    // What a view has made is in no sheet.
+    let of_record = || {
+        let annotation = record.annotations.iter().find(|it| it.id == relation.to.annotation)?;
+        (document.id == record.document.id).then_some(&***annotation)
+    };
+    Some((document, of_sheet().or_else(of_record)?))
 }

@@ -96,6 +96,11 @@ impl Split {
         if let Some(strange) = written.bounds.iter().find(|it| !is_day(it)) {
             return Err(refuse("a day", strange));
         }
+        // By date a document goes to the part behind the last bound that it reaches, which has to be there.
+        let expected = if rule.by == SplitBy::Date { rule.parts.len() - 1 } else { 0 };
+        if written.bounds.len() != expected || !written.bounds.is_sorted() {
+            return Err(refuse("the first day of each part but the first, in order", &written.bounds.join(", ")));
+        }
         let key = |name: &String| DocumentKey::parse(name).ok_or_else(|| refuse("a document", name));
         let group = |it: &WrittenGroup| {
             Ok(Group { key: it.key.clone(), documents: it.documents.iter().map(key).collect::<Result<_, _>>()? })

@@ -1,6 +1,6 @@
 //! An export that lies in a folder: what its manifest says, and whether its files are what that says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -82,6 +82,16 @@ impl Dataset {
             let message =
                 if mark.is_empty() { "there is no mark that all was written" } else { "the manifest was changed" };
             report(SUCCESS, message.to_owned(), "export anew");
+        }
+        let mut names = BTreeSet::new();
+        for file in self.manifest["files"].as_array().into_iter().flatten() {
+            let Some((name, _)) = file["name"].as_str().zip(file["sha256"].as_str()) else {
+                report(MANIFEST, "it names a file without its name or its SHA-256".to_owned(), "export anew");
+                continue;
+            };
+            if !names.insert(name) {
+                report(name, "the manifest names it twice".to_owned(), "export anew");
+            }
         }
         let files = self.files();
         for (name, expected) in &files {

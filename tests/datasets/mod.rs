@@ -27,6 +27,8 @@ mod splits;
 /// What of the annotations is written, for which kind of training.
 mod views;
 
+pub use self::views::repeating;
+
 /// A project of one document in the notation of [`markup`].
 pub fn project(markup: &str) -> Project {
     markup::project(&markup::parse(markup)).0

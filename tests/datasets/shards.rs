@@ -7,7 +7,7 @@ use manicule::export::{self, GatherError, Gathering, Options, Overlaps, Planned,
 use manicule::format::{MemorySink, Sink, formats};
 use manicule::group::{SplitBy, SplitRule};
 use manicule::model::Project;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{options, project_of};
 use crate::util::markup::parse;
@@ -97,7 +97,7 @@ fn what_is_not_the_whole_is_refused() {
     let good = shards(&it, &with(Overlaps::Keep, folds(4)), 4);
     assert!(gathered(&good).is_ok());
     let missing = [good[0].clone(), good[2].clone()];
-    assert_eq!(gathered(&missing).unwrap_err(), GatherError::Missing { missing: vec![1, 3], of: 4 });
+    assert_eq!(gathered(&missing).unwrap_err(), GatherError::Missing { missing: vec![1, 3], count: 2, of: 4 });
     let twice = [good[0].clone(), good[1].clone(), good[0].clone(), good[3].clone()];
     assert_eq!(gathered(&twice).unwrap_err(), GatherError::Twice(2, 4));
     let refused = |other: MemorySink, key: &str| {
@@ -114,7 +114,39 @@ fn what_is_not_the_whole_is_refused() {
     let of_five = run(&it, &Options { shard: Some(Shard { number: 3, of: 5 }), ..with(Overlaps::Keep, folds(4)) });
     refused(of_five, "shard");
     assert_eq!(gathered(&[run(&it, &with(Overlaps::Keep, folds(4)))]).unwrap_err(), GatherError::NoShard(0));
-    assert_eq!(gathered(&[]).unwrap_err(), GatherError::Missing { missing: Vec::new(), of: 0 });
+    assert_eq!(gathered(&[]).unwrap_err(), GatherError::Missing { missing: Vec::new(), count: 0, of: 0 });
+}
+
+#[test]
+fn a_manifest_that_claims_what_cannot_be_is_refused_at_once() {
+    let good: Vec<Value> = shards(&news(12), &options("jsonl", &[]), 2).iter().map(manifest).collect();
+    // The second shard is the first of the list.
+    let refused = |change: &dyn Fn(&mut [Value])| {
+        let mut changed = good.clone();
+        change(&mut changed);
+        Gathering::new(&changed.iter().collect::<Vec<_>>()).map(|_| ()).unwrap_err()
+    };
+    let of = u64::MAX;
+    let missing = refused(&|all| all.iter_mut().for_each(|it| it["shard"]["of"] = of.into()));
+    assert_eq!(missing, GatherError::Missing { missing: (3..15).collect(), count: of - 2, of });
+    assert!(missing.to_string().ends_with(", 14, …"), "{missing}");
+    assert_eq!(refused(&|all| all[1]["shard"]["number"] = 9.into()), GatherError::NoShard(1));
+    let parts = refused(&|all| {
+        all[1]["shard"]["parts"] = u64::MAX.into();
+        all[0]["shard"]["first_part"] = u64::MAX.into();
+        all[0]["shard"]["parts"] = 1.into();
+    });
+    assert_eq!(parts, GatherError::Gap(0, u64::MAX));
+    let records = refused(&|all| all.iter_mut().for_each(|it| it["counts"]["records"] = u64::MAX.into()));
+    assert_eq!(records, GatherError::Form(0));
+    for losses in [json!([7]), json!(7), json!([{ "kind": "overlap", "count": -1, "examples": [] }])] {
+        assert_eq!(refused(&|all| all[1]["losses"] = losses.clone()), GatherError::Form(1));
+    }
+    let twice = refused(&|all| {
+        let file = all[1]["files"][0].clone();
+        all[1]["files"].as_array_mut().unwrap().push(file);
+    });
+    assert_eq!(twice, GatherError::Form(1));
 }
 
 #[test]

@@ -202,6 +202,21 @@ fn by_date_nothing_in_a_part_is_of_the_days_of_the_next_and_new_days_keep_the_bo
 }
 
 #[test]
+fn days_that_are_not_those_of_the_parts_are_no_split() {
+    let it = project(&[("", "2025-01-01"), ("", "2025-01-02"), ("", "2025-01-03")]);
+    let with = |by, bounds: &[&str]| {
+        let mut json = split(&it, &rule("a=1,b=1,c=1", by, 0), None).0.json();
+        json["bounds"] = bounds.into();
+        Split::from_json(&json).map(|it| it.bounds)
+    };
+    assert_eq!(with(SplitBy::Date, &["2025-01-02", "2025-01-02"]).unwrap(), ["2025-01-02"; 2]);
+    for bounds in [&[][..], &["2025-01-02"], &["2025-01-01"; 3], &["2025-01-03", "2025-01-02"]] {
+        assert!(with(SplitBy::Date, bounds).is_err(), "{bounds:?}");
+    }
+    assert!(with(SplitBy::Document, &["2025-01-02"]).is_err());
+}
+
+#[test]
 fn by_publisher_none_is_in_two_parts() {
     let mut it = project(&[("e1", ""), ("e1", ""), ("e2", ""), ("e2", ""), ("", ""), ("", "")]);
     for (number, publisher) in ["Post", "Times", "Post", "Times", "Post", ""].iter().enumerate() {

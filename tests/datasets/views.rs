@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use manicule::export::{self, ExportError, Options, Splitting, View};
-use manicule::format::{LossKind, MemorySink};
+use manicule::format::{LossKind, LossReport, MemorySink};
 use manicule::group::{SplitBy, SplitRule};
 use manicule::model::{
     AnnotationPlace, Attribute, AttributeValue, DocumentId, Project, QuotedSpan, Relation, RelationId, Sheet, SheetKey,
@@ -106,12 +106,14 @@ fn sentences_have_the_labels_in_them_and_those_without_are_none_where_somebody_h
     assert_eq!(rows, expected.iter().map(|(label, text)| ((*label).to_owned(), (*text).to_owned())).collect());
     assert_eq!(report.annotation_count(), 4);
     let figures = Options { labels: vec!["figure".parse().unwrap()], view: View::Sentences, ..options("jsonl", &[]) };
-    let labels = lines(&super::export(&it, &figures).0);
+    let (sink, _) = super::export(&it, &figures);
+    assert!(sink.text("schema.json").unwrap().contains("none of these labels is marked"));
+    let labels = lines(&sink);
     assert_eq!(spans(&labels[0]).iter().map(|it| it.0).collect::<Vec<_>>(), ["figure", "none", "none"]);
 }
 
 /// Six finished documents of two claims each, the first of which repeats that of the next.
-fn repeating() -> Project {
+pub fn repeating() -> Project {
     let documents: Vec<_> =
         (0..6).map(|it| parse(&format!("[claim Ship {it} sank]. [claim Port {it} shut]."))).collect();
     let mut project = project_of(&documents);
@@ -173,12 +175,11 @@ fn each_related_pair_has_one_that_nobody_related() {
     assert!(matches!(refused, Err(ExportError::NeedsRelations(_))));
 }
 
-#[test]
-fn no_pair_goes_from_one_split_to_another() {
+/// How many relations `repeats` are written where the documents of [`repeating`] are in two splits, and what was lost by that.
+fn related_in_splits(view: View) -> (u64, LossReport) {
     let it = repeating();
     let rule = SplitRule { parts: SplitRule::folds(2), by: SplitBy::Document, seed: 1 };
-    let options =
-        Options { view: View::Pairs, split: Some(Splitting::Anew { rule, earlier: None }), ..options("jsonl", &[]) };
+    let options = Options { view, split: Some(Splitting::Anew { rule, earlier: None }), ..options("jsonl", &[]) };
     let mut sink = MemorySink::default();
     let report = export::run(&[&it], &options, &mut sink, &|_| ControlFlow::Continue(())).unwrap();
     let mut within = 0;
@@ -187,10 +188,119 @@ fn no_pair_goes_from_one_split_to_another() {
         let lines: Vec<Value> = text.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
         let ids: BTreeSet<&str> = lines.iter().filter_map(|it| it["id"].as_str()).collect();
         for relation in lines.iter().flat_map(|it| it["relations"].as_array().unwrap()) {
-            assert!(ids.contains(relation["to_document"].as_str().unwrap()));
+            assert!(ids.contains(relation["to_document"].as_str().unwrap()), "{view:?}");
             within += u64::from(relation["label"] == "repeats");
         }
     }
-    assert!(within < 5, "the documents are in both");
-    assert_eq!(report.losses.count(LossKind::RelationTarget), 5 - within);
+    (within, report.losses)
+}
+
+#[test]
+fn no_pair_and_no_relation_goes_from_one_split_to_another() {
+    for view in [View::Pairs, View::Spans] {
+        let (within, losses) = related_in_splits(view);
+        assert!(within < 5, "the documents are in both");
+        assert_eq!(losses.count(LossKind::RelationTarget), 5 - within, "{view:?}");
+    }
+    let (within, losses) = related_in_splits(View::Sentences);
+    assert_eq!((within, losses.is_empty()), (0, true), "sentences are not related");
+}
+
+#[test]
+fn no_partner_is_drawn_twice_and_it_is_told_where_none_is_left() {
+    let mut it = repeating();
+    let ids = |number: usize| -> Vec<_> {
+        let key = SheetKey::new(format!("d{number}").parse().unwrap(), "ada".parse().unwrap());
+        it.sheet(&key).unwrap().annotations.iter().map(|annotation| annotation.id).collect()
+    };
+    // All but the two of d5.
+    let targets: Vec<_> = (1..5).flat_map(|number| ids(number).into_iter().map(move |id| (number, id))).collect();
+    let first = sheet(&mut it, "d0");
+    let relation = first.relations.values().next().unwrap().clone();
+    first.relations.clear();
+    for (at, (number, annotation)) in targets.into_iter().enumerate() {
+        let to = AnnotationPlace { document: format!("d{number}").parse().unwrap(), annotation };
+        let relation = Relation { id: RelationId::from_number(100 + at as u64), to, ..(*relation).clone() };
+        first.relations.insert(relation.id, Arc::new(relation));
+    }
+    let (sink, report) = viewed(&it, "jsonl", View::Pairs);
+    let lines = lines(&sink);
+    let first = lines.iter().find(|it| it["id"] == "d0").unwrap();
+    let of_label = |label: &str| -> Vec<(String, String)> {
+        let relations = first["relations"].as_array().unwrap().iter().filter(|it| it["label"] == label);
+        relations.map(|it| (it["to_document"].to_string(), it["to"].to_string())).collect()
+    };
+    let drawn: BTreeSet<_> = of_label("none").into_iter().collect();
+    assert_eq!((of_label("repeats").len(), of_label("none").len(), drawn.len()), (8, 2, 2));
+    assert!(drawn.iter().all(|(document, _)| document == "\"d5\""));
+    assert_eq!(report.losses.count(LossKind::Partner), 6);
+}
+
+/// Gives the first annotation of the only document a label that no schema has.
+fn with_stray(markup: &str, label: &str) -> Project {
+    let mut it = project(markup);
+    let sheet = sheet(&mut it, "doc");
+    sheet.status = Status::Done;
+    let stray = |(at, it): (usize, &Arc<manicule::model::Annotation>)| {
+        let label = if at == 0 { label.parse().unwrap() } else { it.label.clone() };
+        Arc::new(manicule::model::Annotation { label, ..(**it).clone() })
+    };
+    sheet.annotations = sheet.annotations.iter().enumerate().map(stray).collect();
+    it
+}
+
+#[test]
+fn a_label_that_no_schema_has_is_kept_by_pairs_and_counted_by_views_that_leave_it_out() {
+    let it = with_stray("[claim A ship] sank. [quote “No.”]", "rumour");
+    let pairs = Options { view: View::Pairs, ..options("hf", &[("files", "jsonl")]) };
+    let (sink, report) = super::export(&it, &pairs);
+    let row: Value = serde_json::from_str(sink.text("jsonl/train-00000-of-00001.jsonl").unwrap()).unwrap();
+    assert_eq!((&row["spans"][0]["label"], report.losses.count(LossKind::StrayLabel)), (&"rumour".into(), 0));
+    // Not even where the view has a label that is called so.
+    for (view, label) in [(View::Attribution, "cue"), (View::Sentences, "none"), (View::Sentences, "rumour")] {
+        let it = with_stray("[claim A ship] sank. [quote “No.”]", label);
+        let (sink, report) = viewed(&it, "jsonl", view);
+        assert_eq!(spans(&lines(&sink)[0]), [("quote", "“No.”")], "{view:?}");
+        assert_eq!(report.losses.count(LossKind::StrayLabel), 1, "{view:?} {label}");
+    }
+}
+
+/// A quote with a cue of some stretches.
+fn with_cue(words: &[&str]) -> Project {
+    let mut it = project("“[figure 7] days,” said Ana. [quote “No.”]");
+    let text = it.text(&"doc".parse().unwrap()).unwrap().clone();
+    let quoted = |words: &&str| {
+        let at = text.as_str().find(words).unwrap();
+        QuotedSpan::new(Span::from_range(at..at + words.len()).unwrap(), &text).unwrap()
+    };
+    let cue = AttributeValue::Mention(words.iter().map(quoted).collect());
+    let sheet = sheet(&mut it, "doc");
+    let quote = sheet.annotations.iter().find(|it| it.label.as_str() == "quote").unwrap().clone();
+    let mut with_cue = (*quote).clone();
+    with_cue.attributes.set("cue".parse().unwrap(), Some(Attribute { value: cue, origin: ValueOrigin::Hand }));
+    sheet.annotations = [Arc::new(with_cue)].into_iter().collect();
+    it
+}
+
+#[test]
+fn a_mention_whose_spans_touch_stays_where_it_is() {
+    let (sink, report) = viewed(&with_cue(&["sa", "id"]), "jsonl", View::Attribution);
+    let line = &lines(&sink)[0];
+    assert_eq!(spans(line), [("quote", "“No.”")]);
+    let is_there = !line["spans"][0]["attributes"]["cue"].is_null();
+    assert!(is_there, "{line} {:?}", report.losses);
+}
+
+#[test]
+fn pages_for_people_have_the_words_of_a_mention_at_its_relation() {
+    let it = with_cue(&["said"]);
+    let of = |format: &str, ending: &str| -> String {
+        let (sink, _) = viewed(&it, format, View::Attribution);
+        let pages = sink.files.iter().filter(|(name, _)| name.ends_with(ending));
+        pages.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect()
+    };
+    let (html, markdown) = (of("html", ".html"), of("markdown", ".md"));
+    let related = html.split("has → ").nth(1).expect("a relation");
+    assert!(related.split("</a>").next().unwrap().ends_with("<bdi>said</bdi>"), "{related}");
+    assert!(markdown.lines().any(|it| it.contains("has →") && it.contains("said")), "{markdown}");
 }

@@ -1,6 +1,6 @@
 //! What has a source, with the words that name it: the mentions of an annotation become annotations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Derived, annotation_id, relation_id};
@@ -8,15 +8,17 @@ use crate::format::Record;
 use crate::model::{Annotation, AnnotationPlace, AttributeId, AttributeValue, Attributes, LabelId, Relation, Spans};
 
 /// The annotations of a record whose labels have mentions, and these, each with a relation from the one to the other.
-pub(super) fn derive(record: &Record<'_>, mentions: &BTreeMap<AttributeId, LabelId>, has: &LabelId) -> Derived {
+pub(super) fn derive(
+    record: &Record<'_>,
+    known: &BTreeSet<LabelId>,
+    mentions: &BTreeMap<AttributeId, LabelId>,
+    has: &LabelId,
+) -> Derived {
     let mut derived = Derived::default();
     let schema = &record.project.schema;
-    for annotation in record.annotations.iter().filter(|it| schema.label(&it.label).is_some()) {
-        let is_mention = |value: &AttributeValue| matches!(value, AttributeValue::Mention(_));
-        let others =
-            annotation.attributes.iter().filter(|(id, it)| !(mentions.contains_key(id) && is_mention(&it.value)));
-        let attributes: Attributes = others.map(|(id, it)| (id.clone(), it.clone())).collect();
-        derived.annotations.push(Arc::new(Annotation { attributes, ..Annotation::clone(annotation) }));
+    let is_of_view = |label: &LabelId| schema.label(label).is_some() && known.contains(label);
+    for annotation in record.annotations.iter().filter(|it| is_of_view(&it.label)) {
+        let mut attributes = annotation.attributes.clone();
         for (attribute, label) in mentions {
             let Some(AttributeValue::Mention(spans)) =
                 annotation.attributes.get(attribute.as_str()).map(|it| &it.value)
@@ -25,10 +27,12 @@ pub(super) fn derive(record: &Record<'_>, mentions: &BTreeMap<AttributeId, Label
             };
             // Mentions keep the order of spans; what does not is reported by check, and stays where it is.
             let Ok(spans) = Spans::new(spans.to_vec()) else { continue };
+            attributes.set(attribute.clone(), None);
             let mention = mention(annotation, label, attribute, spans);
             derived.relations.push(Arc::new(relation(record, annotation, &mention, has)));
             derived.annotations.push(Arc::new(mention));
         }
+        derived.annotations.push(Arc::new(Annotation { attributes, ..Annotation::clone(annotation) }));
     }
     derived.annotations.sort_by_key(|it| {
         let hull = it.spans.hull();

@@ -7,12 +7,12 @@ mod attribution;
 mod pairs;
 mod sentences;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) use self::pairs::Partners;
 use super::Options;
-use crate::format::{LossReport, Record};
+use crate::format::{LossKind, LossReport, Record};
 use crate::model::{
     Annotation, AnnotationId, AttributeId, AttributeKind, Color, Label, LabelId, Project, Relation, RelationId,
     RelationLabel, Schema, Snap, Underline,
@@ -53,6 +53,8 @@ impl View {
 pub(super) struct Viewed {
     view: View,
     pub(super) schema: Schema,
+    /// The labels of the project.
+    known: BTreeSet<LabelId>,
     /// The labels of what was a mention, by the attribute that it was.
     mentions: BTreeMap<AttributeId, LabelId>,
     /// The relation, or label, that the view adds.
@@ -72,6 +74,7 @@ impl Viewed {
         let mut viewed = Self {
             view,
             schema: project.schema.clone(),
+            known: project.schema.labels.iter().map(|label| label.id.clone()).collect(),
             mentions: BTreeMap::new(),
             added: free(&project.schema, "none"),
         };
@@ -111,10 +114,19 @@ impl Viewed {
 
     fn sentences(&mut self, is_wanted: &dyn Fn(&LabelId) -> bool) {
         self.schema.labels.retain(|label| is_wanted(&label.id));
-        let rule = "a sentence of a finished document in which nothing is marked";
+        let rule = "a sentence of a finished document in which none of these labels is marked";
         self.schema.labels.push(label(&self.added, "none", rule));
         self.schema.attributes.clear();
         self.schema.relations.clear();
+    }
+
+    /// Counts what is left out since no label of the schema says what to make of it.
+    fn count_strays(&self, record: &Record<'_>, losses: &mut LossReport) {
+        for annotation in record.annotations.iter().filter(|it| !self.known.contains(&it.label)) {
+            losses.add(LossKind::StrayLabel, || {
+                format!("{}: {} {}", record.document.id, annotation.label, annotation.id)
+            });
+        }
     }
 
     /// What the view makes of a record, or `None` where that is written as it is.
@@ -124,9 +136,12 @@ impl Viewed {
         partners: &Partners<'_>,
         losses: &mut LossReport,
     ) -> Option<Derived> {
+        if matches!(self.view, View::Attribution | View::Sentences) {
+            self.count_strays(record, losses);
+        }
         match self.view {
             View::Spans => None,
-            View::Attribution => Some(attribution::derive(record, &self.mentions, &self.added)),
+            View::Attribution => Some(attribution::derive(record, &self.known, &self.mentions, &self.added)),
             View::Sentences => Some(sentences::derive(record, &self.added)),
             View::Pairs => Some(pairs::derive(record, partners, &self.added, losses)),
         }

@@ -60,43 +60,48 @@ impl<'a> Partners<'a> {
     }
 }
 
-/// The annotations of a record, its relations to other documents of the same split, and for each of these a pair that nobody has related:
-/// from the same annotation to one of the label of the other, of a finished document, drawn by seed and id.
+/// The annotations of a record, its relations to other documents, which are of the same split, and for each of these a pair that nobody has related:
+/// from the same annotation to one of the label of the other, of a finished document, drawn by seed and id, and none
+/// twice.
 pub(super) fn derive(record: &Record<'_>, partners: &Partners<'_>, none: &LabelId, losses: &mut LossReport) -> Derived {
     let annotations = record.annotations.iter().map(|it| Arc::clone(it)).collect();
     let mut derived = Derived { annotations, relations: Vec::new() };
     let Some(group) = partners.of(record) else { return derived };
+    let mut drawn = BTreeSet::new();
     for relation in record.relations.iter().filter(|it| it.to.document != record.document.id) {
-        let Some(label) = group.labels.get(&(&relation.to.document, relation.to.annotation)) else {
-            // What goes from one split to another would be learnt in one and tested in the other.
-            losses.add(LossKind::RelationTarget, || {
-                format!("{}: {} {}", record.document.id, relation.label, relation.id)
-            });
-            continue;
-        };
         derived.relations.push(Arc::clone(relation));
-        if record.status == Status::Done {
-            let drawn = draw(&record.document.id, relation, (group, label), partners.seed);
-            derived.relations.extend(drawn.map(|to| Arc::new(unrelated(relation, to, none))));
+        if record.status != Status::Done {
+            continue;
+        }
+        let label = group.labels.get(&(&relation.to.document, relation.to.annotation));
+        match label.and_then(|it| draw(&record.document.id, relation, (group, it), &drawn, partners.seed)) {
+            Some(to) => {
+                drawn.insert((relation.from, to.annotation));
+                derived.relations.push(Arc::new(unrelated(relation, to, none)));
+            }
+            None => {
+                losses.add(LossKind::Partner, || format!("{}: {} {}", record.document.id, relation.label, relation.id))
+            }
         }
     }
     derived.relations.sort_by_key(|it| it.id);
-    derived.relations.dedup_by_key(|it| it.id);
     derived
 }
 
-/// An annotation of a label in another document, related to the end that a relation starts from in neither direction.
+/// An annotation of a label in another document, related to the end that a relation starts from in neither direction, nor drawn for it.
 fn draw(
     document: &DocumentId,
     relation: &Relation,
     (group, label): (&Group<'_>, &LabelId),
+    drawn: &BTreeSet<(AnnotationId, AnnotationId)>,
     seed: u64,
 ) -> Option<AnnotationPlace> {
     let all = group.finished.get(label)?;
     let first = usize::try_from(number_of(&format!("{seed} {}", relation.id)) % all.len() as u64).ok()?;
     let (earlier, later) = all.split_at(first);
     let is_related = |id| group.related.contains(&(relation.from, id)) || group.related.contains(&(id, relation.from));
-    let (other, annotation) = later.iter().chain(earlier).find(|(it, id)| *it != document && !is_related(*id))?;
+    let is_free = |id| !is_related(id) && !drawn.contains(&(relation.from, id));
+    let (other, annotation) = later.iter().chain(earlier).find(|(it, id)| *it != document && is_free(*id))?;
     Some(AnnotationPlace { document: (*other).clone(), annotation: *annotation })
 }
 

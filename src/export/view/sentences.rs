@@ -8,7 +8,7 @@ use crate::model::{Annotation, Attributes, LabelId, Origin, QuotedSpan, Stamp, S
 use crate::text::{Language, Span};
 
 /// The sentences of a record: one annotation for each label that shares a character with it, in the order of the schema. A sentence that
-/// nothing is marked in is `none` where the annotator has finished; else nobody knows, and it is left out, as those are that touch an
+/// none of them is marked in is `none` where the annotator has finished; else nobody knows, and it is left out, as those are that touch an
 /// excluded region.
 pub(super) fn derive(record: &Record<'_>, none: &LabelId) -> Derived {
     let mut derived = Derived::default();
@@ -20,7 +20,14 @@ pub(super) fn derive(record: &Record<'_>, none: &LabelId) -> Derived {
             .filter(|it| it.spans.iter().any(|it| it.span.overlaps(sentence)))
             .collect();
         let first_of = |label: &LabelId| marked.iter().find(|it| it.label == *label);
-        let labels = record.project.schema.labels.iter().filter_map(|label| first_of(&label.id));
+        // What is called as what the view adds has a label that the schema does not have.
+        let labels = record
+            .project
+            .schema
+            .labels
+            .iter()
+            .filter(|label| label.id != *none)
+            .filter_map(|label| first_of(&label.id));
         derived.annotations.extend(labels.filter_map(|it| tagged(record, sentence, &it.label, Some(it))));
         let is_excluded = record.document.excluded.iter().any(|region| region.overlaps(sentence));
         if marked.is_empty() && record.status == Status::Done && !is_excluded {

@@ -34,8 +34,8 @@ pub(super) struct Codes {
 
 impl Codes {
     pub(super) fn new(outline: &Outline<'_>) -> Self {
-        let mut projects: Vec<String> = outline.entries.iter().map(|it| it.project.id.to_string()).collect();
-        projects.dedup();
+        // All of the export, so that a code is the same in each split.
+        let projects = outline.projects.iter().map(ToString::to_string).collect();
         let codes: Vec<Code> = outline.layers.iter().map(|label| code(outline, label)).collect();
         let known = codes.iter().flat_map(|code| {
             code.attributes.iter().map(|it| ((code.label.clone(), it.id.clone()), it.choices.clone()))

@@ -1,7 +1,7 @@
 //! W3C Web Annotation: JSON-LD that browsers' annotation tools read, and Hypothes.is' own rows. Both ways.
 //!
 //! An export has `ANNOTATOR/NAME.jsonld` for each document, an `AnnotationPage` with `NAME.txt` beside it, inside of a folder a project where there are several, and
-//! `collection.jsonld`, the `AnnotationCollection` of all pages.
+//! `_collection.jsonld`, the `AnnotationCollection` of all pages.
 //!
 //! | of ours | in the page |
 //! | --- | --- |

@@ -18,8 +18,8 @@ use crate::model::{
 };
 use crate::text::Text;
 
-/// The name of the file that all pages belong to. No id has a point in it, so that no document is called so.
-const COLLECTION: &str = "collection.jsonld";
+/// The name of the file that all pages belong to. No id has `_` in it, so that the page of no document is called so.
+const COLLECTION: &str = "_collection.jsonld";
 
 /// How many characters before and behind its words a quotation is known by.
 const CONTEXT_CHARS: usize = 32;
@@ -43,23 +43,22 @@ pub(super) struct Pages {
 
 impl Pages {
     pub(super) fn new(outline: &Outline<'_>) -> Self {
-        let pages: Vec<String> = outline.entries.iter().map(iri::page).collect();
-        let mut projects: Vec<String> = outline.entries.iter().map(|it| it.project.id.to_string()).collect();
-        projects.dedup();
+        let of_one_project = outline.entries.chunk_by(|one, other| one.project.id == other.project.id);
+        let projects: Vec<String> = of_one_project.filter_map(|it| Some(it.first()?.project.id.to_string())).collect();
         let collection_id =
             iri::of(&[&["collection"], &*projects.iter().map(String::as_str).collect::<Vec<_>>()].concat());
         let mut collection = json!({
             "@context": CONTEXT, "id": collection_id, "type": "AnnotationCollection", "label": outline.titles.join(", "),
         });
-        if let (Some(first), Some(last)) = (pages.first(), pages.last()) {
-            collection["first"] = json!(first);
-            collection["last"] = json!(last);
+        if let (Some(first), Some(last)) = (outline.entries.first(), outline.entries.last()) {
+            collection["first"] = json!(iri::page(first));
+            collection["last"] = json!(iri::page(last));
         }
-        let neighbours = outline.entries.iter().enumerate().map(|(at, entry)| {
-            let Entry { project, document, annotator, .. } = entry;
-            let before = at.checked_sub(1).and_then(|at| pages.get(at)).cloned();
-            let neighbours = Neighbours { before, behind: pages.get(at + 1).cloned() };
-            ((project.id, document.id.clone(), annotator.cloned()), neighbours)
+        let page = |at: usize| outline.entries.get(at).map(iri::page);
+        let neighbours = outline.of_part.clone().filter_map(|at| {
+            let Entry { project, document, annotator, .. } = outline.entries.get(at)?;
+            let neighbours = Neighbours { before: at.checked_sub(1).and_then(page), behind: page(at + 1) };
+            Some(((project.id, document.id.clone(), annotator.cloned()), neighbours))
         });
         Self {
             collection,
