@@ -170,7 +170,7 @@ fn an_index_that_is_damaged_foreign_or_of_another_version_is_ignored_and_made_an
         "\n".to_owned(),
         whole[..whole.len() - 2].to_owned(),
         whole.replace("Of sun", "Of bun"),
-        whole.replace("\"manicule_index\":1", "\"manicule_index\":2"),
+        whole.replace("\"manicule_index\":2", "\"manicule_index\":3"),
         foreign,
         format!("{first}\n{rest}{rest}"),
         first.to_owned(),
