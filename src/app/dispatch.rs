@@ -334,15 +334,12 @@ fn act_in_workspace(session: &mut Session, action: Action) {
         Action::CloseConflicts => Ok(conflict::close(workspace)),
         Action::Release => {
             // What was found, or what is left, is the last layer.
-            if workspace.hand.release() {
-                Ok(Outcome::Quiet)
-            } else if session.finder.shown.is_some() {
-                find::close(session);
-                Ok(Outcome::Quiet)
-            } else {
-                workspace.left = None;
-                Ok(Outcome::Quiet)
+            match (workspace.hand.release(), session.finder.shown.is_some()) {
+                (true, _) => {}
+                (false, true) => find::close(session),
+                (false, false) => workspace.left = None,
             }
+            Ok(Outcome::Quiet)
         }
         _ => Ok(Outcome::Quiet),
     };

@@ -17,7 +17,7 @@ use super::{BatchError, Console, Outcome};
 use crate::export::{
     self, ExportError, Options, Overlaps, Phase, Planned, Progress, Report, Shard, SplitCount, Splitting, View,
 };
-use crate::format::{Unit, format_named};
+use crate::format::{TABLES, Unit, format_named};
 use crate::model::{AnnotatorId, Diagnostic, LabelId, Project, Status, Time};
 use crate::store::{Opened, OutputFolder};
 
@@ -149,9 +149,6 @@ impl Arguments {
         Ok(Some(Splitting::Planned(Box::new(planned))))
     }
 }
-
-/// The formats whose files may begin with a byte order mark.
-const TABLES: [&str; 2] = ["csv", "tsv"];
 
 pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, BatchError> {
     let is_known = format_named(&arguments.format).is_some_and(|it| it.description().writes);

@@ -11,16 +11,11 @@ use crate::import::{self, Added, Imported, Options, Report, Tally};
 use crate::model::Time;
 use crate::store::FileSource;
 
-/// What stands beside annotated data, whatever its format: texts, configurations, schema and manifest.
-const BESIDE: [&str; 4] = ["txt", "conf", "json", "jsonl"];
-
 pub(super) fn run(arguments: &Arguments, format: &dyn Format, console: &Console) -> Result<Outcome, BatchError> {
     let named = arguments.project.display().to_string();
     let mut writing = Writing::begin_alone(&arguments.project, console)?;
-    let mut extensions = format.description().extensions.to_vec();
-    extensions.extend(BESIDE.iter().filter(|it| !format.description().extensions.contains(it)));
     let paths: Vec<_> = arguments.paths.iter().chain(&arguments.text_dirs).cloned().collect();
-    let (source, mut findings) = FileSource::new(&paths, &extensions);
+    let (source, mut findings) = FileSource::of_format(&paths, format);
     let bar = console.progress();
     bar.set_prefix("reading");
     let options = Options { annotator: arguments.annotator.clone(), counting: arguments.unit, at: Time::now() };

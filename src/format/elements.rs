@@ -53,6 +53,12 @@ impl<'s> Elements<'s> {
         Some((place, value))
     }
 
+    /// The same where it is to be an object.
+    pub(super) fn next_fields(&mut self, report: &mut ReadReport) -> Option<(Place, Result<Fields, String>)> {
+        let (place, value) = self.next(report)?;
+        Some((place, value.and_then(|it| Fields::of(it).ok_or_else(|| "it is no JSON object".to_owned()))))
+    }
+
     fn next_bytes(&mut self, report: &mut ReadReport) -> Option<(Place, Vec<u8>)> {
         loop {
             if self.open.is_none() {

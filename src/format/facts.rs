@@ -60,10 +60,14 @@ fn texts(document: &Document) -> [&str; TEXTS.len()] {
     [title, publisher, author, published, url, language, event, rights, note].map(String::as_str)
 }
 
+/// The facts of a document that are known, by their names.
+pub(super) fn known(document: &Document) -> impl Iterator<Item = (&'static str, &str)> {
+    TEXTS.into_iter().zip(texts(document)).filter(|(_, text)| !text.is_empty())
+}
+
 /// Counts the known facts of a document for which a format has no place.
 pub(super) fn count_lost(document: &Document, is_held: impl Fn(&str) -> bool, losses: &mut LossReport) {
-    let facts = TEXTS.into_iter().zip(texts(document));
-    for (name, _) in facts.filter(|(name, text)| !text.is_empty() && !is_held(name)) {
+    for (name, _) in known(document).filter(|(name, _)| !is_held(name)) {
         losses.add(LossKind::DocumentFact, || format!("{}: {name}", document.id));
     }
 }

@@ -262,6 +262,9 @@ pub enum FormatError {
     },
 }
 
+/// The names of the formats whose files may begin with a byte order mark.
+pub const TABLES: [&str; 2] = ["csv", "tsv"];
+
 /// All formats, in the order of menus.
 #[must_use]
 pub fn formats() -> &'static [&'static dyn Format] {

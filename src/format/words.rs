@@ -1,7 +1,7 @@
 //! What is said of annotations in words for people, on pages that are read and not parsed.
 
 use super::jsonl::mention_words;
-use super::{Record, Unit};
+use super::{Record, Unit, facts};
 use crate::model::{
     Annotation, AttributeKind, AttributeValue, Attributes, Document, LabelId, Origin, Period, QuotedSpan, Relation,
     SheetKey, Status, ValueOrigin,
@@ -89,17 +89,8 @@ pub(super) fn marks(annotation: &Annotation) -> impl Iterator<Item = &'static st
 
 /// The facts of a document that are known, but for its title.
 pub(super) fn facts(document: &Document) -> impl Iterator<Item = (&'static str, &str)> {
-    let facts = [
-        ("publisher", &document.publisher),
-        ("author", &document.author),
-        ("published", &document.published),
-        ("URL", &document.url),
-        ("language", &document.language),
-        ("event", &document.event),
-        ("rights", &document.rights),
-        ("note", &document.note),
-    ];
-    facts.into_iter().map(|(name, fact)| (name, fact.as_str())).filter(|(_, fact)| !fact.is_empty())
+    let facts = facts::known(document).filter(|(name, _)| *name != "title");
+    facts.map(|(name, fact)| (if name == "url" { "URL" } else { name }, fact))
 }
 
 /// How far an annotator is.

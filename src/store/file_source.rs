@@ -6,8 +6,11 @@ use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
 
 use super::source::sources;
-use crate::format::Source;
+use crate::format::{Format, Source};
 use crate::model::Diagnostic;
+
+/// What stands beside annotated data, whatever its format: texts, configurations, schema and manifest.
+const BESIDE: [&str; 4] = ["txt", "conf", "json", "jsonl"];
 
 /// Files below some paths, named as the user would name them, with `/` between the parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +36,14 @@ impl FileSource {
             }
         }
         (source, findings)
+    }
+
+    /// The files of a format among paths and in all folders below them, and what may stand beside annotated data of any format.
+    #[must_use]
+    pub fn of_format(paths: &[PathBuf], format: &dyn Format) -> (Self, Vec<Diagnostic>) {
+        let mut extensions = format.description().extensions.to_vec();
+        extensions.extend(BESIDE.iter().filter(|it| !format.description().extensions.contains(it)));
+        Self::new(paths, &extensions)
     }
 }
 

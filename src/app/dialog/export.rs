@@ -9,7 +9,7 @@ use crate::app::panel::PanelContext;
 use crate::app::panel::welcome::given_path;
 use crate::app::widget::{checkbox, heading, primary, small, toggle};
 use crate::export::{Options, Overlaps};
-use crate::format::{Chosen, Description, Format, Unit, format_named, formats};
+use crate::format::{Chosen, Description, Format, TABLES, Unit, format_named, formats};
 use crate::model::{AnnotatorId, LabelId, Status};
 
 /// What the dialog remembers, from one export to the next too.
@@ -271,9 +271,6 @@ impl Export {
         }
     }
 }
-
-/// The formats whose files may begin with a byte order mark.
-const TABLES: [&str; 2] = ["csv", "tsv"];
 
 const OVERLAPS: &[(Overlaps, &str, &str)] = &[
     (Overlaps::Keep, "keep", "all annotations stay"),

@@ -14,8 +14,6 @@ use crate::store::FileSource;
 
 /// The format of documents without annotations, which come in without being asked about.
 const TEXT: &str = "text";
-/// What stands beside annotated data, whatever its format: texts, configurations, schema and manifest.
-const BESIDE: [&str; 4] = ["txt", "conf", "json", "jsonl"];
 
 /// What is to be brought in, and how it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -128,9 +126,7 @@ fn read(
     revision: u64,
     progress: &Progress,
 ) -> Done {
-    let mut extensions = format.description().extensions.to_vec();
-    extensions.extend(BESIDE.iter().filter(|it| !format.description().extensions.contains(it)));
-    let (source, mut findings) = FileSource::new(&request.paths, &extensions);
+    let (source, mut findings) = FileSource::of_format(&request.paths, format);
     let options = Options { annotator: request.annotator.clone(), counting: request.counting, at: Time::now() };
     let imported = import::run_while(project, format, &source, &options, &|read| {
         progress.done.store(read, Ordering::Relaxed);

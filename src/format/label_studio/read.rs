@@ -41,8 +41,7 @@ impl Reader for Tasks<'_> {
 
     fn next(&mut self, report: &mut ReadReport) -> Option<ImportedDocument> {
         loop {
-            let (place, value) = self.elements.next(report)?;
-            let fields = value.and_then(|it| Fields::of(it).ok_or_else(|| "it is no JSON object".to_owned()));
+            let (place, fields) = self.elements.next_fields(report)?;
             match fields.and_then(|fields| document(fields, &place, report)) {
                 Ok(mut document) => {
                     for sheet in &mut document.sheets {

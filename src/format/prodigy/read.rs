@@ -51,8 +51,7 @@ impl Reader for Lines<'_> {
 
     fn next(&mut self, report: &mut ReadReport) -> Option<ImportedDocument> {
         loop {
-            let (place, value) = self.elements.next(report)?;
-            let fields = value.and_then(|it| Fields::of(it).ok_or_else(|| "it is no JSON object".to_owned()));
+            let (place, fields) = self.elements.next_fields(report)?;
             match fields.and_then(|fields| document(fields, &place, report)) {
                 Ok(Some(mut document)) => {
                     beside::set_kinds(&mut document, &self.annotators);
