@@ -174,9 +174,14 @@ struct Chain {
 
 /// Joins stretches that both texts have over small differences, and drops what is too little.
 fn chains(one: &Words, other: &Words) -> Vec<Passage> {
+    let runs = word::runs(one, other);
+    let mut shared_there = vec![false; other.keys.len()];
+    runs.iter().for_each(|run| shared_there[run.there..run.there + run.len].fill(true));
     let mut chains: Vec<Chain> = Vec::new();
-    for run in word::runs(one, other) {
-        match chains.last_mut().filter(|chain| continues(chain, run, one, other)) {
+    for run in runs {
+        // What stands in between may have come from elsewhere in the first text: then it is a passage of its own.
+        let bridges = |chain: &Chain| !shared_there[chain.there.end..run.there].contains(&true);
+        match chains.last_mut().filter(|chain| continues(chain, run, one, other) && bridges(chain)) {
             Some(chain) => chain.append(run, one, other),
             None => chains.push(Chain {
                 here: run.here..run.here + run.len,
