@@ -9,7 +9,7 @@ mod stated;
 mod tests;
 mod verdict;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use self::stated::{Figure, Stated, stated};
 pub use self::verdict::{Agreement, verdict};
@@ -22,6 +22,13 @@ const LIKE_SAME: f64 = 0.10;
 const LIKE_SMALL: f64 = 0.16;
 const LIKE_OTHER: f64 = 0.30;
 const LIKE_DERIVED: f64 = 0.08;
+/// Words that count anything: that two reports count only one lot of people each does not make it the same people.
+const ANYBODY: &[&str] = &[
+    "people", "person", "man", "men", "woman", "women", "child", "children", "other", "case", "time", "thing", "gente",
+    "persona", "hombre", "mujer", "niño", "otro", "caso", "vez", "veces",
+];
+/// A word of fewer letters says little of what a sentence is about.
+const TELLING: usize = 5;
 /// How much it says that both stand in one passage.
 const ALIGNED: f64 = 0.5;
 
@@ -41,13 +48,15 @@ pub struct Pair {
 #[must_use]
 pub fn pairs(ours: &[Stated], theirs: &[Stated], passages: &Passages) -> Vec<Pair> {
     let likeness = Likeness::new(ours, theirs);
+    let only = (counted_once(ours), counted_once(theirs));
     let mut candidates: Vec<(f64, Pair)> = Vec::new();
     for (here, one) in ours.iter().enumerate() {
         for (there, like) in likeness.of(one) {
             let other = &theirs[there];
             let Some(agreement) = verdict(&one.figure, &other.figure) else { continue };
             let aligned = is_aligned(one, other, passages);
-            if is_enough(one, other, &agreement, like, aligned) {
+            let alone = is_counted_alone(&one.figure, &other.figure, &only);
+            if is_enough(one, other, &agreement, like, aligned) || (alone && !derives(&agreement)) {
                 let same = if agreement == Agreement::Same { 0.2 } else { 0.0 };
                 let score = like + same + if aligned { ALIGNED } else { 0.0 };
                 candidates.push((score, Pair { here, there, agreement }));
@@ -60,7 +69,7 @@ pub fn pairs(ours: &[Stated], theirs: &[Stated], passages: &Passages) -> Vec<Pai
     let (mut here_taken, mut there_taken) = (vec![false; ours.len()], vec![false; theirs.len()]);
     let mut pairs = Vec::new();
     for (_, pair) in candidates {
-        let derived = matches!(pair.agreement, Agreement::Derived { .. });
+        let derived = derives(&pair.agreement);
         if derived || !(here_taken[pair.here] || there_taken[pair.there]) {
             if !derived {
                 (here_taken[pair.here], there_taken[pair.there]) = (true, true);
@@ -87,6 +96,29 @@ fn is_enough(one: &Stated, other: &Stated, agreement: &Agreement, like: f64, ali
             (aligned && (same_thing || same_unit)) || (same_thing && like >= LIKE_OTHER)
         }
     }
+}
+
+fn derives(agreement: &Agreement) -> bool {
+    matches!(agreement, Agreement::Derived { .. })
+}
+
+/// What one figure of a report counts and no other one.
+fn counted_once(figures: &[Stated]) -> BTreeSet<&str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in figures.iter().flat_map(|it| &it.figure.counted) {
+        *counts.entry(word).or_default() += 1;
+    }
+    counts.into_iter().filter(|(_, count)| *count == 1).map(|(word, _)| word).collect()
+}
+
+/// Whether two figures count what no other figure of their reports counts, and their sentences share more than that.
+fn is_counted_alone(one: &Figure, other: &Figure, only: &(BTreeSet<&str>, BTreeSet<&str>)) -> bool {
+    let both = |word: &&String| only.0.contains(word.as_str()) && only.1.contains(word.as_str());
+    let shared = || one.counted.intersection(&other.counted);
+    let alone = shared().filter(both).any(|word| !ANYBODY.contains(&word.as_str()));
+    let tells = |word: &&String| word.chars().count() >= TELLING && !shared().any(|it| it == *word);
+    // A length or a sum is measured more than once without its unit being told again.
+    alone && one.unit.is_none() && other.unit.is_none() && one.context.intersection(&other.context).any(|it| tells(&it))
 }
 
 /// Whether two figures stand in one passage: both in words that both reports have, or both in words that the other one lacks.

@@ -93,8 +93,22 @@ fn other_things_other_units_and_other_times_are_not_compared() {
     for (one, other) in [
         ("Three ducks crossed the road.", "Three ministers resigned on Tuesday."),
         ("The old bell weighs 700 kilograms.", "The old bell is 90 centimetres high."),
+        (
+            "Five people drowned when the ferry sank on Monday.",
+            "Twenty people watched from the pier as the ferry sank.",
+        ),
         ("The mill burned down twice in 1911.", "The mill burned down once in 1950."),
     ] {
         assert!(compared(one, other).is_empty(), "{one} {:?}", compared(one, other));
     }
+}
+
+#[test]
+fn what_one_figure_alone_counts_in_each_report_is_one_thing() {
+    // The sentences have little in common but what is counted, which nothing else in either report counts.
+    let one = "The 79 passengers and eleven crew were taken off by two lifeboats and some fishing boats. \
+               The coastguard said that three sailors had breathed in smoke.";
+    let other = "A fire in the engine room forced at least 84 passengers into lifeboats late on Thursday, some four kilometres \
+                 off the harbour. A spokesman put the damage at 200,000 crowns.";
+    assert_eq!(compared(one, other), ["79 here, at least 84 there"]);
 }
