@@ -30,9 +30,9 @@ wanted = {it: count for it, count in counted["written"].get(layer, {}).items() i
 if is_among:
     labels = collections.Counter({it: count for it, count in labels.items() if it in wanted})
 different = [] if labels == wanted else [f"labels: the judge has {dict(labels)}, the report {wanted}"]
-ents = re.search(r" ents=(\d+)", line)
-if ents and int(ents.group(1)) != sum(counted["written"].get("ents", {}).values()):
-    different.append(f"entities: the judge has {ents.group(1)}, the report {counted['written'].get('ents')}")
+ents = [int(it) for it in re.findall(r" ents=(\d+)", line)]
+if ents and sum(ents) != sum(counted["written"].get("ents", {}).values()):
+    different.append(f"entities: the judge has {sum(ents)}, the report {counted['written'].get('ents')}")
 for thing in things:
     thing, _, other = thing.partition("=")
     found = sum(int(it) for it in re.findall(rf"\b{thing}=(\d+)", line))

@@ -2,7 +2,8 @@
 //!
 //! A [`Query`] is what was typed; it is compiled once into a [`Searcher`], which yields [`Span`](crate::text::Span)s in the bytes of the
 //! text that it is given, however letters are written there. What is looked at is a [`Field`] of a document: its text, or notes and
-//! values of an annotator's annotations. [`Found`] keeps so many hits and counts the rest. Names are looked up by a few of their letters.
+//! values of an annotator's annotations. [`Found`] keeps so many hits and counts the rest. Names are looked up by a few of their letters,
+//! and those of people by how they sound.
 //!
 //! Counts in bytes. Knows texts and records alone: no files, no window.
 
@@ -13,6 +14,7 @@ mod fuzzy;
 mod pattern;
 mod query;
 mod searcher;
+mod sound;
 #[cfg(test)]
 mod tests;
 
@@ -22,3 +24,4 @@ pub use self::found::{Batch, Excerpt, Found, Group, Hit};
 pub use self::fuzzy::{Names, best, score};
 pub use self::query::{Query, QueryError};
 pub use self::searcher::{Hits, Searcher};
+pub use self::sound::sounds_like;

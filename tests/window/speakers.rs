@@ -146,3 +146,20 @@ fn words_of_the_text_name_the_speaker() {
     window.press("Ctrl+z Ctrl+z");
     assert!(window.workspace().project.speakers.is_empty(), "one step each");
 }
+
+#[test]
+fn a_name_in_another_script_is_found_by_its_sound_and_a_new_one_stays_new() {
+    let mut window = window();
+    window.app_mut().dispatch(Command::SetSpeaker(Box::new(Speaker::new(id("rashid"), "محمد الرشيد"))));
+    window.press("Ctrl+Shift+s");
+    window.type_text("muhammad");
+    assert!(window.shows("speaker محمد الرشيد") && !window.shows("speaker Harbour office"));
+    let mut window = Window::on("[claim! It rained].");
+    window.app_mut().dispatch(Command::SetSpeaker(Box::new(Speaker::new(id("rashid"), "محمد الرشيد"))));
+    window.press("Enter");
+    window.type_text("mohamed");
+    assert!(window.shows("محمد الرشيد"), "offered below what Enter does");
+    window.press("Enter");
+    let names: Vec<_> = window.workspace().project.speakers.values().map(|it| it.name.clone()).collect();
+    assert_eq!(names, ["mohamed", "محمد الرشيد"]);
+}

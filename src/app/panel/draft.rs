@@ -204,6 +204,17 @@ pub fn fitting<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Ar
     find::best(letters, names.iter().map(String::as_str)).into_iter().map(|place| speakers[place]).collect()
 }
 
+/// The entries whose names do not fit the letters and sound like them, as in another script.
+#[must_use]
+pub fn sounding<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Arc<Speaker>> {
+    let fits = fitting(project, letters);
+    let other = project.speakers.values().filter(|it| !fits.iter().any(|fit| fit.id == it.id));
+    let sounds = |it: &&std::sync::Arc<Speaker>| {
+        std::iter::once(&it.name).chain(&it.aliases).any(|name| find::sounds_like(letters, name))
+    };
+    other.filter(sounds).collect()
+}
+
 /// A new entry of the register, named as the speaker.
 #[must_use]
 pub fn add(

@@ -127,6 +127,10 @@ fn entries(project: &Project, text: &str, held: &str, shown: &Shown<'_>) -> Vec<
     if !letters.is_empty() && !known {
         entries.push(Entry::Add(letters.to_owned(), SpeakerKind::Person));
     }
+    // Enter is not to take for an old name what sounds like it and is a new one.
+    let room = SHOWN_MAX.saturating_sub(entries.len());
+    let sounding = draft::sounding(project, letters).into_iter().take(room);
+    entries.extend(sounding.map(|speaker| Entry::Register(speaker.clone())));
     entries
 }
 

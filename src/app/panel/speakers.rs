@@ -10,7 +10,7 @@ use eframe::egui::{Button, Id, Key, Label, RichText, ScrollArea, Ui, vec2};
 use self::entry::Entry;
 use self::named::Named;
 use super::PanelContext;
-use super::draft::fitting;
+use super::draft::{fitting, sounding};
 use crate::app::command::Command;
 use crate::app::session::{Part, Workspace};
 use crate::app::widget::{line, list_row, small, soft};
@@ -120,7 +120,8 @@ impl Speakers {
         if self.found_for.as_ref() == Some(&of) {
             return;
         }
-        self.found = fitting(&workspace.project, &self.filter).into_iter().cloned().collect();
+        let sounding = sounding(&workspace.project, &self.filter);
+        self.found = fitting(&workspace.project, &self.filter).into_iter().chain(sounding).cloned().collect();
         if self.filter.trim().is_empty() {
             self.found.sort_by_cached_key(|it| crate::find::fold(&it.name));
         }
