@@ -47,10 +47,11 @@ pub(super) fn annotators(source: &dyn Source, report: &mut ReadReport) -> BTreeM
         .collect()
 }
 
-/// Tells what the annotators of a document are, where a manifest says so.
+/// Tells what the annotators of a document are, where a manifest says so, which knows better than the data.
 pub(super) fn set_kinds(document: &mut ImportedDocument, annotators: &BTreeMap<String, AnnotatorKind>) {
     for sheet in &mut document.sheets {
-        sheet.kind = sheet.annotator.as_ref().and_then(|it| annotators.get(it).copied());
+        let known = sheet.annotator.as_ref().and_then(|it| annotators.get(it));
+        sheet.kind = known.copied().or(sheet.kind);
     }
 }
 

@@ -29,6 +29,7 @@ mod legible;
 mod loss;
 mod markdown;
 mod numbered;
+mod objects;
 mod option;
 mod part;
 mod piece;

@@ -70,6 +70,6 @@ impl Format for Doccano {
     }
 
     fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
-        Some(Box::new(read::Files::new(source)))
+        Some(Box::new(read::reader(source)))
     }
 }

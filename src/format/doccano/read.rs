@@ -1,16 +1,17 @@
 //! Reads lines of all the forms that doccano has written so far.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 use crate::format::elements::{Elements, first};
 use crate::format::json::Fields;
+use crate::format::objects::Objects;
 use crate::format::{
-    Counting, Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, ReadReport,
-    Reader, Source, beside, facts,
+    Counting, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, ReadReport, Reader,
+    Source, beside, facts,
 };
-use crate::model::{AnnotatorKind, Place, Status};
+use crate::model::{Place, Status};
 use crate::text::TextHash;
 
 /// The endings of its files.
@@ -24,21 +25,14 @@ const SPAN_KEYS: [&str; 5] = ["entities", "label", "labels", "annotations", "col
 const NOBODYS: [&str; 3] = ["all", "unknown", "unannotated"];
 
 /// Reads all files of a source.
-pub(super) struct Files<'s> {
-    source: &'s dyn Source,
-    elements: Elements<'s>,
-    /// What each annotator is, where a manifest of ours says so.
-    annotators: BTreeMap<String, AnnotatorKind>,
-    /// Whether the names of files are those of annotators.
-    is_by_file: bool,
-}
-
-impl<'s> Files<'s> {
-    pub(super) fn new(source: &'s dyn Source) -> Self {
-        let names = beside::data_files(source, &ENDINGS);
-        let is_by_file = names.len() > 1 && have_a_sheet_in_common(source, &names);
-        Self { source, elements: Elements::new(source, names), annotators: BTreeMap::new(), is_by_file }
-    }
+pub(super) fn reader(source: &dyn Source) -> impl Reader + '_ {
+    let names = beside::data_files(source, &ENDINGS);
+    // Whether the names of files are those of annotators.
+    let is_by_file = names.len() > 1 && have_a_sheet_in_common(source, &names);
+    let expected = "expected an object with a text and a list of spans, as doccano exports them";
+    Objects::new(source, names, expected, move |fields, place, report| {
+        document(fields, place, is_by_file, report).map(Some)
+    })
 }
 
 /// Whether the first line has a text and what doccano says of one, and is none of ours.
@@ -73,29 +67,6 @@ fn have_a_sheet_in_common(source: &dyn Source, names: &[String]) -> bool {
 
 fn text(fields: &mut Fields) -> Option<String> {
     TEXT_KEYS.into_iter().find_map(|key| fields.text_if(key))
-}
-
-impl Reader for Files<'_> {
-    fn hints(&mut self, report: &mut ReadReport) -> Hints {
-        self.annotators = beside::annotators(self.source, report);
-        beside::hints(self.source, report)
-    }
-
-    fn next(&mut self, report: &mut ReadReport) -> Option<ImportedDocument> {
-        loop {
-            let (place, fields) = self.elements.next_fields(report)?;
-            match fields.and_then(|fields| document(fields, &place, self.is_by_file, report)) {
-                Ok(mut document) => {
-                    beside::set_kinds(&mut document, &self.annotators);
-                    return Some(document);
-                }
-                Err(error) => {
-                    let hint = "expected an object with a text and a list of spans, as doccano exports them";
-                    report.refuse(&place, format!("it was passed over: {error}"), hint);
-                }
-            }
-        }
-    }
 }
 
 fn document(

@@ -82,6 +82,6 @@ impl Format for LabelStudio {
     }
 
     fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
-        Some(Box::new(read::Tasks::new(source)))
+        Some(Box::new(read::reader(source)))
     }
 }

@@ -1,63 +1,28 @@
 //! Reads tasks, with what annotators and models made of them.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::region::Regions;
-use crate::format::elements::{Elements, first};
+use crate::format::elements::first;
 use crate::format::json::Fields;
-use crate::format::{Hints, ImportedDocument, ImportedSheet, LossKind, ReadReport, Reader, Source, beside, facts};
+use crate::format::objects::Objects;
+use crate::format::{ImportedDocument, ImportedSheet, LossKind, ReadReport, Reader, Source, beside, facts};
 use crate::model::{AnnotatorKind, Place, Status, Time};
 
 /// The endings of its files.
 const ENDINGS: [&str; 1] = [".json"];
 
 /// Reads all files of a source.
-pub(super) struct Tasks<'s> {
-    source: &'s dyn Source,
-    elements: Elements<'s>,
-    /// What each annotator is, where a manifest of ours says so.
-    annotators: BTreeMap<String, AnnotatorKind>,
-}
-
-impl<'s> Tasks<'s> {
-    pub(super) fn new(source: &'s dyn Source) -> Self {
-        let names = beside::data_files(source, &ENDINGS);
-        Self { source, elements: Elements::new(source, names), annotators: BTreeMap::new() }
-    }
+pub(super) fn reader(source: &dyn Source) -> impl Reader + '_ {
+    let expected = "expected a task with its text under data, as Label Studio exports them as JSON";
+    Objects::new(source, beside::data_files(source, &ENDINGS), expected, |fields, place, report| {
+        document(fields, place, report).map(Some)
+    })
 }
 
 /// Whether the first task has its text under `data`, as no other format has.
 pub(super) fn recognizes(source: &dyn Source) -> bool {
     first(source, &ENDINGS).and_then(|mut it| it.take("data")).is_some_and(|it| it.is_object())
-}
-
-impl Reader for Tasks<'_> {
-    fn hints(&mut self, report: &mut ReadReport) -> Hints {
-        self.annotators = beside::annotators(self.source, report);
-        beside::hints(self.source, report)
-    }
-
-    fn next(&mut self, report: &mut ReadReport) -> Option<ImportedDocument> {
-        loop {
-            let (place, fields) = self.elements.next_fields(report)?;
-            match fields.and_then(|fields| document(fields, &place, report)) {
-                Ok(mut document) => {
-                    for sheet in &mut document.sheets {
-                        // The manifest of ours knows better than the list that it stands in.
-                        let known = sheet.annotator.as_ref().and_then(|it| self.annotators.get(it));
-                        sheet.kind = known.copied().or(sheet.kind);
-                    }
-                    return Some(document);
-                }
-                Err(error) => {
-                    let hint = "expected a task with its text under data, as Label Studio exports them as JSON";
-                    report.refuse(&place, format!("it was passed over: {error}"), hint);
-                }
-            }
-        }
-    }
 }
 
 fn document(mut fields: Fields, place: &Place, report: &mut ReadReport) -> Result<ImportedDocument, String> {

@@ -55,6 +55,6 @@ impl Format for Prodigy {
     }
 
     fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
-        Some(Box::new(read::Lines::new(source)))
+        Some(Box::new(read::reader(source)))
     }
 }

@@ -1,17 +1,16 @@
 //! Reads the lines that Prodigy has in its data sets.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use crate::format::elements::{Elements, first};
+use crate::format::elements::first;
 use crate::format::json::Fields;
 use crate::format::jsonl::origin_named;
+use crate::format::objects::Objects;
 use crate::format::{
-    Hints, ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, Quoted, ReadReport, Reader,
-    Source, beside, facts, value,
+    ImportedAnnotation, ImportedDocument, ImportedRelation, ImportedSheet, Quoted, ReadReport, Reader, Source, beside,
+    facts, value,
 };
-use crate::model::{AnnotationId, AnnotatorKind, Origin, Place, Status, Time};
+use crate::model::{AnnotationId, Origin, Place, Status, Time};
 
 /// What Prodigy keeps for itself, which says nothing of the text.
 const OWN_KEYS: [&str; 7] =
@@ -21,18 +20,9 @@ const OWN_KEYS: [&str; 7] =
 const ENDINGS: [&str; 2] = [".jsonl", ".json"];
 
 /// Reads all files of a source.
-pub(super) struct Lines<'s> {
-    source: &'s dyn Source,
-    elements: Elements<'s>,
-    /// What each annotator is, where a manifest of ours says so.
-    annotators: BTreeMap<String, AnnotatorKind>,
-}
-
-impl<'s> Lines<'s> {
-    pub(super) fn new(source: &'s dyn Source) -> Self {
-        let names = beside::data_files(source, &ENDINGS);
-        Self { source, elements: Elements::new(source, names), annotators: BTreeMap::new() }
-    }
+pub(super) fn reader(source: &dyn Source) -> impl Reader + '_ {
+    let expected = "expected an example with a text, as Prodigy keeps it";
+    Objects::new(source, beside::data_files(source, &ENDINGS), expected, document)
 }
 
 /// Whether the first line has a text and what Prodigy says of one, and is none of ours.
@@ -41,30 +31,6 @@ pub(super) fn recognizes(source: &dyn Source) -> bool {
         let is_said = ["spans", "tokens", "answer", "_task_hash"].iter().any(|key| fields.has(key));
         fields.has("text") && is_said && !fields.has("text_sha256")
     })
-}
-
-impl Reader for Lines<'_> {
-    fn hints(&mut self, report: &mut ReadReport) -> Hints {
-        self.annotators = beside::annotators(self.source, report);
-        beside::hints(self.source, report)
-    }
-
-    fn next(&mut self, report: &mut ReadReport) -> Option<ImportedDocument> {
-        loop {
-            let (place, fields) = self.elements.next_fields(report)?;
-            match fields.and_then(|fields| document(fields, &place, report)) {
-                Ok(Some(mut document)) => {
-                    beside::set_kinds(&mut document, &self.annotators);
-                    return Some(document);
-                }
-                Ok(None) => report.losses.add(LossKind::Rejected, || place.to_string()),
-                Err(error) => {
-                    let hint = "expected an example with a text, as Prodigy keeps it";
-                    report.refuse(&place, format!("it was passed over: {error}"), hint);
-                }
-            }
-        }
-    }
 }
 
 /// The document of an example, or `None` where its annotator did not take it.
