@@ -1,6 +1,5 @@
 //! `manicule-batch export PROJECT… --format F --out DIR`: a labeled dataset.
 
-use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -14,9 +13,7 @@ use super::format_option::FormatOptions;
 use super::git::provenance;
 use super::split::{SplitArguments, read_json};
 use super::{BatchError, Console, Outcome};
-use crate::export::{
-    self, ExportError, Options, Overlaps, Phase, Planned, Progress, Report, Shard, SplitCount, Splitting, View,
-};
+use crate::export::{self, ExportError, Options, Overlaps, Phase, Planned, Progress, Report, Shard, Splitting, View};
 use crate::format::{TABLES, Unit, format_named};
 use crate::model::{AnnotatorId, Diagnostic, LabelId, Project, Status, Time};
 use crate::store::{Opened, OutputFolder};
@@ -226,7 +223,7 @@ fn summarize(report: &Report, arguments: &Arguments, console: &Console) {
         let split = key.split.as_ref().map(|split| format!("{split}: ")).unwrap_or_default();
         console.say(format!("{split}{count} {} by {}", key.label, key.annotator));
     }
-    balance(report).iter().for_each(|line| console.say(line));
+    report.balance().iter().for_each(|line| console.say(line));
     console.say(format!(
         "{}: {} of {}, {}, {}, {} skipped",
         arguments.out.display(),
@@ -236,21 +233,6 @@ fn summarize(report: &Report, arguments: &Arguments, console: &Console) {
         counted(report.relations as usize, "relation"),
         report.skipped.len(),
     ));
-}
-
-/// The share of each label among the annotations of each split.
-fn balance(report: &Report) -> Vec<String> {
-    let line = |split: &SplitCount| {
-        let mut labels: BTreeMap<&LabelId, u64> = BTreeMap::new();
-        let mine = report.annotations.iter().filter(|(key, _)| key.split.as_deref() == Some(&*split.name));
-        mine.for_each(|(key, count)| *labels.entry(&key.label).or_default() += count);
-        let percent =
-            |(label, count): (&LabelId, u64)| format!(", {label} {}%", count * 100 / split.annotations.max(1));
-        let labels: String = labels.into_iter().map(percent).collect();
-        let documents = counted(split.documents as usize, "document");
-        format!("{}: {documents}, {}{labels}", split.name, counted(split.annotations as usize, "annotation"))
-    };
-    report.splits.iter().map(line).collect()
 }
 
 fn result_json(report: &Report, arguments: &Arguments, opened: &[Opened], findings: &[Diagnostic]) -> Value {

@@ -99,6 +99,47 @@ fn an_export_tells_beforehand_what_it_would_lose() {
 }
 
 #[test]
+fn an_export_is_split_and_viewed_as_the_dialog_says() {
+    let mut window = Window::with("It [claim rained].", &[("other", "It [quote poured].")]);
+    let folder = window.path.with_file_name("split");
+    window.press("Ctrl+e");
+    window.focus_label("Folder to write to");
+    window.press("Ctrl+a");
+    window.type_text(&folder.display().to_string());
+    window.click_label("sentences");
+    window.settle();
+    window.click_label("into parts");
+    window.settle();
+    window.focus_label("Parts and their shares");
+    window.press("Ctrl+a");
+    window.type_text("train=1,test");
+    window.settle();
+    assert!(window.shows("is no split"), "it is told before anything is written");
+    window.press("Enter Tab");
+    window.focus_label("Parts and their shares");
+    window.press("Ctrl+a");
+    window.type_text("train=1,test=1");
+    window.click_label("document");
+    window.click_label("Export");
+    for _ in 0..1000 {
+        if window.app().session().exported.is_some() {
+            break;
+        }
+        window.app_mut().await_job(Duration::from_millis(20));
+    }
+    window.settle();
+    let (_, report) = window.app().session().exported.as_ref().expect("exported");
+    let report = report.as_ref().expect("possible");
+    let names: Vec<_> = report.splits.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["train", "test"]);
+    assert_eq!(report.splits.iter().map(|it| it.documents).sum::<u64>(), 2);
+    assert!(window.shows("train: ") && window.shows("test: "), "the balance is told");
+    assert!(folder.join("_SUCCESS").exists());
+    let manifest = std::fs::read_to_string(folder.join("manifest.json")).expect("a manifest");
+    assert!(manifest.contains("\"view\": \"sentences\""), "{manifest}");
+}
+
+#[test]
 fn a_name_that_no_annotator_can_have_was_taken_for_none() {
     let (mut window, folder) = beside_brat("T1\tfigure 0 11\tAt least 84\n");
     window.press("Ctrl+i");

@@ -2,19 +2,23 @@
 
 use eframe::egui::{Button, ComboBox, RichText, ScrollArea, Ui};
 
+use super::split::SplitChoice;
 use super::{foot, form_row, head, path_row, report, room};
 use crate::app::command::Command;
 use crate::app::job::{ExportRequest, Pick, Preview};
 use crate::app::panel::PanelContext;
 use crate::app::panel::welcome::given_path;
 use crate::app::widget::{checkbox, heading, primary, small, toggle};
-use crate::export::{Options, Overlaps};
+use crate::export::{Options, Overlaps, View};
 use crate::format::{Chosen, Description, Format, TABLES, Unit, format_named, formats};
 use crate::model::{AnnotatorId, LabelId, Status};
 
 /// What the dialog remembers, from one export to the next too.
 pub struct Export {
     options: Options,
+    split: SplitChoice,
+    /// Whether the split can be read.
+    is_split_read: bool,
     folder: String,
     replace: bool,
     taken: Vec<std::path::PathBuf>,
@@ -25,7 +29,15 @@ pub struct Export {
 impl Default for Export {
     fn default() -> Self {
         let first = formats().first().map_or("jsonl", |it| it.description().name);
-        Self { options: Options::new(first), folder: String::new(), replace: false, taken: Vec::new(), asked: false }
+        Self {
+            options: Options::new(first),
+            split: SplitChoice::default(),
+            is_split_read: true,
+            folder: String::new(),
+            replace: false,
+            taken: Vec::new(),
+            asked: false,
+        }
     }
 }
 
@@ -52,7 +64,7 @@ impl Export {
             self.taken.clone_from(&context.session.picked);
         }
         head(ui, "Export");
-        let height = room(ui, 560.0, 170.0);
+        let height = room(ui, 640.0, 170.0);
         ScrollArea::vertical().max_height(height).show(ui, |ui| {
             ui.set_max_width(ui.available_width() - 8.0);
             self.options_ui(ui, context, opening);
@@ -74,6 +86,25 @@ impl Export {
         self.choice_ui(ui, context);
         self.annotators_ui(ui, context);
         self.details_ui(ui, context);
+        self.view_ui(ui, context);
+        let split = self.split.ui(ui, context);
+        self.is_split_read = split.is_ok();
+        self.options.split = split.unwrap_or_default();
+    }
+
+    /// What is made of the annotations.
+    fn view_ui(&mut self, ui: &mut Ui, context: &PanelContext<'_>) {
+        form_row(ui, context.theme, "View", |ui| {
+            ui.horizontal_wrapped(|ui| {
+                for view in View::ALL {
+                    let button = Button::selectable(self.options.view == view, view.name()).frame_when_inactive(true);
+                    if ui.add(button).clicked() {
+                        self.options.view = view;
+                    }
+                }
+            });
+            small(ui, context.theme, view_means(self.options.view));
+        });
     }
 
     fn format_ui(&mut self, ui: &mut Ui, context: &PanelContext<'_>) {
@@ -130,7 +161,7 @@ impl Export {
 
     /// What the dataset would hold and what not, counted beside the window as soon as something is chosen.
     fn preview_ui(&self, ui: &mut Ui, context: &mut PanelContext<'_>) {
-        if self.options.statuses.is_empty() {
+        if self.options.statuses.is_empty() || !self.is_split_read {
             return;
         }
         let theme = context.theme;
@@ -256,7 +287,7 @@ impl Export {
     }
 
     fn foot_ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>) {
-        let ready = !self.folder.trim().is_empty() && !self.options.statuses.is_empty();
+        let ready = !self.folder.trim().is_empty() && !self.options.statuses.is_empty() && self.is_split_read;
         let busy = context.session.jobs.running().any(|job| job.title.starts_with("Exporting"));
         let mut wanted = false;
         foot(ui, context, "Close", |ui, context| {
@@ -278,6 +309,15 @@ const OVERLAPS: &[(Overlaps, &str, &str)] = &[
     (Overlaps::First, "first", "the first one stays"),
     (Overlaps::Error, "refuse", "a document that has some is skipped"),
 ];
+
+fn view_means(view: View) -> &'static str {
+    match view {
+        View::Spans => "annotations as they are",
+        View::Attribution => "what has a source, with the words that name it as annotations of their own",
+        View::Sentences => "sentences, once for each label in them; those without any, of finished documents, as none",
+        View::Pairs => "relations between documents, and as many pairs that nobody has related, as none",
+    }
+}
 
 /// The name of an option as the head of a row.
 fn capital(name: &str) -> String {

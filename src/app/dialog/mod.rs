@@ -15,6 +15,7 @@ mod picker;
 mod problems;
 mod report;
 mod settings;
+mod split;
 mod update;
 
 use eframe::egui::{Align, Button, Context, CornerRadius, Frame, Id, Layout, Margin, Modal, Stroke, Ui};

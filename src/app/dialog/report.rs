@@ -59,6 +59,9 @@ fn counts_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
     if !counts.is_empty() {
         small(ui, context.theme, counts.join(" · "));
     }
+    for line in report.balance() {
+        small(ui, context.theme, line);
+    }
     for (status, count) in &report.left_out {
         small(ui, context.theme, format!("{count} left out: {}", status.name().replace('_', " ")));
     }
