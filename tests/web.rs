@@ -79,6 +79,7 @@ fn pages_lead_from_the_first_to_the_last_through_all_parts() {
     let rule = SplitRule { parts: SplitRule::folds(2), by: SplitBy::Document, seed: 1 };
     let split = Some(Splitting::Anew { rule, earlier: None });
     let (sink, _) = export(&it, &Options { split, ..options("web-annotation", &[]) });
+    let mut collections = Vec::new();
     for fold in ["fold_1", "fold_2"] {
         let read = |name: &str| -> Value { serde_json::from_str(sink.text(name).unwrap()).unwrap() };
         let pages = sink.files.keys().filter(|it| it.starts_with(&format!("{fold}/ada/")) && it.ends_with(".jsonld"));
@@ -88,11 +89,13 @@ fn pages_lead_from_the_first_to_the_last_through_all_parts() {
         let collection = read(&format!("{fold}/_collection.jsonld"));
         let (mut before, mut at, mut count) = (Value::Null, collection["first"].clone(), 0);
         while let Some(page) = at.as_str().map(|it| &pages[it]) {
-            assert_eq!(page["prev"], before);
+            assert_eq!((&page["prev"], &page["partOf"]), (&before, &collection["id"]));
             (before, at, count) = (at.clone(), page["next"].clone(), count + 1);
         }
         assert_eq!((&before, count), (&collection["last"], pages.len()));
+        collections.push(collection["id"].clone());
     }
+    assert_ne!(collections[0], collections[1], "each split is a collection of its own");
 }
 
 #[test]

@@ -45,8 +45,11 @@ impl Pages {
     pub(super) fn new(outline: &Outline<'_>) -> Self {
         let of_one_project = outline.entries.chunk_by(|one, other| one.project.id == other.project.id);
         let projects: Vec<String> = of_one_project.filter_map(|it| Some(it.first()?.project.id.to_string())).collect();
-        let collection_id =
-            iri::of(&[&["collection"], &*projects.iter().map(String::as_str).collect::<Vec<_>>()].concat());
+        let mut of = vec!["collection"];
+        of.extend(projects.iter().map(String::as_str));
+        // No project is called so, and each split is a collection of its own.
+        of.extend(outline.split.iter().flat_map(|split| ["split", split.name]));
+        let collection_id = iri::of(&of);
         let mut collection = json!({
             "@context": CONTEXT, "id": collection_id, "type": "AnnotationCollection", "label": outline.titles.join(", "),
         });
