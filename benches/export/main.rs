@@ -10,7 +10,7 @@
 //! that its files are in the memory of the system. Then, in processes of their own:
 //!
 //! - *cat*: the bytes of all files of the project read, and nothing else;
-//! - *open*: `store::open`, with hashes and the words of each span compared with the text, as each export begins;
+//! - *open*: `store::open_shelved`, with hashes and the words of each span compared with the text, as each export begins;
 //! - for each format *export*: from the open project to a folder that is complete and synced, with the words compared once more, hashes
 //!   and manifest; and *all*: with *open*. `VmHWM` is the peak memory of the process;
 //! - with `--python`, the same records read from JSON lines by `json` and written by spaCy's `DocBin`, as CoNLL lines cut by a regular
@@ -158,11 +158,11 @@ fn alone(what: &str, folder: &Path, out: &Path) -> Outcome<()> {
     }
     let format = if what == "keep-jsonl" { "jsonl" } else { what };
     let start = Instant::now();
-    let opened = store::open(folder)?;
+    let opened = store::open_shelved(folder)?;
     let open = start.elapsed().as_secs_f64();
     let start = Instant::now();
     let mut output = OutputFolder::create(out, true)?;
-    let report = export::run(&[&opened.project], &Options::new(format), &mut output, &|_| ControlFlow::Continue(()))?;
+    let report = export::run(&[&opened], &Options::new(format), &mut output, &|_| ControlFlow::Continue(()))?;
     output.finish()?;
     let export = start.elapsed().as_secs_f64();
     let bytes: u64 = report.files.iter().map(|it| it.bytes).sum();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{BatchError, Cli};
 use crate::model::{AnnotatorId, Diagnostic, Severity};
-use crate::store::{Folder, Opened, Settings, StoreError, open, open_to_write};
+use crate::store::{Folder, Opened, Settings, Shelved, StoreError, open, open_shelved, open_to_write};
 use crate::text::{escaped, shown};
 
 /// How much is said, and in what form.
@@ -72,6 +72,13 @@ impl Console {
         Ok(self.shown(open(dir)?, dir))
     }
 
+    /// Opens a project to be gone through once, a document at a time; findings as with [`open`](Self::open).
+    pub(super) fn open_shelved(&self, dir: &Path) -> Result<Shelved, StoreError> {
+        let mut shelved = open_shelved(dir)?;
+        self.show_opened(&mut shelved.opened, dir);
+        Ok(shelved)
+    }
+
     /// Opens a project to be changed, with the lock of who sits at this machine by the settings of the window.
     pub(super) fn open_to_write(&self, dir: &Path) -> Result<Opened, StoreError> {
         let opened = self.shown(open_to_write(dir, &Self::annotator())?, dir);
@@ -90,10 +97,14 @@ impl Console {
     }
 
     fn shown(&self, mut opened: Opened, dir: &Path) -> Opened {
+        self.show_opened(&mut opened, dir);
+        opened
+    }
+
+    fn show_opened(&self, opened: &mut Opened, dir: &Path) {
         tracing::debug!("{}: {} documents opened", dir.display(), opened.project.documents.len());
         name_from_here(&opened.folder, &mut opened.diagnostics);
         self.show(&opened.diagnostics);
-        opened
     }
 }
 

@@ -15,8 +15,8 @@ use super::split::{SplitArguments, read_json};
 use super::{BatchError, Console, Outcome};
 use crate::export::{self, ExportError, Options, Overlaps, Phase, Planned, Progress, Report, Shard, Splitting, View};
 use crate::format::{TABLES, Unit, format_named};
-use crate::model::{AnnotatorId, Diagnostic, LabelId, Project, Status, Time};
-use crate::store::{Opened, OutputFolder};
+use crate::model::{AnnotatorId, Diagnostic, LabelId, Status, Time};
+use crate::store::{OutputFolder, Shelved, StoreError};
 
 /// Export the annotations of projects as a labeled dataset
 #[derive(Debug, Args)]
@@ -108,7 +108,7 @@ fn shard(written: &str) -> Result<Shard, String> {
 }
 
 impl Arguments {
-    fn options(&self, opened: &[Opened]) -> Result<Options, BatchError> {
+    fn options(&self, opened: &[Shelved]) -> Result<Options, BatchError> {
         let usual = Options::new(&self.format);
         Ok(Options {
             unit: self.offsets.unwrap_or(usual.unit),
@@ -126,9 +126,19 @@ impl Arguments {
             view: self.view,
             split: self.splitting()?,
             shard: self.shard,
-            provenance: opened.iter().map(provenance).collect(),
+            provenance: opened.iter().map(|it| provenance(&it.opened)).collect(),
             time: self.with_time.then(Time::now),
         })
+    }
+
+    /// The projects, with what their sheets hold left in their folders as far as the format lets them.
+    fn opened(&self, console: &Console) -> Result<Vec<Shelved>, StoreError> {
+        let is_whole = format_named(&self.format).is_some_and(|it| it.quotes_others());
+        let open = |dir: &PathBuf| match is_whole {
+            true => console.open(dir).map(Shelved::from),
+            false => console.open_shelved(dir),
+        };
+        self.projects.iter().map(open).collect()
     }
 
     fn splitting(&self) -> Result<Option<Splitting>, BatchError> {
@@ -153,14 +163,14 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
         let expected = format!("it with a table: {}", TABLES.join(", "));
         return Err(ExportError::NoOption(arguments.format.clone(), "byte-order-mark", expected).into());
     }
-    let opened = arguments.projects.iter().map(|dir| console.open(dir)).collect::<Result<Vec<_>, _>>()?;
-    let unread = opened.iter().find(|it| has_errors(&it.diagnostics));
+    let opened = arguments.opened(console)?;
+    let unread = opened.iter().map(|it| &it.opened).find(|it| has_errors(&it.diagnostics));
     if let Some(unread) = unread.filter(|_| arguments.strict) {
         return Err(BatchError::Unread(unread.folder.path().display().to_string()));
     }
     let options = arguments.options(&opened)?;
     let mut output = OutputFolder::create(&arguments.out, arguments.force)?;
-    let projects: Vec<&Project> = opened.iter().map(|it| &it.project).collect();
+    let projects: Vec<&Shelved> = opened.iter().collect();
     let bar = console.progress();
     let exported = export::run(&projects, &options, &mut output, &|it| shown_on(&bar, it));
     bar.finish_and_clear();
@@ -195,11 +205,11 @@ pub(super) fn shown_on(bar: &ProgressBar, it: Progress<'_>) -> ControlFlow<()> {
 }
 
 /// Shows what went wrong and what was lost; returns the findings as they are seen from here.
-fn show(report: &Report, opened: &[Opened], console: &Console) -> Vec<Diagnostic> {
+fn show(report: &Report, opened: &[Shelved], console: &Console) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for finding in &report.findings {
         let mut diagnostic = finding.diagnostic.clone();
-        if let Some(project) = opened.iter().find(|it| Some(it.project.id) == finding.project) {
+        if let Some(project) = opened.iter().map(|it| &it.opened).find(|it| Some(it.project.id) == finding.project) {
             name_from_here(&project.folder, std::slice::from_mut(&mut diagnostic));
         }
         findings.push(diagnostic);
@@ -235,8 +245,8 @@ fn summarize(report: &Report, arguments: &Arguments, console: &Console) {
     ));
 }
 
-fn result_json(report: &Report, arguments: &Arguments, opened: &[Opened], findings: &[Diagnostic]) -> Value {
-    let all: Vec<Diagnostic> = opened.iter().flat_map(|it| &it.diagnostics).chain(findings).cloned().collect();
+fn result_json(report: &Report, arguments: &Arguments, opened: &[Shelved], findings: &[Diagnostic]) -> Value {
+    let all: Vec<Diagnostic> = opened.iter().flat_map(|it| &it.opened.diagnostics).chain(findings).cloned().collect();
     let mut result = json!({ "out": arguments.out.display().to_string() });
     if let (Value::Object(result), Value::Object(report)) = (&mut result, report.json()) {
         result.extend(report);

@@ -12,7 +12,8 @@ use super::export::shown_on;
 use super::split::SplitArguments;
 use super::{BatchError, Console, Outcome};
 use crate::export::{Planned, Shard};
-use crate::model::{Diagnostic, Project};
+use crate::model::Diagnostic;
+use crate::store::Shelved;
 
 /// Split the documents of projects, for exports in shards: which belong together, and which part each goes to
 #[derive(Debug, Args)]
@@ -37,8 +38,8 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
     let Some((rule, earlier)) = arguments.split.rule()? else {
         return Err(BatchError::Split("nothing to plan; expected --split, --folds or --keep-split".to_owned()));
     };
-    let opened = arguments.projects.iter().map(|dir| console.open(dir)).collect::<Result<Vec<_>, _>>()?;
-    let projects: Vec<&Project> = opened.iter().map(|it| &it.project).collect();
+    let opened = arguments.projects.iter().map(|dir| console.open_shelved(dir)).collect::<Result<Vec<_>, _>>()?;
+    let projects: Vec<&Shelved> = opened.iter().collect();
     let bar = console.progress();
     let planned = Planned::new(&projects, &rule, earlier.as_ref(), arguments.shards, &|it| shown_on(&bar, it));
     bar.finish_and_clear();
@@ -48,7 +49,8 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
     let sizes = planned.sizes(&projects);
     say(&planned, &sizes, console);
     if console.is_json() {
-        let all: Vec<Diagnostic> = opened.iter().flat_map(|it| &it.diagnostics).chain(&findings).cloned().collect();
+        let all: Vec<Diagnostic> =
+            opened.iter().flat_map(|it| &it.opened.diagnostics).chain(&findings).cloned().collect();
         console.print_json(&json!({
             "out": arguments.out.display().to_string(),
             "sizes": sizes,
@@ -56,7 +58,7 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
             "diagnostics": findings_json(&all),
         }))?;
     }
-    Ok(Outcome::from_errors(opened.iter().any(|it| has_errors(&it.diagnostics))))
+    Ok(Outcome::from_errors(opened.iter().any(|it| has_errors(&it.opened.diagnostics))))
 }
 
 fn say(planned: &Planned, sizes: &[Value], console: &Console) {

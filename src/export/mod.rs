@@ -41,7 +41,7 @@ use crate::format::{
     Chosen, Format, FormatError, InSplit, Outline, Part, Sink, Unit, format_named, formats, schema_hash,
 };
 use crate::group::DocumentKey;
-use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, Project, ProjectId, Status, Time};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, Project, ProjectId, Status, Stock, Time};
 
 /// What is exported, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,9 +176,9 @@ pub enum ExportError {
         /// What was found by then.
         report: Box<Report>,
     },
-    /// A text that was there when the export was planned is not any more.
+    /// A text or a sheet that was there when the export was planned is not any more, or is another one by now.
     #[error("{0}; nothing was written")]
-    TextGone(Box<Diagnostic>),
+    Gone(Box<Diagnostic>),
     /// The projects have other documents or texts than when they were planned.
     #[error("{0} documents are not as they were planned, such as {1}; plan anew with --keep-split and the old plan")]
     OtherDocuments(usize, DocumentKey),
@@ -201,6 +201,20 @@ impl ExportError {
     }
 }
 
+/// A project of an export with the schema that is written, and where its sheets are.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    pub(super) project: &'a Project,
+    pub(super) stock: &'a dyn Stock,
+}
+
+impl<'a> Input<'a> {
+    /// The project as it is.
+    pub(super) fn of(stock: &'a dyn Stock) -> Self {
+        Self { project: stock.project(), stock }
+    }
+}
+
 /// Exports projects into a sink, `_SUCCESS` last.
 ///
 /// A document whose annotations do not agree with its text is skipped and reported; the others are exported.
@@ -209,36 +223,40 @@ impl ExportError {
 ///
 /// Where the options fit nothing, the sink takes no more, more is lost or skipped than the options allow, or `progress`
 /// breaks off.
-pub fn run(
-    projects: &[&Project],
+pub fn run<S: Stock>(
+    stocks: &[&S],
     options: &Options,
     sink: &mut dyn Sink,
     progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
 ) -> Result<Report, ExportError> {
     let format = checked_format(options)?;
-    check_names(projects, options)?;
+    let mut inputs: Vec<Input<'_>> = stocks.iter().map(|stock| Input::of(*stock)).collect();
+    let projects: Vec<&Project> = inputs.iter().map(|it| it.project).collect();
+    check_names(&projects, options)?;
     let views: Vec<Viewed> = projects.iter().map(|project| Viewed::new(project, options)).collect();
-    if options.view == View::Spans {
-        return run_viewed((projects, &views), format, options, sink, progress);
-    }
     let with_schema =
         |(project, view): (&&Project, &Viewed)| Project { schema: view.schema.clone(), ..Project::clone(project) };
-    let viewed: Vec<Project> = projects.iter().zip(&views).map(with_schema).collect();
-    run_viewed((&viewed.iter().collect::<Vec<_>>(), &views), format, options, sink, progress)
+    let viewed: Vec<Project> = match options.view {
+        View::Spans => Vec::new(),
+        _ => projects.iter().zip(&views).map(with_schema).collect(),
+    };
+    inputs.iter_mut().zip(&viewed).for_each(|(input, project)| input.project = project);
+    run_viewed((&inputs, &views), format, options, sink, progress)
 }
 
 /// The same of projects whose schemas are those of their views.
 fn run_viewed(
-    (projects, views): (&[&Project], &[Viewed]),
+    (inputs, views): (&[Input<'_>], &[Viewed]),
     format: &'static dyn Format,
     options: &Options,
     sink: &mut dyn Sink,
     progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
 ) -> Result<Report, ExportError> {
+    let projects = &inputs.iter().map(|it| it.project).collect::<Vec<_>>()[..];
     let schemas: Vec<String> = projects.iter().map(|project| schema_hash(&project.schema)).collect();
     let mut report = Report::default();
     let split = split_of(projects, options, &mut report, progress)?;
-    let plan = Plan::new(projects, options, split.as_ref(), &mut report, progress)?;
+    let plan = Plan::new(inputs, options, split.as_ref(), &mut report, progress)?;
     if let Some(limit) = options.max_skipped.filter(|limit| report.skipped_documents() > *limit) {
         return Err(ExportError::TooManySkipped { limit, report: Box::new(report) });
     }
@@ -272,7 +290,8 @@ fn run_viewed(
     };
     let mut sink = HashingSink::new(sink);
     let (pieces, shard) = of_shard(pieces, options.shard);
-    let partners = plan.partners(split.as_ref().map_or(0, |it| it.rule.seed));
+    let sheets = plan.sheets_for_partners()?;
+    let partners = plan.partners(&sheets, split.as_ref().map_or(0, |it| it.rule.seed));
     let job = Job { format, plan: &plan, outline, splits: &splits, schemas: &schemas, views, partners, pieces };
     job.run(options.jobs, &mut report, &mut sink, progress)?;
     if options.strict && !(report.losses.is_empty() && report.skipped.is_empty()) {

@@ -1,7 +1,7 @@
 //! What becomes of annotations of one label that share characters.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Annotation, AnnotationId, LabelId};
@@ -76,12 +76,4 @@ impl Kept {
     fn add(&mut self, annotation: &Annotation) {
         self.0.extend(annotation.spans.iter().map(|it| (it.span.start(), (it.span, annotation.id))));
     }
-}
-
-/// The annotations without those that give way.
-pub(super) fn without<'a>(
-    annotations: Vec<&'a Arc<Annotation>>,
-    out: &BTreeSet<AnnotationId>,
-) -> Vec<&'a Arc<Annotation>> {
-    annotations.into_iter().filter(|it| !out.contains(&it.id)).collect()
 }

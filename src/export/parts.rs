@@ -191,9 +191,9 @@ impl Job<'_> {
         let mut losses = LossReport::default();
         let mut spans = Written::default();
         for step in &self.plan.steps[piece.steps.clone()] {
-            let text = self.plan.text(step)?;
+            let loaded = self.plan.load(step)?;
             losses.merge(step.losses.clone());
-            let record = self.plan.record(step, &text, self.schemas, &mut losses);
+            let record = self.plan.record(step, &loaded, self.schemas, &mut losses)?;
             let derived = self.views[step.project].derive(&record, &self.partners, &mut losses);
             let record = match &derived {
                 None => record,

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::overlap::{Overlaps, giving_way, without};
+use super::overlap::{Overlaps, giving_way};
 use super::view::{Partners, View};
-use super::{ExportError, Finding, Options, Phase, Progress, Report, Skipped, verify};
+use super::{ExportError, Finding, Input, Options, Phase, Progress, Report, Skipped, verify};
 use crate::format::{Entry, LossKind, LossReport, Record};
 use crate::group::{DocumentKey, Split};
 use crate::model::{
@@ -18,14 +18,19 @@ use crate::model::{
 };
 use crate::text::Text;
 
+/// What is to be written of a sheet, or why its document has to be skipped.
+type Chosen<T> = Result<T, Box<Diagnostic>>;
+
 /// What is written, in order.
 pub(super) struct Plan<'a> {
     pub(super) steps: Vec<Step<'a>>,
     options: &'a Options,
-    projects: &'a [&'a Project],
+    inputs: &'a [Input<'a>],
     split: Option<&'a Split>,
     /// The annotations that gave way, for each sheet that is written.
     gave_way: BTreeMap<(usize, SheetKey), BTreeSet<AnnotationId>>,
+    /// The labels of the annotations that are written.
+    used: BTreeSet<LabelId>,
 }
 
 /// A record to be written.
@@ -35,14 +40,21 @@ pub(super) struct Step<'a> {
     pub(super) document: &'a Arc<Document>,
     annotator: Option<&'a AnnotatorId>,
     status: Status,
-    sheet: Option<&'a Sheet>,
-    annotations: Vec<&'a Arc<Annotation>>,
+    sheet: Option<&'a SheetKey>,
+    /// The number of its annotations.
+    annotations: usize,
     /// The length of its text.
     pub(super) text_bytes: usize,
     /// The place of its split among all, where there are splits.
     pub(super) split: Option<usize>,
     /// What is lost by the choice of its annotations.
     pub(super) losses: LossReport,
+}
+
+/// What a step is written of: its text and its sheet.
+pub(super) struct Loaded {
+    text: Text,
+    sheet: Option<Arc<Sheet>>,
 }
 
 impl Step<'_> {
@@ -53,18 +65,19 @@ impl Step<'_> {
 
 impl<'a> Plan<'a> {
     pub(super) fn new(
-        projects: &'a [&'a Project],
+        inputs: &'a [Input<'a>],
         options: &'a Options,
         split: Option<&'a Split>,
         report: &mut Report,
         progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
     ) -> Result<Self, ExportError> {
-        let mut plan = Self { steps: Vec::new(), options, projects, split, gave_way: BTreeMap::new() };
-        let total = projects.iter().map(|project| project.documents.len()).sum();
+        let (gave_way, used) = (BTreeMap::new(), BTreeSet::new());
+        let mut plan = Self { steps: Vec::new(), options, inputs, split, gave_way, used };
+        let total = inputs.iter().map(|it| it.project.documents.len()).sum();
         let mut done = 0;
-        for (number, project) in projects.iter().enumerate() {
-            report_orphans(project, report);
-            for document in project.documents.values() {
+        for (number, input) in inputs.iter().enumerate() {
+            report_orphans(input.project, report);
+            for document in input.project.documents.values() {
                 let next = Progress { phase: Phase::Checking, done, total, document: &document.id };
                 if progress(next).is_break() {
                     return Err(ExportError::Cancelled);
@@ -75,7 +88,7 @@ impl<'a> Plan<'a> {
         }
         if let Some(split) = split {
             let key = |step: &Step<'_>| DocumentKey {
-                project: projects[step.project].id,
+                project: inputs[step.project].project.id,
                 document: step.document.id.clone(),
             };
             plan.steps.iter_mut().for_each(|step| step.split = split.part_of(&key(step)));
@@ -92,7 +105,7 @@ impl<'a> Plan<'a> {
 
     fn add_document(&mut self, number: usize, document: &'a Arc<Document>, report: &mut Report) {
         let named = &self.options.annotators;
-        let sheets = self.projects[number].sheets_of(&document.id);
+        let sheets = self.project(number).sheets_of(&document.id);
         let sheets: Vec<_> = sheets.filter(|(key, _)| named.is_empty() || named.contains(&key.annotator)).collect();
         if sheets.is_empty() {
             if !self.options.statuses.contains(&Status::New) {
@@ -105,7 +118,7 @@ impl<'a> Plan<'a> {
         }
         for (key, sheet) in sheets {
             if self.options.statuses.contains(&sheet.status) {
-                self.add_step(number, document, Some(&key.annotator), Some(sheet), report);
+                self.add_step(number, document, Some(&key.annotator), Some((key, sheet.status)), report);
             } else {
                 *report.left_out.entry(sheet.status).or_default() += 1;
             }
@@ -117,12 +130,12 @@ impl<'a> Plan<'a> {
         project: usize,
         document: &'a Arc<Document>,
         annotator: Option<&'a AnnotatorId>,
-        sheet: Option<&'a Sheet>,
+        sheet: Option<(&'a SheetKey, Status)>,
         report: &mut Report,
     ) {
-        let status = sheet.map_or(Status::New, |sheet| sheet.status);
+        let (sheet, status) = sheet.map_or((None, Status::New), |(key, status)| (Some(key), status));
         let mut losses = LossReport::default();
-        match self.chosen(project, document, annotator, sheet, &mut losses) {
+        match self.chosen(project, document, sheet, &mut losses) {
             Ok((text_bytes, annotations)) => {
                 let step =
                     Step { project, document, annotator, status, sheet, annotations, text_bytes, split: None, losses };
@@ -130,32 +143,54 @@ impl<'a> Plan<'a> {
             }
             Err(problem) => {
                 report.skipped.push(Skipped {
-                    project: self.projects[project].id,
+                    project: self.project(project).id,
                     document: document.id.clone(),
                     annotator: annotator.cloned(),
                     reason: problem.message.clone(),
                 });
-                report.findings.push(Finding { project: Some(self.projects[project].id), diagnostic: *problem });
+                report.findings.push(Finding { project: Some(self.project(project).id), diagnostic: *problem });
             }
         }
     }
 
-    /// The length of the text and the annotations to write, or why the document has to be skipped.
+    /// The length of the text and the number of annotations to write.
     fn chosen(
         &mut self,
         project: usize,
-        document: &'a Arc<Document>,
-        annotator: Option<&'a AnnotatorId>,
-        sheet: Option<&'a Sheet>,
+        document: &Document,
+        sheet: Option<&SheetKey>,
         losses: &mut LossReport,
-    ) -> Result<(usize, Vec<&'a Arc<Annotation>>), Box<Diagnostic>> {
-        let text = verify::text(self.projects[project], document)?;
-        let (Some(annotator), Some(sheet)) = (annotator, sheet) else { return Ok((text.end().0, Vec::new())) };
-        let place =
-            Place { document: Some(document.id.clone()), annotator: Some(annotator.clone()), ..Place::default() };
+    ) -> Chosen<(usize, usize)> {
+        let input = self.inputs[project];
+        let Some(key) = sheet else { return Ok((verify::text(input.project, document)?.end().0, 0)) };
+        if let Some(summary) = input.stock.summary(key).filter(|_| self.options.overlaps == Overlaps::Keep) {
+            let wanted = summary.labels().filter(|(label, _)| self.wants(label));
+            let (count, labels): (Vec<usize>, Vec<LabelId>) =
+                wanted.map(|(label, count)| (count, label.clone())).unzip();
+            self.used.extend(labels);
+            self.gave_way.insert((project, key.clone()), BTreeSet::new());
+            return Ok((summary.text_bytes(), count.into_iter().sum()));
+        }
+        let text = verify::text(input.project, document)?;
+        let sheet = input.stock.sheet(key)?.unwrap_or_default();
+        let (out, count) = self.compared(&sheet, &text, key, losses)?;
+        self.gave_way.insert((project, key.clone()), out);
+        Ok((text.end().0, count))
+    }
+
+    /// The annotations of a sheet that give way, and the number of those that are written. All are compared with the text.
+    fn compared(
+        &mut self,
+        sheet: &Sheet,
+        text: &Text,
+        key: &SheetKey,
+        losses: &mut LossReport,
+    ) -> Chosen<(BTreeSet<AnnotationId>, usize)> {
+        let SheetKey { document, annotator } = key;
+        let place = Place { document: Some(document.clone()), annotator: Some(annotator.clone()), ..Place::default() };
         let annotations: Vec<_> = sheet.annotations.iter().filter(|it| self.wants(&it.label)).collect();
         let relations: Vec<_> = sheet.relations.values().collect();
-        verify::quotes(&text, &annotations, &relations, &place)?;
+        verify::quotes(text, &annotations, &relations, &place)?;
         let out = giving_way(&annotations, self.options.overlaps);
         if let (Overlaps::Error, Some((one, other))) = (self.options.overlaps, out.first_key_value()) {
             let message = format!("the annotations {one} and {other} of one label share characters");
@@ -164,12 +199,18 @@ impl<'a> Plan<'a> {
             return Err(Box::new(Diagnostic::new(Severity::Error, place, message, hint)));
         }
         for (left_out, stays) in &out {
-            losses.add(LossKind::Overlap, || format!("{}: annotation {left_out} under {stays}", document.id));
+            losses.add(LossKind::Overlap, || format!("{document}: annotation {left_out} under {stays}"));
         }
+        // One of each label stays, whatever gives way.
+        let labels = sheet.annotations.labels().map(|(label, _)| label).filter(|it| self.wants(it));
+        self.used.extend(labels.cloned().collect::<Vec<_>>());
         let out: BTreeSet<AnnotationId> = out.into_keys().collect();
-        let annotations = without(annotations, &out);
-        self.gave_way.insert((project, SheetKey::new(document.id.clone(), annotator.clone())), out);
-        Ok((text.end().0, annotations))
+        let count = annotations.len() - out.len();
+        Ok((out, count))
+    }
+
+    fn project(&self, number: usize) -> &'a Project {
+        self.inputs[number].project
     }
 
     fn wants(&self, label: &LabelId) -> bool {
@@ -183,12 +224,11 @@ impl<'a> Plan<'a> {
 
     /// The labels that annotations may have: those of the schemas in their order, then those that no schema has, by name.
     pub(super) fn layers(&self) -> Vec<LabelId> {
-        let of_schemas = self.projects.iter().flat_map(|it| &it.schema.labels).map(|label| &label.id);
+        let of_schemas = self.inputs.iter().flat_map(|it| &it.project.schema.labels).map(|label| &label.id);
         // The labels of other views are all in their schemas, and were chosen there.
         let (is_whole, as_they_are) =
             (self.options.view != View::Spans, matches!(self.options.view, View::Spans | View::Pairs));
-        let used = self.steps.iter().filter(|_| as_they_are).flat_map(|step| &step.annotations);
-        let used: BTreeSet<&LabelId> = used.map(|annotation| &annotation.label).collect();
+        let used = self.used.iter().filter(|_| as_they_are);
         let mut layers: Vec<LabelId> = Vec::new();
         for label in of_schemas.filter(|it| is_whole || self.wants(it)).chain(used) {
             if !layers.contains(label) {
@@ -204,16 +244,34 @@ impl<'a> Plan<'a> {
         annotators.into_iter().cloned().collect()
     }
 
-    /// All that pairs may be drawn of, where that is asked for.
-    pub(super) fn partners(&self, seed: u64) -> Partners<'_> {
+    /// The sheets of all steps, where pairs are drawn of them; none for other views. They stay in memory as long as that.
+    pub(super) fn sheets_for_partners(&self) -> Result<Vec<Arc<Sheet>>, ExportError> {
+        let wanted = self.steps.iter().filter(|_| self.options.view == View::Pairs);
+        wanted.map(|step| Ok(self.sheet(step)?.unwrap_or_default())).collect()
+    }
+
+    /// All that pairs may be drawn of, where that is asked for: from the sheets of all steps.
+    pub(super) fn partners<'s>(&'s self, sheets: &'s [Arc<Sheet>], seed: u64) -> Partners<'s> {
         let mut partners = Partners::new(seed);
-        for step in self.steps.iter().filter(|_| self.options.view == View::Pairs) {
-            if let (Some(annotator), Some(sheet)) = (step.annotator, step.sheet) {
-                let key = (self.projects[step.project].id, &step.document.id, annotator);
-                partners.push(key, step.split, sheet, &step.annotations);
+        for (step, sheet) in self.steps.iter().zip(sheets) {
+            if let Some(annotator) = step.annotator.filter(|_| step.sheet.is_some()) {
+                let key = (self.project(step.project).id, &step.document.id, annotator);
+                partners.push(key, step.split, sheet, &self.annotations(step, sheet));
             }
         }
         partners
+    }
+
+    fn sheet(&self, step: &Step<'_>) -> Result<Option<Arc<Sheet>>, ExportError> {
+        let Some(key) = step.sheet else { return Ok(None) };
+        self.inputs[step.project].stock.sheet(key).map_err(ExportError::Gone)
+    }
+
+    /// The annotations of the sheet of a step that are written.
+    fn annotations<'s>(&self, step: &Step<'_>, sheet: &'s Sheet) -> Vec<&'s Arc<Annotation>> {
+        let gave_way = step.sheet.and_then(|key| self.gave_way.get(&(step.project, key.clone())));
+        let stays = |it: &&Arc<Annotation>| gave_way.is_none_or(|out| !out.contains(&it.id));
+        sheet.annotations.iter().filter(|it| self.wants(&it.label)).filter(stays).collect()
     }
 
     /// The languages of the documents, sorted.
@@ -225,53 +283,70 @@ impl<'a> Plan<'a> {
     /// The records in a table of contents.
     pub(super) fn entries(&self) -> Vec<Entry<'_>> {
         let entry = |step: &Step<'a>| Entry {
-            project: self.projects[step.project],
+            project: self.project(step.project),
             document: step.document,
             annotator: step.annotator,
-            annotations: step.annotations.len(),
+            annotations: step.annotations,
         };
         self.steps.iter().map(entry).collect()
     }
 
-    /// The text of a step. It was verified when the step was planned, and is the same by its hash.
-    pub(super) fn text(&self, step: &Step<'_>) -> Result<Text, ExportError> {
-        verify::text(self.projects[step.project], step.document).map_err(ExportError::TextGone)
+    /// What a step is written of. It was verified when the step was planned, and is the same by its hash.
+    pub(super) fn load(&self, step: &Step<'_>) -> Result<Loaded, ExportError> {
+        let text = verify::text(self.project(step.project), step.document).map_err(ExportError::Gone)?;
+        Ok(Loaded { text, sheet: self.sheet(step)? })
     }
 
-    /// The record of a step with its text, and what is lost by it.
+    /// The record of a step, and what is lost by it.
     pub(super) fn record<'s>(
         &'s self,
         step: &'s Step<'a>,
-        text: &'s Text,
+        loaded: &'s Loaded,
         schemas: &'s [String],
         losses: &mut LossReport,
-    ) -> Record<'s> {
+    ) -> Result<Record<'s>, ExportError> {
         // Other views have none of them, so that none is lost.
         let has_relations = matches!(self.options.view, View::Spans | View::Pairs);
-        let sheet = step.sheet.filter(|_| has_relations);
-        let relations = sheet.into_iter().flat_map(|sheet| sheet.relations.values());
-        Record {
-            project: self.projects[step.project],
+        let sheet = loaded.sheet.as_deref();
+        let mut relations = Vec::new();
+        for relation in sheet.filter(|_| has_relations).into_iter().flat_map(|sheet| sheet.relations.values()) {
+            if self.has_ends(step, sheet, relation, losses)? {
+                relations.push(relation);
+            }
+        }
+        Ok(Record {
+            project: self.project(step.project),
             schema: &schemas[step.project],
             document: step.document,
-            text,
+            text: &loaded.text,
             annotator: step.annotator,
             status: step.status,
-            annotations: step.annotations.clone(),
-            relations: relations.filter(|relation| self.has_ends(step, relation, losses)).collect(),
-        }
+            annotations: sheet.map(|sheet| self.annotations(step, sheet)).unwrap_or_default(),
+            relations,
+        })
     }
 
     /// Whether both ends of a relation are written in one split. One whose label was not asked for is nothing lost.
-    fn has_ends(&self, step: &Step<'_>, relation: &Relation, losses: &mut LossReport) -> bool {
-        let Some(annotator) = step.annotator else { return false };
+    fn has_ends(
+        &self,
+        step: &Step<'_>,
+        own: Option<&Sheet>,
+        relation: &Relation,
+        losses: &mut LossReport,
+    ) -> Result<bool, ExportError> {
+        let Some(annotator) = step.annotator else { return Ok(false) };
         let ends = [(&step.document.id, relation.from), (&relation.to.document, relation.to.annotation)];
         let mut written = self.goes_with(step, &relation.to.document);
         for (document, id) in ends {
             let key = SheetKey::new(document.clone(), annotator.clone());
-            let end = self.projects[step.project].sheet(&key).and_then(|sheet| sheet.annotations.get(id));
+            let other = match *document == step.document.id {
+                true => None,
+                false => self.inputs[step.project].stock.sheet(&key).map_err(ExportError::Gone)?,
+            };
+            let end = other.as_deref().or(own.filter(|_| *document == step.document.id));
+            let end = end.and_then(|sheet| sheet.annotations.get(id));
             if end.is_some_and(|end| !self.wants(&end.label)) {
-                return false;
+                return Ok(false);
             }
             let gave_way = self.gave_way.get(&(step.project, key));
             written &= end.is_some() && gave_way.is_some_and(|it| !it.contains(&id));
@@ -280,13 +355,13 @@ impl<'a> Plan<'a> {
             let place = || format!("{}: {} {}", step.document.id, relation.label, relation.id);
             losses.add(LossKind::RelationTarget, place);
         }
-        written
+        Ok(written)
     }
 
     /// Whether a document is in the split of a step: what relates two of them would be learnt in one and tested in the other.
     fn goes_with(&self, step: &Step<'_>, document: &DocumentId) -> bool {
         let Some(split) = self.split.filter(|_| *document != step.document.id) else { return true };
-        let key = DocumentKey { project: self.projects[step.project].id, document: document.clone() };
+        let key = DocumentKey { project: self.project(step.project).id, document: document.clone() };
         split.part_of(&key) == step.split
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::splitting::{empty_parts, split_anew};
 use super::{ExportError, Progress, Shard};
 use crate::group::{DocumentKey, Split, SplitRule};
-use crate::model::{Diagnostic, Project};
+use crate::model::{Diagnostic, LabelId, Project, Stock};
 use crate::text::TextHash;
 
 /// The version of the file; it grows when the meaning of a key changes.
@@ -36,16 +36,17 @@ impl Planned {
     /// # Errors
     ///
     /// Where `progress` breaks off.
-    pub fn new(
-        projects: &[&Project],
+    pub fn new<S: Stock>(
+        stocks: &[&S],
         rule: &SplitRule,
         earlier: Option<&Split>,
         shards: Option<u32>,
         progress: &dyn Fn(Progress<'_>) -> ControlFlow<()>,
     ) -> Result<(Self, Vec<Diagnostic>), ExportError> {
-        let (split, mut findings) = split_anew(projects, rule, earlier, progress)?;
+        let projects: Vec<&Project> = stocks.iter().map(|it| it.project()).collect();
+        let (split, mut findings) = split_anew(&projects, rule, earlier, progress)?;
         findings.extend(empty_parts(&split.names(), &split.sizes(), "documents"));
-        Ok((Self { split, shards, texts: texts(projects) }, findings))
+        Ok((Self { split, shards, texts: texts(&projects) }, findings))
     }
 
     /// Whether these are the projects that were planned, with the texts that they had, and the shard one of those planned.
@@ -66,13 +67,13 @@ impl Planned {
 
     /// The plan as it is written, its keys in a fixed order.
     #[must_use]
-    pub fn json(&self, projects: &[&Project]) -> Value {
+    pub fn json<S: Stock>(&self, stocks: &[&S]) -> Value {
         let texts = self.texts.iter().map(|(document, text)| (document.to_string(), json!(text.to_string())));
         json!({
             "plan": PLAN_VERSION,
             "manicule": env!("CARGO_PKG_VERSION"),
             "shards": self.shards,
-            "sizes": self.sizes(projects),
+            "sizes": self.sizes(stocks),
             "split": self.split.json(),
             "texts": texts.collect::<serde_json::Map<_, _>>(),
         })
@@ -100,9 +101,10 @@ impl Planned {
 
     /// What each part will have, whoever has annotated it.
     #[must_use]
-    pub fn sizes(&self, projects: &[&Project]) -> Vec<Value> {
-        let mut sizes: Vec<(usize, usize, BTreeMap<&str, u64>)> = vec![Default::default(); self.split.names().len()];
-        for project in projects {
+    pub fn sizes<'s, S: Stock>(&self, stocks: &[&'s S]) -> Vec<Value> {
+        let mut sizes: Vec<(usize, usize, BTreeMap<&'s str, u64>)> = vec![Default::default(); self.split.names().len()];
+        for stock in stocks {
+            let project = stock.project();
             for document in project.documents.keys() {
                 let key = DocumentKey { project: project.id, document: document.clone() };
                 let Some((documents, sheets, labels)) = self.split.part_of(&key).and_then(|it| sizes.get_mut(it))
@@ -110,9 +112,14 @@ impl Planned {
                     continue;
                 };
                 *documents += 1;
-                for (_, sheet) in project.sheets_of(document) {
+                for (key, sheet) in project.sheets_of(document) {
                     *sheets += 1;
-                    sheet.annotations.iter().for_each(|it| *labels.entry(it.label.as_str()).or_default() += 1);
+                    let mut add =
+                        |label: &'s LabelId, count| *labels.entry(label.as_str()).or_default() += count as u64;
+                    match stock.summary(key) {
+                        Some(summary) => summary.labels().for_each(|(label, count)| add(label, count)),
+                        None => sheet.annotations.labels().for_each(|(label, count)| add(label, count)),
+                    }
                 }
             }
         }

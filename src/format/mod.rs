@@ -149,6 +149,11 @@ pub trait Format: Sync {
         false
     }
 
+    /// Whether it quotes the words of annotations that relations lead to, also those of other documents; then all have to be in memory.
+    fn quotes_others(&self) -> bool {
+        false
+    }
+
     /// Whether the names of its files tell the splits of a dataset apart; else each split gets a folder.
     fn names_splits(&self) -> bool {
         false

@@ -80,6 +80,11 @@ impl AnnotationSet {
         self.of_label.get(label).copied().unwrap_or_default()
     }
 
+    /// The labels that annotations have, by id, each with their number.
+    pub fn labels(&self) -> impl Iterator<Item = (&LabelId, usize)> {
+        self.of_label.iter().map(|(label, count)| (label, *count))
+    }
+
     /// All annotations in reading order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Annotation>> {
         self.branches.iter().flat_map(|branch| branch.leaves.iter()).flat_map(|leaf| leaf.annotations.iter())

@@ -15,6 +15,7 @@ mod project;
 mod relation;
 mod schema;
 mod speaker;
+mod stock;
 mod text_pool;
 mod time;
 
@@ -35,5 +36,6 @@ pub use self::schema::{
     is_period_date,
 };
 pub use self::speaker::{Speaker, SpeakerKind};
+pub use self::stock::{SheetSummary, Stock};
 pub use self::text_pool::{Shelf, TextPool};
 pub use self::time::{Stamp, Time, TimeError};

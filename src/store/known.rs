@@ -85,6 +85,20 @@ impl Known {
         Ok(made)
     }
 
+    /// What a function makes of the bytes of a file that is as it was when it was last read; `None` where it is not.
+    pub(super) fn read_again<T>(
+        &self,
+        path: &Path,
+        limit: u64,
+        make: impl FnOnce(&[u8]) -> T,
+    ) -> Result<Option<T>, StoreError> {
+        let seen = self.lock().get(path).copied();
+        let Some((seen, (bytes, mark))) = seen.zip(self.disk.read_marked(path, limit)?) else { return Ok(None) };
+        // One that has rested and looks the same is the same.
+        let is_same = seen.mark.is_some() && seen.mark == mark || TextHash::of(&bytes) == seen.hash;
+        Ok(is_same.then(|| make(&bytes)))
+    }
+
     /// The files that are known and what they held, by their names within the project folder with `/`.
     pub(super) fn hashes(&self) -> BTreeMap<String, TextHash> {
         let name = |path: &Path| {

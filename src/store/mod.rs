@@ -59,8 +59,8 @@ pub use self::journal::Journal;
 pub use self::lock::{Lock, Owner, RENEW_EVERY, Taken, machine_folder};
 pub use self::machine::{MACHINE_VARIABLE, name as machine_name};
 pub use self::open::{
-    Foreseen, Opened, Recovered, Tell, foresee, foresee_from, is_project, open, open_as, open_on, open_to_repair,
-    open_to_write, open_to_write_on, open_to_write_telling, same_folder,
+    Foreseen, Opened, Recovered, Shelved, Tell, foresee, foresee_from, is_project, open, open_as, open_on,
+    open_shelved, open_shelved_on, open_to_repair, open_to_write, open_to_write_on, open_to_write_telling, same_folder,
 };
 pub use self::output::{OutputError, OutputFolder};
 pub use self::parallel::give_way;

@@ -20,6 +20,8 @@ mod losses;
 mod parts;
 /// Exports in shards, and the whole that they make.
 mod shards;
+/// Sheets that stay in their folder.
+mod shelved;
 /// DocBins, unpacked.
 mod spacy;
 /// What is trained on and what is tested.

@@ -43,6 +43,10 @@ impl Format for Html {
         &DESCRIPTION
     }
 
+    fn quotes_others(&self) -> bool {
+        true
+    }
+
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         let is_last = outline.part.number + 1 == outline.part.count;
         Some(Box::new(Page {

@@ -38,6 +38,10 @@ impl Format for Markdown {
         &DESCRIPTION
     }
 
+    fn quotes_others(&self) -> bool {
+        true
+    }
+
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         Some(Box::new(Pages {
             index: if outline.part.is_first() { index(outline) } else { String::new() },

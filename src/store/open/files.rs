@@ -10,6 +10,7 @@ use super::Tell;
 use super::judge::Passed;
 use crate::model::{
     AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey,
+    SheetSummary,
 };
 use crate::store::disk::{Disk, EntryKind};
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
@@ -38,6 +39,8 @@ pub(super) struct Reading {
     pub(super) passed: Passed,
     /// How many bytes of texts stay in memory.
     pub(super) texts_most: usize,
+    /// What is known of the sheets that were let go, where those that can be read once more are.
+    pub(super) lets_go: Option<BTreeMap<SheetKey, SheetSummary>>,
 }
 
 /// What stands in the place of a text.
@@ -85,8 +88,17 @@ type LoadedFacts = (Document, Vec<Arc<Conflict>>);
 struct Loaded {
     facts: Option<Result<LoadedFacts, StoreError>>,
     text: Option<FoundText>,
-    /// Each with whether its words were compared with the text, and are what that has at their places.
-    sheets: Vec<(SheetKey, Result<LoadedSheet, StoreError>, bool)>,
+    sheets: Vec<ReadSheet>,
+}
+
+/// What was read of an annotator's sheet.
+struct ReadSheet {
+    key: SheetKey,
+    loaded: Result<LoadedSheet, StoreError>,
+    /// Whether its words were compared with the text, and are what that has at their places.
+    is_compared: bool,
+    /// What is known of it where it was let go.
+    summary: Option<SheetSummary>,
 }
 
 impl Reading {
@@ -109,7 +121,14 @@ impl Reading {
             compared: BTreeMap::new(),
             passed: Passed::new(),
             texts_most: TEXTS_MOST,
+            lets_go: None,
         })
+    }
+
+    /// Lets go what can be read once more: texts, and sheets that are whole.
+    pub(super) fn let_go(&mut self) {
+        self.texts_most = 0;
+        self.lets_go = Some(BTreeMap::new());
     }
 
     /// Reads facts, texts, and the sheets of documents that have facts or are named by somebody else, a document at a time.
@@ -134,7 +153,8 @@ impl Reading {
         let (room, read) = (AtomicUsize::new(self.texts_most), AtomicUsize::new(0));
         let loaded = in_parallel(&listed, |(id, files)| {
             let number = read.fetch_add(1, Ordering::Relaxed);
-            tell(number, listed.len()).is_continue().then(|| self.load(id, files, &room))
+            // Many wait for the last one.
+            tell(number, listed.len()).is_continue().then(|| Box::new(self.load(id, files, &room)))
         });
         let loaded = loaded.into_iter().collect::<Option<Vec<_>>>();
         let loaded = loaded.ok_or_else(|| StoreError::Stopped { path: self.folder.path().to_owned() })?;
@@ -184,7 +204,8 @@ impl Reading {
     /// Reads the files of a document.
     fn load(&self, id: &DocumentId, files: &Listed, room: &AtomicUsize) -> Loaded {
         let facts = files.facts.then(|| load_document(&self.folder, id));
-        let wanted = facts.as_ref().and_then(|it| it.as_ref().ok()).map(|(document, _)| document.text);
+        let document = facts.as_ref().and_then(|it| it.as_ref().ok()).map(|(document, _)| document);
+        let wanted = document.map(|it| it.text);
         let text = if files.text { load_text(&self.folder, id) } else { None };
         let sheets = files.sheets.iter().map(|annotator| {
             let key = SheetKey::new(id.clone(), annotator.clone());
@@ -194,14 +215,15 @@ impl Reading {
             let is_compared = whole.zip(sheet.as_ref().ok()).is_some_and(|(text, (counts_in, sheet, _))| {
                 *counts_in == text.hash() && shifted::in_sheet(&self.project.schema, &key, sheet, text).is_empty()
             });
-            (key, sheet, is_compared)
+            let of_whole = document.zip(whole).filter(|_| is_compared && self.lets_go.is_some());
+            ReadSheet::new(key, sheet, is_compared, of_whole)
         });
         let sheets = sheets.collect();
         Loaded { facts, sheets, text: text.map(|it| it.within(wanted, room)) }
     }
 
     /// Takes what was read into the project, and notes what could not be.
-    fn take(&mut self, loaded: impl Iterator<Item = (DocumentId, Loaded)>) {
+    fn take(&mut self, loaded: impl Iterator<Item = (DocumentId, Box<Loaded>)>) {
         let mut sheets = Vec::new();
         for (id, loaded) in loaded {
             self.texts.extend(loaded.text.map(|text| (id.clone(), text)));
@@ -216,16 +238,26 @@ impl Reading {
             }
         }
         // In the order of the folders, in which findings are told.
-        sheets.sort_by(|(a, ..), (b, ..)| (&a.annotator, &a.document).cmp(&(&b.annotator, &b.document)));
-        for (key, loaded, is_compared) in sheets {
+        sheets.sort_by(|a, b| (&a.key.annotator, &a.key.document).cmp(&(&b.key.annotator, &b.key.document)));
+        let mut husks = BTreeMap::new();
+        for ReadSheet { key, loaded, is_compared, summary } in sheets {
             match loaded {
                 Ok((text, sheet, conflicts)) => {
                     self.add_conflicts(conflicts);
                     self.sheet_texts.insert(key.clone(), text);
+                    let is_untouched = sheet.is_untouched() && summary.as_ref().is_none_or(SheetSummary::is_empty);
                     // The file of one that is untouched may hold open questions all the same.
-                    if !sheet.is_untouched() || sheet.kind != AnnotatorKind::Person {
-                        let sheet = Arc::new(sheet);
+                    if !is_untouched || sheet.kind != AnnotatorKind::Person {
+                        let sheet = match &summary {
+                            // Those that were let go differ in nothing else.
+                            Some(_) => {
+                                husks.entry((sheet.kind, sheet.status)).or_insert_with(|| Arc::new(sheet)).clone()
+                            }
+                            None => Arc::new(sheet),
+                        };
                         self.compared.extend(is_compared.then(|| (key.clone(), sheet.clone())));
+                        let summaries = self.lets_go.as_mut().zip(summary);
+                        summaries.map(|(summaries, summary)| summaries.insert(key.clone(), summary));
                         self.project.sheets.insert(key, sheet);
                     }
                 }
@@ -279,6 +311,27 @@ impl Reading {
 
     pub(super) fn shown(&self, path: &Path) -> String {
         path.strip_prefix(self.folder.path()).unwrap_or(path).display().to_string()
+    }
+}
+
+impl ReadSheet {
+    /// Sums up, and lets go, what a sheet holds that agrees with a text, where these are told; but for one that is asked about.
+    fn new(
+        key: SheetKey,
+        mut loaded: Result<LoadedSheet, StoreError>,
+        is_compared: bool,
+        lets_go_of: Option<(&Document, &Text)>,
+    ) -> Self {
+        let mut summary = None;
+        if let (Ok((_, sheet, conflicts)), Some((document, text))) = (&mut loaded, lets_go_of)
+            && conflicts.is_empty()
+        {
+            summary = SheetSummary::of(document, text, sheet);
+            if summary.is_some() {
+                *sheet = Sheet { kind: sheet.kind, status: sheet.status, ..Sheet::default() };
+            }
+        }
+        Self { key, loaded, is_compared, summary }
     }
 }
 

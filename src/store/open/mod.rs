@@ -15,10 +15,11 @@ mod foresee;
 mod judge;
 mod older;
 mod recovery;
+mod shelved;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use self::files::Reading;
 pub(super) use self::files::own_conflicts;
 pub use self::foresee::{Foreseen, foresee, foresee_from};
 use self::recovery::PendingLog;
+pub use self::shelved::{Shelved, open_shelved, open_shelved_on};
 use super::disk::{Disk, RealDisk};
 use super::folder::{FileKey, Folder};
 use super::journal::{Journal, Log};
@@ -34,7 +36,7 @@ use super::lock::{Lock, Taken, machine_folder};
 use super::part::take_part;
 use super::{StoreError, TEXTS_MOST, machine};
 use crate::edit::{Change, Edit, Entry, EntryKind, History, Swap};
-use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, SheetKey, Stamp, Time};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, SheetKey, SheetSummary, Stamp, Time};
 
 /// A project as it was found on the disk.
 #[derive(Debug)]
@@ -114,12 +116,24 @@ pub fn open_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Opened, StoreError> {
 ///
 /// As [`open()`].
 pub fn open_as(disk: Arc<dyn Disk>, machine: &str, dir: &Path) -> Result<Opened, StoreError> {
-    open_telling(disk, machine, dir, TO_NOBODY)
+    Ok(open_telling(disk, machine, dir, (false, TO_NOBODY))?.0)
 }
 
-fn open_telling(disk: Arc<dyn Disk>, machine: &str, dir: &Path, tell: Tell<'_>) -> Result<Opened, StoreError> {
+/// The same, telling how far it is; where `lets_go`, without what is in the sheets that can be read once more, which are summed up.
+fn open_telling(
+    disk: Arc<dyn Disk>,
+    machine: &str,
+    dir: &Path,
+    (lets_go, tell): (bool, Tell<'_>),
+) -> Result<(Opened, BTreeMap<SheetKey, SheetSummary>), StoreError> {
     let (mut reading, logs) = Reading::begin_behind_logs(&disk, machine, dir)?;
+    if lets_go && logs.iter().all(|log| log.contents.pending().next().is_none()) {
+        reading.let_go();
+    }
     let mut passed = reading.read_with(logs.iter(), tell)?;
+    if lets_go && reading.asks_of_older_texts() {
+        return open_telling(disk, machine, dir, (false, tell));
+    }
     for log in &logs {
         let recovered = reading.recover(log);
         reading.note_recovered(log, &recovered);
@@ -128,7 +142,8 @@ fn open_telling(disk: Arc<dyn Disk>, machine: &str, dir: &Path, tell: Tell<'_>) 
     reading.keep_reached(&mut passed, logs.iter());
     reading.carry_older(&passed);
     reading.judge(&passed);
-    Ok(reading.finish())
+    let summaries = reading.lets_go.take().unwrap_or_default();
+    Ok((reading.finish(), summaries))
 }
 
 /// Opens a project to be changed by an annotator: takes the lock, and recovers what the journal holds and the files do not.
@@ -190,12 +205,12 @@ fn open_judged(
     let lock = match Lock::take(&disk, &machine_folder(dir, annotator, machine)) {
         Ok(Taken::Held(lock)) => lock,
         Ok(Taken::By(owner)) => {
-            let mut opened = open_telling(disk, machine, dir, tell)?;
+            let (mut opened, _) = open_telling(disk, machine, dir, (false, tell))?;
             opened.read_only = Some(format!("{annotator} has it open {owner}"));
             return Ok(opened);
         }
         Err(error) => {
-            let mut opened = open_telling(disk, machine, dir, tell)?;
+            let (mut opened, _) = open_telling(disk, machine, dir, (false, tell))?;
             opened.read_only.get_or_insert_with(|| error.to_string());
             return Ok(opened);
         }

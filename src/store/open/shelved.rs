@@ -1,0 +1,95 @@
+//! A project whose sheets stay in the folder: each is read and compared with its text when the project is opened, let go, and read once more
+//! when somebody asks for it.
+//!
+//! So memory grows by the facts of a document and not by its annotations. What a file alone does not tell stays in memory: a sheet
+//! with open questions, one whose words or text are not as they should be, and all of them where a journal has edits that the files lack.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::files::Reading;
+use super::{Opened, TO_NOBODY, open_telling};
+use crate::model::{Diagnostic, Place, Project, Reason, Severity, Sheet, SheetKey, SheetSummary, Stock};
+use crate::store::disk::{Disk, RealDisk};
+use crate::store::folder::{FileKey, LONGEST};
+use crate::store::{StoreError, machine, sheet_file};
+
+/// A project that was opened to be gone through once, a document at a time.
+#[derive(Debug)]
+pub struct Shelved {
+    /// All but what is in the sheets that stay in the folder: of these it has kind and status.
+    pub opened: Opened,
+    /// The sheets that stay in the folder.
+    summaries: BTreeMap<SheetKey, SheetSummary>,
+}
+
+/// Opens a project as [`open()`](super::open()) does, but lets go what its sheets hold.
+///
+/// # Errors
+///
+/// As [`open()`](super::open()).
+pub fn open_shelved(dir: &Path) -> Result<Shelved, StoreError> {
+    open_shelved_on(Arc::new(RealDisk), dir)
+}
+
+/// The same on any disk.
+///
+/// # Errors
+///
+/// As [`open()`](super::open()).
+pub fn open_shelved_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Shelved, StoreError> {
+    let (opened, summaries) = open_telling(disk, &machine::name(), dir, (true, TO_NOBODY))?;
+    Ok(Shelved { opened, summaries })
+}
+
+/// A project that is in memory as a whole.
+impl From<Opened> for Shelved {
+    fn from(opened: Opened) -> Self {
+        Self { opened, summaries: BTreeMap::new() }
+    }
+}
+
+impl Reading {
+    /// Whether there are open questions that are answered only when all sheets are at hand: they count in another text than the present
+    /// one of their document.
+    pub(super) fn asks_of_older_texts(&self) -> bool {
+        self.project.conflicts.values().filter(|it| it.reason != Reason::Reanchoring).any(|it| {
+            let document = it.change.document().and_then(|id| self.project.documents.get(id));
+            it.text.is_some_and(|text| document.is_some_and(|it| it.text != text))
+        })
+    }
+}
+
+impl Stock for Shelved {
+    fn project(&self) -> &Project {
+        &self.opened.project
+    }
+
+    fn sheet(&self, key: &SheetKey) -> Result<Option<Arc<Sheet>>, Box<Diagnostic>> {
+        if !self.summaries.contains_key(key) {
+            return Ok(self.opened.project.sheet(key).cloned());
+        }
+        let folder = &self.opened.folder;
+        let path = folder.file(&FileKey::Sheet(key.clone()));
+        let read = folder.known.read_again(&path, LONGEST, |bytes| sheet_file::read(&path, bytes));
+        let gone = |message: String| {
+            let place = Place {
+                file: Some(path.strip_prefix(folder.path()).unwrap_or(&path).display().to_string()),
+                document: Some(key.document.clone()),
+                annotator: Some(key.annotator.clone()),
+                ..Place::default()
+            };
+            Box::new(Diagnostic::new(Severity::Error, place, message, "begin anew when nobody changes the project"))
+        };
+        match read {
+            Ok(Some(Ok((_, _, sheet, _)))) => Ok(Some(Arc::new(sheet))),
+            Ok(None) => Err(gone("it was changed after it had been read; expected it as it was".to_owned())),
+            Ok(Some(Err(error))) | Err(error) => Err(gone(error.to_string())),
+        }
+    }
+
+    fn summary(&self, key: &SheetKey) -> Option<&SheetSummary> {
+        self.summaries.get(key)
+    }
+}

@@ -1,0 +1,146 @@
+//! Exports of projects whose sheets stay in their folder: the same as of those that are in memory, to the byte.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use manicule::export::{self, ExportError, Options, Overlaps, Planned, Report, Shard, Splitting, View};
+use manicule::format::{MemorySink, formats};
+use manicule::group::{Split, SplitBy, SplitRule};
+use manicule::model::{LabelId, Project, Status, Stock};
+use manicule::store::{self, FileKey, Opened, Shelved};
+use tempfile::TempDir;
+
+use super::{options, repeating};
+
+/// A project in a folder of its own.
+fn saved(project: &Project) -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    store::create(dir.path(), "Test").expect("a project");
+    let folder = store::open(dir.path()).expect("the project").folder;
+    folder.save(project, &FileKey::all(project)).expect("saved");
+    dir
+}
+
+fn both(dir: &Path) -> (Opened, Shelved) {
+    (store::open(dir).expect("the project"), store::open_shelved(dir).expect("the project"))
+}
+
+/// What comes of an export, whatever that is.
+fn exported<S: Stock>(stock: &S, options: &Options) -> (MemorySink, Result<Report, String>) {
+    let mut sink = MemorySink::default();
+    let report = export::run(&[stock], options, &mut sink, &|_| ControlFlow::Continue(()));
+    (sink, report.map_err(|error| error.to_string()))
+}
+
+/// That a folder is exported alike both ways, and gives what is exported.
+fn assert_alike(dir: &Path, options: &Options) -> Option<Report> {
+    let (opened, shelved) = both(dir);
+    assert_eq!(shelved.opened.diagnostics, opened.diagnostics);
+    assert_eq!(shelved.opened.read_only, opened.read_only);
+    let (whole, streamed) = (exported(&opened.project, options), exported(&shelved, options));
+    assert_eq!(streamed.1, whole.1, "{options:?}");
+    assert!(streamed.0 == whole.0, "{options:?}");
+    streamed.1.ok()
+}
+
+fn sample() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/projects/port-mare"))
+}
+
+#[test]
+fn every_format_is_the_same_whether_sheets_are_in_memory_or_not() {
+    let related = saved(&repeating());
+    let written = formats().iter().filter(|it| it.description().writes && !it.quotes_others());
+    for format in written.map(|it| it.description().name) {
+        for dir in [sample(), related.path()] {
+            let report = assert_alike(dir, &options(format, &[]));
+            assert!(report.expect("an export").annotation_count() > 0, "{format}");
+        }
+    }
+}
+
+#[test]
+fn what_is_chosen_is_the_same_whether_sheets_are_in_memory_or_not() {
+    let related = saved(&repeating());
+    let quote: LabelId = "quote".parse().unwrap();
+    let split = || Some(Splitting::Anew { rule: split_rule(), earlier: None });
+    let cases: [fn(&mut Options); 7] = [
+        |it| it.overlaps = Overlaps::Longest,
+        |it| it.overlaps = Overlaps::Error,
+        |it| it.view = View::Attribution,
+        |it| it.view = View::Sentences,
+        |it| it.view = View::Pairs,
+        |it| it.statuses = vec![Status::New, Status::Done],
+        |it| it.with_text = false,
+    ];
+    for dir in [sample(), related.path()] {
+        for change in cases {
+            let mut options = options("jsonl", &[]);
+            change(&mut options);
+            assert_alike(dir, &options);
+        }
+        assert_alike(dir, &Options { labels: vec![quote.clone()], ..options("jsonl", &[]) });
+        assert_alike(dir, &Options { split: split(), ..options("hf", &[]) });
+        for number in 1..=3 {
+            let shard = Some(Shard { number, of: 3 });
+            assert_alike(dir, &Options { split: split(), shard, ..options("jsonl", &[]) });
+        }
+    }
+}
+
+fn split_rule() -> SplitRule {
+    SplitRule { parts: SplitRule::parts_from("train=60,test=40").unwrap(), by: SplitBy::Document, seed: 7 }
+}
+
+#[test]
+fn a_plan_is_the_same_whether_sheets_are_in_memory_or_not() {
+    let (opened, shelved) = both(sample());
+    let go_on = &|_: export::Progress<'_>| ControlFlow::Continue(());
+    let whole = Planned::new(&[&opened.project], &split_rule(), None::<&Split>, Some(2), go_on).expect("a plan");
+    let streamed = Planned::new(&[&shelved], &split_rule(), None, Some(2), go_on).expect("a plan");
+    assert_eq!(streamed.0.json(&[&shelved]), whole.0.json(&[&opened.project]));
+}
+
+/// What somebody does to a folder, by hand.
+type Damage = fn(&Path);
+
+#[test]
+fn what_is_damaged_is_skipped_and_told_the_same_whether_sheets_are_in_memory_or_not() {
+    let damages: [Damage; 6] = [
+        |dir| fs::write(dir.join("documents/d1.txt"), "Another text.").unwrap(),
+        |dir| fs::write(dir.join("documents/d1.txt"), b"\xff\xfe").unwrap(),
+        |dir| fs::remove_file(dir.join("documents/d1.txt")).unwrap(),
+        |dir| fs::remove_file(dir.join("documents/d1.ron")).unwrap(),
+        |dir| fs::write(dir.join("annotations/ada/d1.ron"), "(format: 1").unwrap(),
+        |dir| {
+            let path = dir.join("annotations/ada/d1.ron");
+            fs::write(&path, fs::read_to_string(&path).unwrap().replacen("Port 1 shut", "Port 1 open", 1)).unwrap();
+        },
+    ];
+    for damage in damages {
+        let dir = saved(&repeating());
+        damage(dir.path());
+        let report = assert_alike(dir.path(), &options("jsonl", &[]));
+        let report = report.expect("the others are exported");
+        assert_eq!(report.documents.len(), 5, "{report:?}");
+    }
+}
+
+#[test]
+fn a_sheet_that_changes_after_it_was_read_is_not_exported() {
+    let changes: [Damage; 2] = [
+        |file| fs::remove_file(file).unwrap(),
+        |file| fs::write(file, fs::read_to_string(file).unwrap().replacen("done", "in_progress", 1)).unwrap(),
+    ];
+    for change in changes {
+        let dir = saved(&repeating());
+        let shelved = store::open_shelved(dir.path()).expect("the project");
+        change(&dir.path().join("annotations/ada/d2.ron"));
+        let mut sink = MemorySink::default();
+        let refused = export::run(&[&shelved], &options("csv", &[]), &mut sink, &|_| ControlFlow::Continue(()));
+        let Err(ExportError::Gone(told)) = refused else { panic!("{refused:?}") };
+        assert_eq!(told.place.file.as_deref(), Some("annotations/ada/d2.ron"));
+        assert!(!sink.files.contains_key("_SUCCESS"));
+    }
+}
