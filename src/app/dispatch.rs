@@ -23,8 +23,8 @@ mod shape;
 pub use self::history::Walk;
 use super::command::{Action, Command};
 use super::finder::Shown;
-use super::job::Done;
-use super::session::{Coming, DialogKind, Focus, NOTE_FIELD, Part, Session, Workspace};
+use super::job::{Done, Running};
+use super::session::{DialogKind, Focus, NOTE_FIELD, Part, Session, Workspace};
 use crate::merge::Decision;
 use crate::store::Theme;
 
@@ -147,14 +147,20 @@ pub fn take_in(session: &mut Session, done: Done) {
         Done::Beside(found) => beside::found(session, found),
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
-        Done::Broken(words) => {
-            beside::broken(session);
-            if session.workspace.as_ref().and_then(|it| it.coming.as_ref()).is_some_and(Coming::is_over) {
-                // What is foreseen of a project will not become one.
-                session.let_go();
-            }
+        Done::Broken(job, words) => {
+            broken(session, &job);
             session.toasts.problem(words);
         }
+    }
+}
+
+/// What waited for a job that broke off waits no more.
+fn broken(session: &mut Session, job: &Running) {
+    beside::broken(session);
+    session.finder.broken(job);
+    if session.workspace.as_ref().and_then(|it| it.coming.as_ref()).is_some_and(|it| it.is_of(job)) {
+        // What is foreseen of a project will not become one.
+        session.let_go();
     }
 }
 

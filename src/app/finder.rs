@@ -163,6 +163,13 @@ impl Finder {
         None
     }
 
+    /// A job broke off; if it is a search, it is over, and not all has been found.
+    pub(super) fn broken(&mut self, job: &Running) {
+        let is_it = |it: &mut (u64, Running)| it.1.is_same(job);
+        self.bar.running.take_if(is_it);
+        self.all.stopped |= self.all.running.take_if(is_it).is_some();
+    }
+
     /// The first hit behind the selection or the caret, or the last one before it; around the ends of the text.
     #[must_use]
     pub fn beside(&self, workspace: &Workspace, direction: Direction) -> Option<Span> {

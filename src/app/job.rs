@@ -110,8 +110,8 @@ pub enum Done {
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.
     Cancelled(String),
-    /// The job broke off by a fault of the program; the words are for the user.
-    Broken(String),
+    /// A job broke off by a fault of the program; the words are for the user.
+    Broken(Running, String),
 }
 
 /// A job as the window shows it.
@@ -274,7 +274,7 @@ impl Jobs {
     fn start(&mut self, title: String, cancellable: bool, work: impl FnOnce(&Arc<Progress>) -> Done + Send + 'static) {
         let running = Running::new(title.clone(), cancellable);
         let progress = running.progress.clone();
-        self.running.push(running);
+        self.running.push(running.clone());
         let (sender, wake) = (self.sender.clone(), self.wake.clone());
         std::thread::spawn(move || {
             store::give_way();
@@ -282,9 +282,8 @@ impl Jobs {
             let done = catch_unwind(AssertUnwindSafe(|| work(&progress))).unwrap_or_else(|panic| {
                 let reason = panic.downcast_ref::<&str>().map(|it| (*it).to_owned());
                 let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-                Done::Broken(format!(
-                    "{title} broke off by a fault in Manicule; the open project is as it was. {reason}"
-                ))
+                let words = "broke off by a fault in Manicule; the open project is as it was.";
+                Done::Broken(running, format!("{title} {words} {reason}"))
             });
             progress.finished.store(true, Ordering::Relaxed);
             // Nobody listens any more only when the window has gone.
@@ -377,8 +376,10 @@ mod tests {
     fn a_job_that_panics_is_over_and_says_so() {
         let mut jobs = Jobs::new(|| {});
         jobs.start("Counting".to_owned(), false, |_| panic!("no more fingers"));
-        let Some(Done::Broken(words)) = jobs.wait(LONGEST) else { panic!("no word of it") };
+        let running = jobs.running.last().cloned().expect("a job");
+        let Some(Done::Broken(job, words)) = jobs.wait(LONGEST) else { panic!("no word of it") };
         assert!(words.starts_with("Counting broke off") && words.ends_with("no more fingers"), "{words}");
+        assert!(job.is_same(&running) && !job.is_same(&Running::new("Counting", false)));
         assert_eq!(jobs.running().count(), 0);
         jobs.start("Counting".to_owned(), false, |_| Done::Cancelled("again".to_owned()));
         assert!(matches!(jobs.wait(LONGEST), Some(Done::Cancelled(_))), "the next one runs");

@@ -204,16 +204,13 @@ pub fn set_unsure(project: &Project, author: &Author, id: AnnotationId, unsure: 
 ///
 /// Where one of the annotations is not there.
 pub fn remove(project: &Project, author: &Author, ids: &[AnnotationId]) -> Result<Edit, IntentError> {
-    let mut changes = Vec::new();
-    let mut relations = BTreeSet::new();
-    let ids: Vec<AnnotationId> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let ids: BTreeSet<AnnotationId> = ids.iter().copied().collect();
+    let relations = project.relations_of_any(&author.key, &ids).into_iter();
+    let mut changes: Vec<Change> =
+        relations.map(|(key, it)| Change::Relation(key.clone(), Swap::remove(it.clone()))).collect();
+    let ids: Vec<AnnotationId> = ids.into_iter().collect();
     for id in &ids {
         let annotation = annotation(project, author, *id)?;
-        for (key, relation) in project.relations_of(&author.key, *id) {
-            if relations.insert((key.clone(), relation.id)) {
-                changes.push(Change::Relation(key.clone(), Swap::remove(relation.clone())));
-            }
-        }
         changes.push(Change::Annotation(author.key.clone(), Swap::remove(annotation.clone())));
     }
     let title = match ids.as_slice() {

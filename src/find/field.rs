@@ -53,9 +53,7 @@ pub fn look_into(
         !batch.count.is_multiple_of(256) || go_on()
     };
     let goes_on = match (field, searcher) {
-        (Field::Text, Some(searcher)) => {
-            !searcher.may_hit(text.as_str().as_bytes()) || searcher.hits(text).all(|span| keep(span, None))
-        }
+        (Field::Text, Some(searcher)) => searcher.hits(text).all(|span| keep(span, None)),
         (Field::Text, None) => true,
         _ => {
             let annotations = sheet.into_iter().flat_map(|sheet| sheet.annotations.iter());
@@ -64,6 +62,22 @@ pub fn look_into(
         }
     };
     goes_on.then_some(batch)
+}
+
+/// Whether there may be a hit in a document: a look at its sheet, where what annotations say is looked for, and at the bytes of its text where
+/// that is. Most documents have none; this spares their texts.
+#[must_use]
+pub fn may_hit(
+    project: &Project,
+    sheet: Option<&Sheet>,
+    (field, searcher): (&Field, Option<&Searcher>),
+    bytes: &[u8],
+) -> bool {
+    match (field, searcher) {
+        (Field::Text, Some(searcher)) => searcher.may_hit(bytes),
+        (Field::Text, None) => false,
+        _ => sheet.is_some_and(|it| it.annotations.iter().any(|it| says(project, it, field, searcher))),
+    }
 }
 
 /// Whether an annotation is one that is looked for.

@@ -18,7 +18,7 @@ mod sound;
 #[cfg(test)]
 mod tests;
 
-pub use self::field::{Field, Said, look_into};
+pub use self::field::{Field, Said, look_into, may_hit};
 pub use self::fold::fold;
 pub use self::found::{Batch, Excerpt, Found, Group, Hit};
 pub use self::fuzzy::{Names, best, score};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::carry::Sides;
 use super::diff::{Scope, diff};
@@ -9,7 +10,7 @@ use super::onto::{How, Merged, Merging, document_of, either};
 use super::record::Record;
 use super::resolve::Texts;
 use crate::edit::{Change, RecordKey, Swap};
-use crate::model::{AnnotationId, DocumentId, Project, Reason, RelationId, SheetKey};
+use crate::model::{AnnotationId, Conflict, DocumentId, Project, Reason, Relation, RelationId, SheetKey};
 
 /// What makes the merge of ours and theirs out of ours, in some parts of a project.
 ///
@@ -82,48 +83,55 @@ impl Merging<'_> {
 
     /// A document that ours removed while theirs did anything to it comes back with all that is about it.
     fn bring_documents_back(&mut self, base: &Project, theirs: &Project) {
+        let named = self.named();
         let is_back = |id: &&DocumentId| {
-            !self.ours.documents.contains_key(id) && theirs.documents.contains_key(id) && self.names(id)
+            !self.ours.documents.contains_key(id) && theirs.documents.contains_key(id) && named.contains(id)
         };
-        let back: Vec<DocumentId> = base.documents.keys().filter(is_back).cloned().collect();
-        for id in back {
+        let back: BTreeSet<DocumentId> = base.documents.keys().filter(is_back).cloned().collect();
+        if back.is_empty() {
+            return;
+        }
+        let nothing = Project::new(self.ours.id, "");
+        let mut changes = Vec::new();
+        for id in &back {
             let key = RecordKey::Document(id.clone());
             self.ask(&key, Record::of(base, &key), None, None);
-            let nothing = Project::new(self.ours.id, "");
-            let mut changes = diff(&nothing, theirs, &Scope::Document(id.clone()));
-            for (sheet, _) in theirs.sheets_of(&id) {
+            changes.extend(diff(&nothing, theirs, &Scope::Document(id.clone())));
+            for (sheet, _) in theirs.sheets_of(id) {
                 changes.extend(diff(&nothing, theirs, &Scope::Sheet(sheet.clone())));
             }
-            let asked = theirs.conflicts.values().filter(|it| !it.stray && it.change.document() == Some(&id));
-            changes.extend(asked.map(|it| Change::Conflict(Swap::create(it.clone()))));
-            changes.extend(self.relations_that_went_with(&id, base, theirs));
-            for change in &changes {
-                let Some(key) = change.record() else { continue };
-                self.changes.remove(&key);
-                self.becomes.insert(key, (Record::sides(change).1, How::Taken));
-            }
+        }
+        let is_asked = |it: &&Arc<Conflict>| !it.stray && it.change.document().is_some_and(|id| back.contains(id));
+        let asked = theirs.conflicts.values().filter(is_asked);
+        changes.extend(asked.map(|it| Change::Conflict(Swap::create(it.clone()))));
+        changes.extend(self.relations_that_went_with(&back, base, theirs));
+        for change in &changes {
+            let Some(key) = change.record() else { continue };
+            self.changes.remove(&key);
+            self.becomes.insert(key, (Record::sides(change).1, How::Taken));
         }
     }
 
-    /// The relations from other documents into one that both sides began with and ours alone has lost.
-    fn relations_that_went_with(&self, id: &DocumentId, base: &Project, theirs: &Project) -> Vec<Change> {
+    /// The relations from other documents into some that both sides began with and ours alone has lost.
+    fn relations_that_went_with(&self, back: &BTreeSet<DocumentId>, base: &Project, theirs: &Project) -> Vec<Change> {
         let mut went = Vec::new();
-        for (key, sheet) in theirs.sheets.iter().filter(|(key, _)| key.document != *id) {
+        for (key, sheet) in &theirs.sheets {
             let known = |it: &RelationId| base.sheet(key).is_some_and(|sheet| sheet.relations.contains_key(it));
             let here = |it: &RelationId| self.ours.sheet(key).is_some_and(|sheet| sheet.relations.contains_key(it));
-            let points_there = sheet.relations.values().filter(|it| it.to.document == *id);
-            let lost = points_there.filter(|it| known(&it.id) && !here(&it.id));
+            let into = |it: &&Arc<Relation>| it.to.document != key.document && back.contains(&it.to.document);
+            let lost = sheet.relations.values().filter(into).filter(|it| known(&it.id) && !here(&it.id));
             went.extend(lost.map(|it| Change::Relation(key.clone(), Swap::create(it.clone()))));
         }
         went
     }
 
-    /// Whether theirs has changed a document or anything in its sheets, or asks anything new about it.
-    fn names(&self, id: &DocumentId) -> bool {
-        self.changes.iter().any(|(key, sides)| match key {
-            RecordKey::Conflict(_) => document_of(key, &sides.1) == Some(id),
-            key => document_of(key, either(&sides.0, &sides.1)) == Some(id),
-        })
+    /// The documents that theirs has changed, or anything in their sheets, or about which it asks anything new.
+    fn named(&self) -> BTreeSet<DocumentId> {
+        let named = self.changes.iter().filter_map(|(key, sides)| match key {
+            RecordKey::Conflict(_) => document_of(key, &sides.1),
+            key => document_of(key, either(&sides.0, &sides.1)),
+        });
+        named.cloned().collect()
     }
 
     /// A sheet that one side emptied and marked as untouched stays begun where the other side put something in: what is marked

@@ -1,6 +1,6 @@
 //! A project: documents, the schema and the register they share, and a sheet for each annotator and document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
@@ -148,13 +148,25 @@ impl Project {
     /// The relations that start from or point at an annotation, with the sheet that each is in.
     #[must_use]
     pub fn relations_of(&self, key: &SheetKey, annotation: AnnotationId) -> Vec<(&SheetKey, &Arc<Relation>)> {
-        let place = AnnotationPlace { document: key.document.clone(), annotation };
+        self.relations_at(key, |it| it == annotation)
+    }
+
+    /// The same of several annotations of a sheet, each relation once.
+    #[must_use]
+    pub fn relations_of_any(
+        &self,
+        key: &SheetKey,
+        annotations: &BTreeSet<AnnotationId>,
+    ) -> Vec<(&SheetKey, &Arc<Relation>)> {
+        self.relations_at(key, |it| annotations.contains(&it))
+    }
+
+    fn relations_at(&self, key: &SheetKey, is_end: impl Fn(AnnotationId) -> bool) -> Vec<(&SheetKey, &Arc<Relation>)> {
         let of_annotator = self.sheets.iter().filter(|(it, _)| it.annotator == key.annotator);
         let relations =
             of_annotator.flat_map(|(it, sheet)| sheet.relations.values().map(move |relation| (it, relation)));
-        relations
-            .filter(|(it, relation)| relation.to == place || (**it == *key && relation.from == annotation))
-            .collect()
+        let points_at = |to: &AnnotationPlace| to.document == key.document && is_end(to.annotation);
+        relations.filter(|(it, relation)| points_at(&relation.to) || (**it == *key && is_end(relation.from))).collect()
     }
 }
 

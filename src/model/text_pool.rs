@@ -84,7 +84,8 @@ impl TextPool {
         match self.slots.get(hash)? {
             Slot::Held(text) => Some(text),
             Slot::Lent(lent) => {
-                lent.used.store(CLOCK.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+                // Later than any that was only lent so far.
+                lent.used.store(CLOCK.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
                 lent.read.get_or_init(|| lent.fetch(*hash)).as_ref()
             }
         }
@@ -98,6 +99,12 @@ impl TextPool {
             Slot::Lent(lent) if lent.read.get().is_none() => lent.fetch(*hash),
             _ => slot.text().cloned(),
         }
+    }
+
+    /// The text of a hash where it is in memory; nothing is read.
+    #[must_use]
+    pub fn in_memory(&self, hash: &TextHash) -> Option<&Text> {
+        self.slots.get(hash)?.text()
     }
 
     /// Whether there is a text of a hash, as far as is known without reading it.

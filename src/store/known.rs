@@ -125,6 +125,12 @@ impl Known {
         mark
     }
 
+    /// What a file held when it was last read, where it looks from outside as it did then.
+    pub(super) fn hash_of(&self, path: &Path, found: &Found) -> Option<TextHash> {
+        let mark = found.mark()?;
+        self.lock().get(path).filter(|seen| seen.mark == Some(mark)).map(|seen| seen.hash)
+    }
+
     /// Makes a folder below a project folder, and those between, unless they are there for good.
     pub(super) fn make_folders(&self, dir: &Path, below: &Path) -> Result<(), StoreError> {
         let folders = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);

@@ -27,6 +27,7 @@ mod journal;
 mod known;
 mod locate;
 mod lock;
+mod looking;
 mod machine;
 mod open;
 mod output;
@@ -57,6 +58,7 @@ pub use self::folder::{FileKey, Folder};
 pub use self::index::Shown;
 pub use self::journal::Journal;
 pub use self::lock::{Lock, Owner, RENEW_EVERY, Taken, machine_folder};
+pub use self::looking::{Looked, Texts};
 pub use self::machine::{MACHINE_VARIABLE, name as machine_name};
 pub use self::open::{
     Foreseen, Opened, Recovered, Shelved, Tell, foresee, foresee_from, is_project, open, open_as, open_on,

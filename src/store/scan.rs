@@ -1,231 +1,239 @@
-//! The texts of many documents read one after the other, each looked at once and let go: for searching more than memory holds.
+//! Many things looked at one after the other on some threads, and what is made of them taken in their order: for searching more than memory
+//! holds.
 //!
-//! Nothing is known of a file for having been looked at here, neither to the folder nor that it is the text that its document names: who
-//! finds something has to make sure of that.
+//! Knows nothing of what is looked at. Counts in things, which are taken some dozens at a time.
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
-use std::ops::ControlFlow;
-use std::path::Path;
-use std::sync::Mutex;
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::StoreError;
-use super::disk::{Disk, EntryKind};
-use super::folder::{DOCUMENTS, Folder, LONGEST};
-use crate::model::DocumentId;
+use super::parallel::processors;
 
-/// How many documents are read at a time by a thread.
+/// How many things a thread takes at a time, at most.
 const PIECE: usize = 64;
-/// How many pieces may wait for the ones before them.
-const WAITING: usize = 4;
+/// Into how many pieces a thread's share is cut, so that few large things keep all threads busy.
+const SHARES: usize = 8;
+/// How many pieces of a thread may wait for the ones before them.
+const WAITING: usize = 2;
 
-/// How the texts of some documents are read.
+/// How some things are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scan {
-    /// How many threads read.
+    /// How many threads look.
     pub threads: usize,
 }
 
 impl Default for Scan {
     /// As many threads as there are processors, eight at most.
     fn default() -> Self {
-        Self { threads: std::thread::available_parallelism().map_or(2, NonZero::get).clamp(1, 8) }
+        Self { threads: processors().clamp(1, 8) }
     }
 }
-
-/// What was made of a piece, and its number.
-type Piece<T> = (usize, Vec<Result<T, StoreError>>);
 
 impl Scan {
-    /// Hands the bytes of each document's text to `look`, on some threads, and what that makes of them to `take` on this one, in the order
-    /// of the documents, until all are done or `take` breaks off. A text that cannot be read is an error in its place.
+    /// Has `look` make something of each piece of `0..count`, on some threads, and hands that to `take` on this one, in order, until all is
+    /// done or `take` breaks off. `look` is given a buffer that its thread keeps.
     ///
-    /// # Errors
+    /// What is made ahead of its turn is kept, so it is no more than some pieces a thread.
     ///
-    /// Where the folder of documents is a link.
-    pub fn texts<T: Send>(
+    /// # Panics
+    ///
+    /// Where `look` or `take` does, when all threads have ended.
+    pub fn pieces<T: Send>(
         self,
-        folder: &Folder,
-        documents: &[DocumentId],
-        look: impl Fn(usize, &[u8]) -> T + Sync,
-        mut take: impl FnMut(usize, Result<T, StoreError>) -> ControlFlow<()>,
-    ) -> Result<(), StoreError> {
-        let within = folder.path().join(DOCUMENTS);
-        let found = folder.disk.look(&within).map_err(|error| StoreError::system("read", &within, error))?;
-        if found.is_some_and(|it| it.kind == EntryKind::Link) {
-            return Err(StoreError::Link { path: within });
-        }
-        let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-        let threads = self.threads.clamp(1, documents.len().div_ceil(PIECE).max(1));
-        let (sender, receiver) = sync_channel::<Piece<T>>(WAITING * threads);
-        // A thread that is ahead of the others waits, so that what they make does not pile up.
+        count: usize,
+        look: impl Fn(Range<usize>, &mut Vec<u8>) -> T + Sync,
+        mut take: impl FnMut(T) -> ControlFlow<()>,
+    ) {
+        let threads = self.threads.clamp(1, count.max(1));
+        let piece = (count / (threads * SHARES)).clamp(1, PIECE);
         let turn = Turn::default();
+        let looker =
+            Looker { count, piece, look: &look, next: AtomicUsize::new(0), turn: &turn, ahead: WAITING * threads };
+        let (sender, receiver) = sync_channel(WAITING * threads);
         std::thread::scope(|scope| {
-            for _ in 0..threads {
-                let sender = sender.clone();
-                let reader = Reader { folder, documents, look: &look, next: &next, stopped: &stopped, turn: &turn };
-                scope.spawn(move || reader.run(&sender, WAITING * threads));
-            }
+            // Whatever becomes of this thread, nobody waits for it.
+            let over = turn.until_dropped();
+            let lookers: Vec<_> = (0..threads)
+                .map(|_| {
+                    let (sender, looker) = (sender.clone(), &looker);
+                    scope.spawn(move || looker.run(&sender))
+                })
+                .collect();
             drop(sender);
-            let mut early: BTreeMap<usize, Vec<Result<T, StoreError>>> = BTreeMap::new();
-            let mut number = 0;
-            'all: for (piece, made) in receiver {
-                early.insert(piece, made);
-                while let Some(made) = early.remove(&number) {
-                    for (at, made) in made.into_iter().enumerate() {
-                        if take(number * PIECE + at, made).is_break() {
-                            break 'all;
-                        }
-                    }
-                    number += 1;
-                    turn.set(number);
+            take_in_order(receiver, &turn, &mut take);
+            drop(over);
+            for looker in lookers {
+                if let Err(panic) = looker.join() {
+                    std::panic::resume_unwind(panic);
                 }
             }
-            stopped.store(true, Ordering::Relaxed);
-            turn.set(usize::MAX);
         });
-        Ok(())
     }
 }
 
-/// The number of the piece that is taken next.
+/// Takes pieces in the order of their numbers, whenever they come.
+fn take_in_order<T>(receiver: Receiver<(usize, T)>, turn: &Turn, take: &mut impl FnMut(T) -> ControlFlow<()>) {
+    let mut early = BTreeMap::new();
+    let mut number = 0;
+    for (piece, made) in receiver {
+        early.insert(piece, made);
+        while let Some(made) = early.remove(&number) {
+            if take(made).is_break() {
+                return;
+            }
+            number += 1;
+            turn.set(number);
+        }
+    }
+}
+
+/// The number of the piece that is taken next, for which those that are ahead wait.
 #[derive(Default)]
 struct Turn {
     now: Mutex<usize>,
-    moved: std::sync::Condvar,
+    moved: Condvar,
+    over: AtomicBool,
 }
 
 impl Turn {
     fn set(&self, number: usize) {
-        *self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = number;
+        *self.lock() = number;
         self.moved.notify_all();
     }
 
-    /// Waits until a piece is at most so many behind the one that is taken next.
-    fn wait(&self, piece: usize, most: usize) {
-        let mut now = self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        while piece > now.saturating_add(most) {
-            now = self.moved.wait(now).unwrap_or_else(std::sync::PoisonError::into_inner);
+    /// Waits until a piece is at most so many behind the one that is taken next, and tells whether it is wanted at all.
+    fn wait(&self, piece: usize, most: usize) -> bool {
+        let mut now = self.lock();
+        while piece > now.saturating_add(most) && !self.is_over() {
+            now = self.moved.wait(now).unwrap_or_else(PoisonError::into_inner);
         }
+        !self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, usize> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All is over when what this returns is dropped, be it by a panic.
+    fn until_dropped(&self) -> Over<'_> {
+        Over(self)
     }
 }
 
-/// What one thread reads with.
-struct Reader<'a, L> {
-    folder: &'a Folder,
-    documents: &'a [DocumentId],
-    look: &'a L,
-    next: &'a AtomicUsize,
-    stopped: &'a AtomicBool,
-    turn: &'a Turn,
+/// Ends a scan when it is dropped.
+struct Over<'a>(&'a Turn);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        // Under the lock, so that nobody begins to wait between the two.
+        let now = self.0.lock();
+        self.0.over.store(true, Ordering::Relaxed);
+        drop(now);
+        self.0.moved.notify_all();
+    }
 }
 
-impl<L> Reader<'_, L> {
-    fn run<T: Send>(&self, sender: &SyncSender<Piece<T>>, most: usize)
+/// What the threads look with.
+struct Looker<'a, L> {
+    count: usize,
+    piece: usize,
+    look: &'a L,
+    next: AtomicUsize,
+    turn: &'a Turn,
+    /// How many pieces ahead of the one that is taken next may be made.
+    ahead: usize,
+}
+
+impl<L> Looker<'_, L> {
+    fn run<T: Send>(&self, sender: &SyncSender<(usize, T)>)
     where
-        L: Fn(usize, &[u8]) -> T,
+        L: Fn(Range<usize>, &mut Vec<u8>) -> T,
     {
         let mut buffer = Vec::new();
         loop {
-            let piece = self.next.fetch_add(1, Ordering::Relaxed);
-            let first = piece.saturating_mul(PIECE);
-            let Some(documents) = self.documents.get(first..(first + PIECE).min(self.documents.len())) else { return };
-            if documents.is_empty() {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let first = number.saturating_mul(self.piece);
+            if first >= self.count || !self.turn.wait(number, self.ahead) {
                 return;
             }
-            self.turn.wait(piece, most);
-            if self.stopped.load(Ordering::Relaxed) {
-                return;
-            }
-            let read = |(at, document): (usize, &DocumentId)| {
-                let path = self.folder.text_file(document);
-                self.folder.disk.read_text(&path, &mut buffer).map(|()| (self.look)(first + at, &buffer))
-            };
-            let made = documents.iter().enumerate().map(read).collect();
+            // The piece of a thread that panics never comes, and all others would wait for it.
+            let over = self.turn.until_dropped();
+            let made = (self.look)(first..(first + self.piece).min(self.count), &mut buffer);
+            std::mem::forget(over);
             // Nobody takes it any more where `take` broke off.
-            if sender.send((piece, made)).is_err() {
+            if sender.send((number, made)).is_err() {
                 return;
             }
-        }
-    }
-}
-
-impl dyn Disk + '_ {
-    /// The bytes of a text in place of what a buffer holds.
-    fn read_text(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), StoreError> {
-        let fail = |error| StoreError::system("read", path, error);
-        let found = self.look(path).map_err(fail)?;
-        match found {
-            Some(found) if found.kind == EntryKind::File && found.len <= LONGEST => {
-                self.read_over(path, found.len, buffer).map_err(fail)
-            }
-            Some(found) if found.kind == EntryKind::File => {
-                Err(StoreError::TooLong { path: path.to_owned(), len: found.len, limit: LONGEST })
-            }
-            Some(found) if found.kind == EntryKind::Link => Err(StoreError::Link { path: path.to_owned() }),
-            Some(_) => Err(fail(std::io::Error::other("it is no file"))),
-            None => Err(fail(std::io::ErrorKind::NotFound.into())),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::store;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
 
-    fn folder(count: usize) -> (tempfile::TempDir, Folder, Vec<DocumentId>) {
-        let place = tempfile::tempdir().expect("a folder");
-        store::create(place.path(), "Texts").expect("a project");
-        let ids: Vec<DocumentId> = (0..count).map(|it| format!("d{it:04}").parse().expect("an id")).collect();
-        let folder = store::open(place.path()).expect("the project").folder;
-        std::fs::create_dir_all(place.path().join(DOCUMENTS)).expect("a folder");
-        for (number, id) in ids.iter().enumerate() {
-            std::fs::write(folder.text_file(id), "x".repeat(number)).expect("written");
+    use super::*;
+
+    const GO_ON: ControlFlow<()> = ControlFlow::Continue(());
+
+    #[test]
+    fn pieces_come_whole_and_in_order() {
+        for (threads, count) in [(1, 0), (3, 1), (4, 10), (3, 1000), (8, 5000)] {
+            let mut taken = Vec::new();
+            let take = |piece: Vec<usize>| {
+                taken.extend(piece);
+                GO_ON
+            };
+            Scan { threads }.pieces(count, |piece, _| piece.collect(), take);
+            assert_eq!(taken, (0..count).collect::<Vec<_>>(), "{threads} threads");
         }
-        (place, folder, ids)
     }
 
     #[test]
-    fn texts_come_whole_and_in_order() {
-        let (_place, folder, ids) = folder(1000);
-        std::fs::remove_file(folder.text_file(&ids[500])).expect("removed");
-        let mut lens = Vec::new();
-        let take = |at: usize, made: Result<usize, StoreError>| {
-            lens.push((at, made.ok()));
-            ControlFlow::Continue(())
+    fn few_things_keep_all_threads_busy() {
+        let longest = Mutex::new(0);
+        let look = |piece: Range<usize>, _: &mut Vec<u8>| {
+            let mut longest = longest.lock().expect("no panic");
+            *longest = piece.len().max(*longest);
         };
-        Scan { threads: 3 }.texts(&folder, &ids, |_, bytes| bytes.len(), take).expect("read");
-        let expected: Vec<_> = (0..1000).map(|it| (it, (it != 500).then_some(it))).collect();
-        assert_eq!(lens, expected);
+        Scan { threads: 2 }.pieces(20, look, |()| GO_ON);
+        assert_eq!(*longest.lock().expect("no panic"), 1);
     }
 
     #[test]
     fn who_has_enough_breaks_off() {
-        let (_place, folder, ids) = folder(2000);
-        let mut taken = 0;
-        let take = |at: usize, _: Result<(), StoreError>| {
+        let (mut taken, looked) = (0, AtomicUsize::new(0));
+        let take = |()| {
             taken += 1;
-            if at == 70 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if taken == 7 { ControlFlow::Break(()) } else { GO_ON }
         };
-        Scan { threads: 4 }.texts(&folder, &ids, |_, _| (), take).expect("read");
-        assert_eq!(taken, 71);
+        let look = |_: Range<usize>, _: &mut Vec<u8>| {
+            looked.fetch_add(1, Ordering::Relaxed);
+        };
+        Scan { threads: 4 }.pieces(100_000, look, take);
+        assert_eq!(taken, 7);
+        // Those that were taken, those that were made or in the making, and those that the channel held.
+        let most = 7 + 2 * WAITING * 4 + 2 * 4;
+        assert!(looked.into_inner() <= most, "no more is looked at than may wait");
     }
 
     #[test]
-    #[cfg(unix)]
-    fn links_are_not_followed() {
-        let (place, folder, ids) = folder(2);
-        std::fs::remove_file(folder.text_file(&ids[1])).expect("removed");
-        std::os::unix::fs::symlink(place.path().join("project.ron"), folder.text_file(&ids[1])).expect("a link");
-        let mut refused = Vec::new();
-        let take = |at: usize, made: Result<(), StoreError>| {
-            refused.extend(made.err().map(|_| at));
-            ControlFlow::Continue(())
-        };
-        Scan::default().texts(&folder, &ids, |_, _| (), take).expect("read");
-        assert_eq!(refused, [1]);
+    fn a_scan_hung_when_somebody_panicked() {
+        for threads in [1, 2, 5] {
+            let look = |piece: Range<usize>, _: &mut Vec<u8>| assert!(!piece.contains(&777), "no more fingers");
+            let scan = || Scan { threads }.pieces(100_000, look, |()| GO_ON);
+            let panic = catch_unwind(AssertUnwindSafe(scan)).expect_err("a panic");
+            assert_eq!(panic.downcast_ref::<&str>().copied(), Some("no more fingers"));
+            let scan = || Scan { threads }.pieces(100_000, |_, _| (), |()| panic!("nobody takes it"));
+            let panic = catch_unwind(AssertUnwindSafe(scan)).expect_err("a panic");
+            assert_eq!(panic.downcast_ref::<&str>().copied(), Some("nobody takes it"));
+        }
     }
 }

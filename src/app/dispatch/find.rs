@@ -93,6 +93,7 @@ pub fn search(session: &mut Session) {
     }
     let search = Search {
         project: workspace.project.clone(),
+        folder: workspace.folder.clone(),
         documents: documents(workspace, all.within),
         annotator: workspace.annotator.clone(),
         field: all.field.clone(),

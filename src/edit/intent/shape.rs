@@ -1,6 +1,6 @@
 //! One annotation becomes two, and several become one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Author, IntentError, annotation, text};
@@ -70,8 +70,11 @@ fn quoted(text: &Text, before: &Annotation, stretches: impl Iterator<Item = Span
 
 /// The spans, with the quoted words of those that were there before.
 fn kept<'a>(spans: &Spans, before: impl IntoIterator<Item = &'a Annotation>) -> Result<Spans, IntentError> {
-    let before: Vec<&QuotedSpan> = before.into_iter().flat_map(|it| it.spans.iter()).collect();
-    let same = |it: &QuotedSpan| before.iter().find(|old| old.span == it.span).map_or(it.clone(), |old| (*old).clone());
+    let mut old: BTreeMap<Span, &QuotedSpan> = BTreeMap::new();
+    for it in before.into_iter().flat_map(|it| it.spans.iter()) {
+        old.entry(it.span).or_insert(it);
+    }
+    let same = |it: &QuotedSpan| old.get(&it.span).map_or(it.clone(), |old| (*old).clone());
     Ok(Spans::new(spans.iter().map(same).collect())?)
 }
 
@@ -91,12 +94,10 @@ pub fn join(
     let before = annotation(project, author, id)?;
     let mut joined = before.as_ref().clone();
     let mut changes = Vec::new();
-    let mut gone: Vec<&Annotation> = Vec::new();
-    for other in others.iter().filter(|other| **other != id) {
+    let (mut gone, mut named) = (Vec::<&Annotation>::new(), BTreeSet::from([id]));
+    let mut notes = Vec::from_iter((!joined.note.is_empty()).then_some(before.note.as_ref()));
+    for other in others.iter().filter(|other| named.insert(**other)) {
         let other = annotation(project, author, *other)?;
-        if gone.iter().any(|it| it.id == other.id) {
-            continue;
-        }
         for (attribute, value) in other.attributes.iter() {
             let held = joined.attributes.get(attribute.as_str()).map(|it| it.origin);
             let better = held.is_none_or(|it| it == ValueOrigin::Rule && value.origin != ValueOrigin::Rule);
@@ -104,10 +105,7 @@ pub fn join(
                 joined.attributes.set(attribute.clone(), Some(value.clone()));
             }
         }
-        if !other.note.is_empty() {
-            let gap = if joined.note.is_empty() { "" } else { "\n" };
-            joined.note = format!("{}{gap}{}", joined.note, other.note).into();
-        }
+        notes.extend((!other.note.is_empty()).then_some(other.note.as_ref()));
         joined.unsure |= other.unsure;
         gone.push(other);
         changes.push(Change::Annotation(author.key.clone(), Swap::remove(other.clone())));
@@ -120,6 +118,7 @@ pub fn join(
     places.sort();
     let spans = Spans::quote(&closed_up(text, &places), text)?;
     joined.spans = kept(&spans, gone.iter().copied().chain([before.as_ref()]))?;
+    joined.note = notes.join("\n").into();
     joined.changed = author.stamp.clone();
     changes.extend(relations(project, author, id, &gone));
     changes.push(Change::Annotation(author.key.clone(), Swap::replace(before.clone(), Arc::new(joined))));
@@ -148,20 +147,21 @@ fn closed_up(text: &Text, places: &[Span]) -> Vec<Span> {
 /// The relations of annotations that are gone, as relations of the one that they became part of.
 fn relations<'a>(project: &'a Project, author: &Author, id: AnnotationId, gone: &[&Annotation]) -> Vec<Change> {
     let document = &author.key.document;
-    let whole = |it: AnnotationId| if gone.iter().any(|other| other.id == it) { id } else { it };
-    let mut touched: BTreeMap<(&'a SheetKey, RelationId), &'a Arc<Relation>> = BTreeMap::new();
-    for other in gone {
-        for (key, relation) in project.relations_of(&author.key, other.id) {
-            touched.insert((key, relation.id), relation);
-        }
-    }
+    let gone: BTreeSet<AnnotationId> = gone.iter().map(|it| it.id).collect();
+    let whole = |it: AnnotationId| if gone.contains(&it) { id } else { it };
+    let touched = project.relations_of_any(&author.key, &gone).into_iter();
+    let touched: BTreeMap<(&SheetKey, RelationId), &Arc<Relation>> =
+        touched.map(|(key, it)| ((key, it.id), it)).collect();
     // What the whole says already is not said twice.
     let own = project.relations_of(&author.key, id).into_iter();
     let own = own.filter(|(key, it)| !touched.contains_key(&(*key, it.id)));
-    let mut said: Vec<(&SheetKey, Relation)> = own.map(|(key, it)| (key, it.as_ref().clone())).collect();
-    let mut change = |((key, _), before): ((&'a SheetKey, RelationId), &'a Arc<Relation>)| {
+    let mut said: BTreeMap<Said<'a>, Vec<Relation>> = BTreeMap::new();
+    for (key, it) in own {
+        said.entry(said_by(key, it)).or_default().push(it.as_ref().clone());
+    }
+    let mut change = |((key, _), before): (&(&'a SheetKey, RelationId), &&'a Arc<Relation>)| {
         let mut after = before.as_ref().clone();
-        if *key == author.key {
+        if **key == author.key {
             after.from = whole(after.from);
         }
         if after.to.document == *document {
@@ -169,21 +169,23 @@ fn relations<'a>(project: &'a Project, author: &Author, id: AnnotationId, gone: 
         }
         after.changed = author.stamp.clone();
         let itself =
-            *key == author.key && after.to == AnnotationPlace { document: document.clone(), annotation: after.from };
-        let again = said.iter().any(|(its, other)| *its == key && say_the_same(other, &after));
+            **key == author.key && after.to == AnnotationPlace { document: document.clone(), annotation: after.from };
+        let same = said.entry(said_by(key, &after)).or_default();
+        let again = same.iter().any(|it| it.attributes == after.attributes && it.note == after.note);
         let swap = if itself || again {
-            Swap::remove(before.clone())
+            Swap::remove(Arc::clone(before))
         } else {
-            said.push((key, after.clone()));
-            Swap::replace(before.clone(), Arc::new(after))
+            same.push(after.clone());
+            Swap::replace(Arc::clone(before), Arc::new(after))
         };
-        Change::Relation(key.clone(), swap)
+        Change::Relation((*key).clone(), swap)
     };
-    touched.iter().map(|(place, relation)| change((*place, relation))).collect()
+    touched.iter().map(&mut change).collect()
 }
 
-/// Whether two relations of one sheet differ in nothing but their ids and times.
-fn say_the_same(one: &Relation, other: &Relation) -> bool {
-    let said = |it: &Relation| (it.label.clone(), it.from, it.to.clone());
-    said(one) == said(other) && one.attributes == other.attributes && one.note == other.note
+/// What a relation says, without its attributes and note, and in which sheet.
+type Said<'a> = (&'a SheetKey, LabelId, AnnotationId, AnnotationPlace);
+
+fn said_by<'a>(key: &'a SheetKey, relation: &Relation) -> Said<'a> {
+    (key, relation.label.clone(), relation.from, relation.to.clone())
 }
