@@ -229,6 +229,16 @@ proptest! {
             for object in forward {
                 whole(&text, object)?;
                 prop_assert!(finder.at(kind, object.start()).is_some(), "{kind:?} at {object}");
+                let parts = finder.parts(kind, object);
+                prop_assert!(parts.first().is_some_and(|it| it.start() == object.start()), "{kind:?} {object}: {parts:?}");
+                prop_assert!(parts.windows(2).all(|it| it[0].end() < it[1].start()), "{kind:?} {object}: {parts:?}");
+                for part in parts {
+                    whole(&text, part)?;
+                }
+                for shorter in [finder.without_first(object), finder.without_last(object)].into_iter().flatten() {
+                    whole(&text, shorter)?;
+                    prop_assert!(object.covers(shorter) && shorter != object, "{object} {shorter}");
+                }
             }
         }
         let offset = |index: Index| text.floor_grapheme(ByteOffset(index.index(text.end().0 + 1)));

@@ -13,20 +13,28 @@ pub type Selection = (ByteOffset, ByteOffset);
 /// What the keys go through.
 pub struct Planner<'a> {
     finder: ObjectFinder<'a>,
-    /// What Tab selects, in order; nothing where no label is armed.
-    objects: Vec<Span>,
+    /// What Tab selects, press by press; nothing where no label is armed.
+    proposals: Vec<Vec<Span>>,
     /// Steps by word that were asked for.
     steps: RefCell<HashMap<(ByteOffset, bool), ByteOffset>>,
 }
 
+/// A selection, and whether further spans are selected beside it.
+type Place = (Selection, bool);
+
 impl<'a> Planner<'a> {
-    pub fn new(finder: ObjectFinder<'a>, objects: Vec<Span>) -> Self {
-        Self { finder, objects, steps: RefCell::default() }
+    pub fn new(finder: ObjectFinder<'a>, proposals: Vec<Vec<Span>>) -> Self {
+        Self { finder, proposals, steps: RefCell::default() }
+    }
+
+    /// How many presses of Tab select these spans and no others, where they do.
+    pub fn tabs(&self, spans: &[Span]) -> Option<usize> {
+        self.proposals.iter().position(|it| it == spans).map(|place| place + 1)
     }
 
     /// Keys that lead from one selection to a span.
-    pub fn keys(&self, from: Selection, to: Span) -> Vec<&'static str> {
-        let mut waiting: BTreeMap<usize, VecDeque<(Selection, Vec<&'static str>)>> = BTreeMap::new();
+    pub fn keys(&self, from: Place, to: Span) -> Vec<&'static str> {
+        let mut waiting: BTreeMap<usize, VecDeque<(Place, Vec<&'static str>)>> = BTreeMap::new();
         for (at, keys) in self.starts(from, to) {
             waiting.entry(keys.len()).or_default().push_back((at, keys));
         }
@@ -36,7 +44,8 @@ impl<'a> Planner<'a> {
                 shortest.remove();
                 continue;
             };
-            if Span::between(at.0, at.1) == Some(to) {
+            let ((anchor, head), further) = at;
+            if Span::between(anchor, head) == Some(to) && !further {
                 return keys;
             }
             let last = keys.last().copied();
@@ -45,31 +54,31 @@ impl<'a> Planner<'a> {
             }
             for (key, next) in self.moves(at, to, last) {
                 let longer: Vec<_> = keys.iter().copied().chain([key]).collect();
-                waiting.entry(longer.len()).or_default().push_back((next, longer));
+                waiting.entry(longer.len()).or_default().push_back(((next, false), longer));
             }
         }
         panic!("no keys select {to}");
     }
 
     /// Where Tab, and the keys that go from paragraph to paragraph, lead to near a span.
-    fn starts(&self, from: Selection, to: Span) -> Vec<(Selection, Vec<&'static str>)> {
+    fn starts(&self, from: Place, to: Span) -> Vec<(Place, Vec<&'static str>)> {
         let mut starts = Vec::new();
-        let near = |at: Selection| at.0.min(at.1).0 + 400 > to.start().0 && at.0.max(at.1).0 < to.end().0 + 400;
-        let mut at = from;
-        for count in 0..80 {
+        let near = |at: Selection| at.0.min(at.1).0 < to.end().0 + 400 && at.0.max(at.1).0 + 400 > to.start().0;
+        if near(from.0) {
+            starts.push((from, Vec::new()));
+        }
+        for (place, parts) in self.proposals.iter().enumerate() {
+            let at = (parts[0].start(), parts[0].end());
             if near(at) {
-                starts.push((at, vec!["Tab"; count]));
+                starts.push(((at, parts.len() > 1), vec!["Tab"; place + 1]));
             }
-            let behind = self.objects.partition_point(|it| it.start() < at.0.max(at.1));
-            let Some(next) = self.objects.get(behind).filter(|it| it.start() < to.end()) else { break };
-            at = (next.start(), next.end());
         }
         for (key, direction) in [("Ctrl+Down", Direction::Forward), ("Ctrl+Up", Direction::Backward)] {
-            let mut at = from.1;
+            let mut at = from.0.1;
             for count in 1..60 {
                 at = self.paragraph(at, direction);
                 if near((at, at)) {
-                    starts.push(((at, at), vec![key; count]));
+                    starts.push((((at, at), false), vec![key; count]));
                 }
             }
         }
@@ -95,11 +104,16 @@ impl<'a> Planner<'a> {
     }
 
     /// What keys make of a selection, as far as that can be of use: near the span, and with an anchor that is one of its ends.
-    fn moves(&self, (anchor, head): Selection, to: Span, last: Option<&'static str>) -> Vec<(&'static str, Selection)> {
+    fn moves(
+        &self,
+        ((anchor, head), further): Place,
+        to: Span,
+        last: Option<&'static str>,
+    ) -> Vec<(&'static str, Selection)> {
         let text: &Text = self.finder.text;
         // Whatever was grown or walked to may grow further, what was dragged out by keys may not.
         let grows = grows(last);
-        let keys_end_in_tab = last == Some("Tab");
+        let proposed = last.is_none_or(|it| it == "Tab");
         let selection = Span::between(anchor, head);
         let caret = |at: ByteOffset| (at, at);
         let mut moves = Vec::new();
@@ -118,8 +132,17 @@ impl<'a> Planner<'a> {
                 moves.push(("Shift+Left", (anchor, text.prev_grapheme(head))));
             }
         }
-        if keys_end_in_tab && let Some(stated) = selection.and_then(|it| self.finder.stated(it)) {
+        if further {
+            moves.push(("Shift+Space", (anchor, head)));
+        } else if proposed && let Some(stated) = selection.and_then(|it| self.finder.stated(it)) {
             moves.push(("Shift+Space", (stated.start(), stated.end())));
+        }
+        if let Some(selection) = selection.filter(|it| it.overlaps(to)) {
+            let shorter = [
+                ("Alt+Shift+Right", self.finder.without_first(selection)),
+                ("Alt+Shift+Left", self.finder.without_last(selection)),
+            ];
+            moves.extend(shorter.into_iter().filter_map(|(key, it)| Some((key, (it?.start(), it?.end())))));
         }
         let inside = to.start() <= anchor.min(head) && anchor.max(head) <= to.end();
         if inside
@@ -129,11 +152,11 @@ impl<'a> Planner<'a> {
             moves.push(("Space", (grown.start(), grown.end())));
         }
         let near = |at: &Selection| at.0.min(at.1).0 + 400 > to.start().0 && at.0.max(at.1).0 < to.end().0 + 400;
-        moves.retain(|(_, at)| near(at) && *at != (anchor, head));
+        moves.retain(|(_, at)| near(at) && (further || *at != (anchor, head)));
         moves
     }
 }
 
 fn grows(last: Option<&'static str>) -> bool {
-    last.is_none_or(|it| matches!(it, "Space" | "Shift+Space" | "Tab"))
+    last.is_none_or(|it| matches!(it, "Space" | "Shift+Space" | "Tab" | "Alt+Shift+Right" | "Alt+Shift+Left"))
 }

@@ -1,8 +1,9 @@
 //! Spans and labels: label by label, each in the order of the text.
 
 use eframe::egui::Modifiers;
+use manicule::app::proposal;
 use manicule::model::{Annotation, DocumentId, Label, Snap};
-use manicule::text::{ByteOffset, Language, ObjectFinder, ObjectKind, SnapRule, Span};
+use manicule::text::{ByteOffset, Direction, Language, ObjectFinder, SnapRule, Span};
 
 use crate::expected::Expected;
 use crate::hands::{Hands, How};
@@ -17,7 +18,8 @@ pub fn make(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
             continue;
         }
         let key = label.key.map(String::from).unwrap();
-        if hands.how == How::Keyboard {
+        // That lets the selection go, so that the key arms its label; so does the end of a drag.
+        if hands.how == How::Keyboard && hands.window.hand().head > ByteOffset(0) {
             hands.press("Ctrl+Home");
         }
         hands.press(&key);
@@ -27,10 +29,6 @@ pub fn make(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
                 How::Keyboard => by_keyboard(hands, label, &annotation, &key),
             }
             expected.made(hands, document, &annotation);
-        }
-        hands.press("Escape");
-        while hands.window.hand().armed.is_some() {
-            hands.press("Escape");
         }
     }
 }
@@ -46,8 +44,11 @@ fn by_mouse(hands: &mut Hands, label: &Label, annotation: &Annotation) {
 
 fn by_keyboard(hands: &mut Hands, label: &Label, annotation: &Annotation, key: &str) {
     let places = annotation.spans.places();
+    if select_at_once(hands, label, &places) {
+        return hands.press(key);
+    }
     for span in &places {
-        select(hands, Some(label.snap), *span);
+        select(hands, Some(label), *span);
         hands.press(key);
     }
     // Parts are tagged each by itself, and joined from the first one.
@@ -66,18 +67,30 @@ fn by_keyboard(hands: &mut Hands, label: &Label, annotation: &Annotation, key: &
     }
 }
 
+/// Selects all spans of an annotation where the program proposes just these.
+fn select_at_once(hands: &mut Hands, label: &Label, places: &[Span]) -> bool {
+    let selected = hands.window.hand().spans() == places;
+    if !selected {
+        let tabs = finder(hands, |finder| Planner::new(*finder, proposals(hands, label)).tabs(places));
+        let Some(tabs) = tabs.filter(|_| places.len() > 1) else { return false };
+        (0..tabs).for_each(|_| hands.press("Tab"));
+        assert_eq!(hands.window.hand().spans(), places, "{}", hands.window.markup());
+    }
+    true
+}
+
 /// Selects a span by keys; what Tab walks through depends on the armed label.
-pub fn select(hands: &mut Hands, armed: Option<Snap>, span: Span) {
+pub fn select(hands: &mut Hands, armed: Option<&Label>, span: Span) {
     let hand = hands.window.hand();
-    let from = (hand.anchor, hand.head);
+    let from = ((hand.anchor, hand.head), !hand.further.is_empty());
     let keys = finder(hands, |finder| {
-        let objects = armed.map(|snap| objects(finder, snap)).unwrap_or_default();
-        Planner::new(*finder, objects).keys(from, span)
+        let proposals = armed.map(|label| proposals(hands, label)).unwrap_or_default();
+        Planner::new(*finder, proposals).keys(from, span)
     });
     for key in keys {
         hands.press(key);
     }
-    assert_eq!(hands.window.hand().selection(), Some(span), "{}", hands.window.markup());
+    assert_eq!(hands.window.hand().spans(), [span], "{}", hands.window.markup());
 }
 
 fn finder<T>(hands: &Hands, ask: impl FnOnce(&ObjectFinder<'_>) -> T) -> T {
@@ -95,14 +108,11 @@ fn rule(snap: Snap) -> SnapRule {
     }
 }
 
-/// What Tab selects under a label.
-fn objects(finder: &ObjectFinder<'_>, snap: Snap) -> Vec<Span> {
-    let kind = match snap {
-        Snap::Quotation => ObjectKind::Quotation,
-        Snap::Number => ObjectKind::Number,
-        Snap::Clause | Snap::Words => ObjectKind::Sentence,
-    };
-    let found = finder.objects(kind, ByteOffset(0));
-    let stopped = |it: Span| if snap == Snap::Clause { finder.snap(SnapRule::Clause, it).unwrap_or(it) } else { it };
-    found.map(stopped).collect()
+/// What Tab selects under a label from here on, press by press.
+fn proposals(hands: &Hands, label: &Label) -> Vec<Vec<Span>> {
+    let workspace = hands.window.workspace();
+    let next = |from| proposal::next(workspace, label, from, Direction::Forward);
+    let end = |spans: &[Span]| spans.last().map(|it| it.end());
+    let from = end(&workspace.hand.spans()).unwrap_or(workspace.hand.head);
+    std::iter::successors(next(from), |it| next(end(it)?)).take(80).collect()
 }

@@ -208,6 +208,8 @@ pub enum Action {
     SelectAll,
     Grow,
     Shrink,
+    LeaveFirst,
+    LeaveLast,
     NextObject,
     PreviousObject,
     NextAnnotation,

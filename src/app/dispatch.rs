@@ -308,6 +308,8 @@ fn act_in_workspace(session: &mut Session, action: Action) {
     let outcome = match action {
         Action::Grow => select::grow(workspace),
         Action::Shrink => Ok(select::shrink(workspace)),
+        Action::LeaveFirst => Ok(select::leave_out(workspace, super::hand::Boundary::Start)),
+        Action::LeaveLast => Ok(select::leave_out(workspace, super::hand::Boundary::End)),
         Action::SelectAll => Ok(select::select_all(workspace)),
         Action::NextObject => navigate::object(workspace, crate::text::Direction::Forward),
         Action::PreviousObject => navigate::object(workspace, crate::text::Direction::Backward),

@@ -88,6 +88,13 @@ impl Hand {
         self.select(span.start(), span.end());
     }
 
+    /// Selects several spans, the first as what grows and moves.
+    pub fn select_spans(&mut self, spans: &[Span]) {
+        let Some((first, further)) = spans.split_first() else { return };
+        self.select_span(*first);
+        self.further = further.to_vec();
+    }
+
     /// Puts the caret somewhere, with nothing selected.
     pub fn place(&mut self, offset: ByteOffset) {
         self.select(offset, offset);

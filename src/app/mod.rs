@@ -13,6 +13,7 @@ pub mod hand;
 pub mod job;
 pub mod keys;
 pub mod panel;
+pub mod proposal;
 pub mod reading;
 pub mod reading_order;
 pub mod record;

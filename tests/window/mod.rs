@@ -46,6 +46,8 @@ mod opening;
 mod outside;
 /// Dialogs, parts of the window, documents, the clipboard.
 mod parts;
+/// What Tab proposes under an armed label, taken, shortened and passed over.
+mod proposals;
 /// Corrected texts that are pulled while the window is open.
 mod pulled;
 /// Relations by digit and target.

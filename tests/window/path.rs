@@ -19,9 +19,10 @@ fn keyboard_and_mouse_lead_from_a_text_to_a_dataset() {
     window.press("Ctrl+Home c");
     assert_eq!(window.hand().armed.as_ref().map(|it| it.as_str()), Some("claim"));
     window.press("Tab c");
-    assert!(window.markup().contains("[claim! The port was closed at noon]|⟧."), "{}", window.markup());
-    window.press("Escape Escape q Tab q");
-    assert!(window.markup().contains("⟦[quote! “We saw the crane fall,”]|⟧"), "{}", window.markup());
+    assert!(window.markup().contains("[claim! The port was closed at noon]. “We"), "{}", window.markup());
+    assert!(window.markup().contains("⟦Seven people were hurt|⟧"), "{}", window.markup());
+    window.press("Ctrl+Home q Tab q");
+    assert!(window.markup().contains("[quote! “We saw the crane fall,”]"), "{}", window.markup());
     window.press("Escape Escape f");
     window.drag("Seven", "Seven");
     let after = "{figure} [claim The port was closed at noon]. [quote “We saw the crane fall,”] Ada Brandt said. \
@@ -74,12 +75,12 @@ fn what_a_drag_becomes_is_known_before_the_button_is_let_go() {
 
 #[test]
 fn fast_hands_on_any_layout_come_to_the_same() {
-    let after = "{quote} [claim The port was closed at noon]. ⟦[quote! “We saw the crane fall,”]|⟧ Ada Brandt said. \
-        Seven people were hurt.\n“Nobody was warned,” she added.";
+    let after = "{quote} [claim The port was closed at noon]. [quote! “We saw the crane fall,”] Ada Brandt said. \
+        Seven people were hurt.\n⟦“Nobody was warned,”|⟧ she added.";
     for (layout, q) in [(Layout::Us, "q"), (Layout::Azerty, "a"), (Layout::Russian, "q"), (Layout::Greek, "q")] {
         let mut window = Window::on(TEXT);
         window.layout = layout;
-        window.press_at_once(&format!("Ctrl+Home c Tab c Escape Escape {q} Tab {q}"));
+        window.press_at_once(&format!("Ctrl+Home c Tab c Ctrl+Home {q} Tab {q}"));
         assert_eq!(window.markup(), after, "on {layout:?}");
     }
 }

@@ -131,6 +131,8 @@ impl Action {
             | Self::SelectAll
             | Self::Grow
             | Self::Shrink
+            | Self::LeaveFirst
+            | Self::LeaveLast
             | Self::NextObject
             | Self::PreviousObject
             | Self::NextAnnotation

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Outcome, Result, guess, relate, select};
+use super::{Outcome, Result, guess, navigate, relate, select};
 use crate::app::command::Place;
 use crate::app::hand::Boundary;
 use crate::app::session::{Focus, Part, Workspace};
@@ -27,13 +27,25 @@ pub fn focused(workspace: &Workspace) -> std::result::Result<AnnotationId, Strin
         .ok_or_else(|| "No annotation is focused; click one, or go to one with F8".to_owned())
 }
 
-/// A plain label key adds: with a selection it tags it, without one it arms the label.
+/// A plain label key adds: with a selection it tags it, without one it arms the label. That of the armed label then selects its next
+/// object, as Tab does.
 pub fn label_key(workspace: &mut Workspace, label: &LabelId) -> Result {
-    if workspace.hand.spans().is_empty() {
+    let spans = workspace.hand.spans();
+    let Some(last) = spans.last() else {
         workspace.hand.armed = Some(label.clone());
         return Ok(Outcome::Quiet);
+    };
+    let begun = workspace.hand.reselected.is_some() || workspace.hand.mention.is_some();
+    let outcome = tag(workspace, label)?;
+    if begun || workspace.hand.armed.as_ref() != Some(label) || !matches!(outcome, Outcome::Quiet) {
+        return Ok(outcome);
     }
-    tag(workspace, label)
+    let outcome = navigate::object(workspace, Direction::Forward)?;
+    // With nothing further to tag, the next key must not be about what is tagged.
+    if matches!(outcome, Outcome::Said(_)) {
+        workspace.hand.place(last.end());
+    }
+    Ok(outcome)
 }
 
 /// Arms a label, or lets it go where it is armed already.

@@ -1,9 +1,10 @@
 //! Going from one thing to the next.
 
 use super::{Outcome, Result, relate};
+use crate::app::proposal;
 use crate::app::session::{Reveal, Workspace};
-use crate::model::{AnnotationId, DocumentId, Snap};
-use crate::text::{Direction, ObjectKind};
+use crate::model::{AnnotationId, DocumentId};
+use crate::text::Direction;
 
 /// Focuses an annotation of the open document.
 pub fn focus(workspace: &mut Workspace, id: AnnotationId) -> Result {
@@ -45,32 +46,24 @@ pub fn annotation(workspace: &mut Workspace, direction: Direction) -> Outcome {
     Outcome::Quiet
 }
 
-/// Selects the next or previous object of the armed label; with none armed goes to the next or previous annotation.
+/// Selects the next or previous object of the armed label that is not tagged with it; with none armed goes to the next or previous
+/// annotation.
 pub fn object(workspace: &mut Workspace, direction: Direction) -> Result {
-    let Some(snap) = workspace.armed().map(|label| label.snap) else {
+    let Some(label) = workspace.armed().cloned() else {
         return Ok(annotation(workspace, direction));
     };
-    let kind = match snap {
-        Snap::Quotation => ObjectKind::Quotation,
-        Snap::Number => ObjectKind::Number,
-        Snap::Clause | Snap::Words => ObjectKind::Sentence,
+    let spans = workspace.hand.spans();
+    let from = match direction {
+        Direction::Forward => spans.last().map_or(workspace.hand.head, |it| it.end()),
+        Direction::Backward => spans.first().map_or(workspace.hand.head, |it| it.start()),
     };
-    let selection = workspace.hand.selection();
-    let from = match (selection, direction) {
-        (Some(selection), Direction::Forward) => selection.end(),
-        (Some(selection), Direction::Backward) => selection.start(),
-        (None, _) => workspace.hand.head,
-    };
-    let Some(finder) = workspace.objects() else { return Ok(Outcome::Quiet) };
-    let Some(found) = finder.next(kind, from, direction) else {
+    let Some(found) = proposal::next(workspace, &label, from, direction) else {
         let way = if direction == Direction::Forward { "further" } else { "earlier" };
-        return Ok(Outcome::Said(format!("No {way} {} in this document", kind.name())));
+        return Ok(Outcome::Said(format!("No {way} {} in this document", proposal::kind(label.snap).name())));
     };
-    // A claim leaves the final stop of its sentence.
-    let found =
-        if snap == Snap::Clause { finder.snap(crate::text::SnapRule::Clause, found).unwrap_or(found) } else { found };
-    workspace.hand.select_span(found);
-    workspace.reveal = Some(Reveal { span: found, centred: false });
+    workspace.hand.select_spans(&found);
+    let shown = workspace.hand.selection();
+    workspace.reveal = shown.map(|span| Reveal { span, centred: false });
     Ok(Outcome::Quiet)
 }
 

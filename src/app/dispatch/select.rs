@@ -1,6 +1,7 @@
 //! Selecting: what drags, clicks and Space do.
 
 use super::{Outcome, Result, annotate, relate};
+use crate::app::hand::Boundary;
 use crate::app::session::{Focus, Part, Reveal, Workspace};
 use crate::model::{Annotation, AttributeValue, QuotedSpan};
 use crate::text::{ByteOffset, Span};
@@ -109,11 +110,30 @@ pub fn shrink(workspace: &mut Workspace) -> Outcome {
     if let Some((anchor, head)) = history.pop() {
         workspace.hand.select(anchor, head);
         workspace.hand.grown = history;
+    } else if !workspace.hand.further.is_empty() {
+        // Of a split quotation the first half by itself.
+        workspace.hand.further.clear();
     } else if let Some(selection) = workspace.hand.selection()
         && let Some(stated) = workspace.objects().and_then(|finder| finder.stated(selection))
     {
         workspace.hand.select_span(stated);
     }
+    Outcome::Quiet
+}
+
+/// Leaves the first or the last piece of the selection out: what stands before its first comma or joining word, or behind its last.
+/// Shift+Space takes it in again.
+pub fn leave_out(workspace: &mut Workspace, boundary: Boundary) -> Outcome {
+    let Some((finder, selection)) = workspace.objects().zip(workspace.hand.selection()) else { return Outcome::Quiet };
+    let shorter = match boundary {
+        Boundary::Start => finder.without_first(selection),
+        Boundary::End => finder.without_last(selection),
+    };
+    let Some(shorter) = shorter else { return Outcome::Quiet };
+    let mut history = std::mem::take(&mut workspace.hand.grown);
+    history.push((workspace.hand.anchor, workspace.hand.head));
+    workspace.hand.select_span(shorter);
+    workspace.hand.grown = history;
     Outcome::Quiet
 }
 

@@ -129,7 +129,9 @@ fn armed(ui: &mut Ui, workspace: &Workspace, theme: &Theme) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.label(RichText::new(format!("{} armed", shown(&label.name))).size(12.0).strong().color(colors.stroke));
-            ui.label(RichText::new(" · Esc to disarm").size(12.0).color(theme.soft));
+            let key = label.key.map(|it| it.to_ascii_uppercase()).filter(|_| !workspace.hand.spans().is_empty());
+            let keys = key.map_or_else(|| " · Esc to disarm".to_owned(), |key| format!(" · {key} tags and goes on"));
+            ui.label(RichText::new(keys).size(12.0).color(theme.soft));
         });
     }
 }

@@ -74,7 +74,7 @@ fn is_opened(rest: &str) -> bool {
 }
 
 /// Where a statement starts behind the attribution that the sentence starts with, if it does.
-fn head(sentence: &str) -> Option<usize> {
+pub(super) fn head(sentence: &str) -> Option<usize> {
     let lower = sentence.chars().take(24).collect::<String>().to_lowercase();
     let words = words(sentence, 2 * ATTRIBUTION_WORDS);
     if ACCORDING.iter().any(|it| lower.starts_with(it)) {
@@ -96,7 +96,7 @@ fn head(sentence: &str) -> Option<usize> {
 }
 
 /// Where a statement starts behind a verb of speech, the first of these words; `place` words stand before it.
-fn behind_verb(words: &[(usize, &str)], place: usize) -> Option<usize> {
+pub(super) fn behind_verb(words: &[(usize, &str)], place: usize) -> Option<usize> {
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
     let start = |at: usize| words.get(at).map(|(start, _)| *start);
     let circumstance = matches!(word(1), "in" | "on" | "at" | "to" | "late" | "during");
@@ -119,7 +119,7 @@ fn behind_verb(words: &[(usize, &str)], place: usize) -> Option<usize> {
 }
 
 /// Where a statement ends before the attribution that the sentence ends with, if it does.
-fn tail(sentence: &str) -> Option<usize> {
+pub(super) fn tail(sentence: &str) -> Option<usize> {
     let mut cuts = Vec::new();
     for (at, character) in sentence.char_indices() {
         if !matches!(character, ',' | '!' | '?' | '，') {
@@ -137,7 +137,7 @@ fn tail(sentence: &str) -> Option<usize> {
     cuts[last..].iter().find(|(_, rest)| is_attribution(&sentence[*rest..])).map(|(cut, _)| *cut)
 }
 
-fn is_attribution(rest: &str) -> bool {
+pub(super) fn is_attribution(rest: &str) -> bool {
     let lower = rest.trim_start().to_lowercase();
     let words = words(&lower, ATTRIBUTION_WORDS + 1);
     if words.len() > ATTRIBUTION_WORDS || lower.contains(['“', '"', '«', '„']) {
@@ -153,12 +153,12 @@ fn is_attribution(rest: &str) -> bool {
     !contains(CONNECTIVES, word(0)) && verb.is_some_and(|verb| words.len() - verb <= 8 && !goes_on(verb))
 }
 
-fn is_speech_verb(word: &str) -> bool {
+pub(super) fn is_speech_verb(word: &str) -> bool {
     contains(SPEECH_VERBS, word.trim_end_matches([',', ':', '.']))
 }
 
 /// The first words with the offset of each.
-fn words(slice: &str, count: usize) -> Vec<(usize, &str)> {
+pub(super) fn words(slice: &str, count: usize) -> Vec<(usize, &str)> {
     let mut at = 0;
     let pieces = slice.split(char::is_whitespace).map(|word| {
         let start = at;

@@ -27,6 +27,88 @@ pub(super) const CONNECTIVES: &[&str] = &[
     "if", "whose", "pero", "y", "aber", "und", "mais", "et",
 ];
 
+/// Verbs of speech that stand before who speaks, “said the union”, and are no participles.
+pub(super) const BARE_VERBS: &[&str] = &[
+    "said", "says", "wrote", "writes", "dijo", "dice", "afirmó", "aseguró", "añadió", "agregó", "explicó", "señaló", "informó",
+    "sagte", "sagt", "erklärte", "meinte", "schrieb", "dit",
+];
+
+/// Verbs of speech that go with another verb: “defended it by saying that …”, “a note reading: …”.
+pub(super) const GERUNDS: &[&str] = &[
+    "saying", "adding", "arguing", "claiming", "declaring", "explaining", "insisting", "noting", "reading", "warning", "writing",
+    "asking", "telling", "diciendo", "afirmando", "asegurando", "explicando", "señalando", "argumentando", "advirtiendo",
+];
+
+/// Words that a relative clause starts with.
+pub(super) const RELATIVES: &[&str] = &["which", "who", "that", "que", "quien", "quienes", "cual", "qui"];
+
+/// Words that join parts of a sentence.
+pub(super) const COORDINATORS: &[&str] = &[
+    "and", "but", "or", "nor", "yet", "y", "e", "o", "u", "ni", "pero", "sino", "und", "oder", "aber", "et", "ou", "mais",
+];
+
+/// Words behind a comma that set a statement against the one before.
+pub(super) const ADVERSATIVES: &[&str] = &["but", "whereas", "pero", "mientras", "aber", "mais"];
+
+/// Words that a dependent part of a sentence starts with.
+pub(super) const SUBORDINATORS: &[&str] = &[
+    "that", "whether", "when", "while", "because", "after", "before", "if", "which", "who", "whose", "where", "since", "until",
+    "although", "though", "unless", "que", "si", "cuando", "porque", "mientras", "donde", "quien", "tras", "aunque", "dass",
+    "weil", "wenn", "nachdem", "bevor", "ob", "während", "quand", "lorsque",
+];
+
+/// Words that a sentence opens with, which state nothing by themselves.
+pub(super) const OPENERS: &[&str] = &[
+    "now", "then", "today", "yesterday", "meanwhile", "however", "also", "still", "but", "and", "yet", "so", "thus", "later",
+    "ahora", "hoy", "ayer", "mientras", "además", "también", "pero", "y", "luego", "así", "jetzt", "heute", "gestern",
+    "doch", "aber", "und", "mais", "et", "aujourd’hui",
+];
+
+/// Words that a statement follows which is asked for or doubted.
+pub(super) const WHETHER: &[&str] = &["whether", "if", "that", "si", "que", "ob", "dass"];
+
+/// Words that a question starts with which is not answered.
+pub(super) const WH_WORDS: &[&str] = &[
+    "how", "what", "who", "whom", "why", "where", "when", "which", "cómo", "qué", "quién", "quiénes", "dónde", "cuándo", "cuánto",
+    "cuánta", "cuántos", "cuántas", "cuál", "cuáles",
+];
+
+/// Verbs and nouns of telling, as they stand behind “not” or “refused to”.
+pub(super) const TELLING: &[&str] = &[
+    "comment", "say", "said", "confirm", "confirmed", "confirmation", "describe", "described", "disclose", "disclosed", "reveal",
+    "revealed", "explain", "explained", "specify", "specified", "know", "known", "clear", "discuss", "information", "details",
+    "decir", "dicho", "confirmar", "confirmado", "comentar", "comentado", "revelar", "revelado", "precisar", "precisado",
+    "explicar", "explicado", "detallar", "detallado", "saber", "sabe", "claro",
+];
+
+/// Words that say by themselves that something is not told.
+pub(super) const DECLINED: &[&str] = &["unclear", "unknown", "undisclosed", "incierto", "desconoce", "ignora", "unklar"];
+
+/// Words before a verb of telling that turn it into its opposite.
+pub(super) const DECLINING: &[&str] = &[
+    "not", "never", "no", "nor", "neither", "nobody", "cannot", "without", "refused", "refuses", "refuse", "declined",
+    "declines", "unable", "unwilling", "negó", "negaron", "niega", "rehusó", "rechazó", "ni", "nunca", "sin", "nadie",
+];
+
+/// Words that a noun phrase starts with.
+pub(super) const DETERMINERS: &[&str] = &[
+    "the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "any", "el", "la", "los", "las", "un",
+    "una", "su", "sus",
+];
+
+/// Verbs that go on with a sentence whose subject stands before a comma.
+pub(super) const AUXILIARIES: &[&str] = &[
+    "had", "has", "have", "was", "were", "is", "are", "will", "would", "can", "could", "may", "might", "must", "should", "did",
+    "does", "había", "habían", "ha", "han", "fue", "fueron", "era", "eran", "es", "son", "será", "serán", "estaba", "estaban",
+    "hatte", "hatten", "hat", "haben", "war", "waren", "ist", "sind", "wird", "wurde", "wurden",
+];
+
+/// Verbs of promise and threat, before what will be done.
+pub(super) const PROMISES: &[&str] = &[
+    "promised", "promises", "pledged", "pledges", "vowed", "vows", "threatened", "threatens", "offered", "offers",
+    "prometió", "prometieron", "ofreció", "ofrecieron",
+];
+
 /// Words, without their final stop, that a sentence’s final stop is taken for.
 pub(super) const ABBREVIATIONS: &[&str] = &[
     "jr", "sr", "inc", "ltd", "corp", "bros", "dr", "mr", "mrs", "ms", "prof", "gen", "sen", "rep", "vs", "etc",
@@ -85,16 +167,20 @@ pub(super) const QUALIFIERS: &[&str] = &[
     "fewer than", "up to", "roughly", "approximately", "exactly", "an average of", "a total of", "as many as",
     "as few as", "as much as", "as little as", "an estimated", "no more than", "no fewer than", "no less than",
     "not more than", "just over", "just under", "well over", "close to", "an additional", "average of", "total of",
-    "estimated",
+    "estimated", "within", "below", "above",
     // Spanish
     "al menos", "por lo menos", "como mínimo", "más de", "menos de", "unos", "unas", "cerca de", "alrededor de",
     "casi", "hasta", "aproximadamente", "un total de", "un promedio de", "una media de",
+    "por debajo de", "por encima de",
     // French
     "au moins", "au plus", "environ", "près de", "plus de", "moins de", "jusqu’à", "quelque",
     // German
     "mindestens", "höchstens", "etwa", "rund", "ungefähr", "circa", "ca", "fast", "knapp", "mehr als", "über",
     "weniger als", "unter", "bis zu", "insgesamt", "durchschnittlich",
 ];
+
+/// Words that say whose the things are that a number counts a part of.
+pub(super) const POSSESSIVES: &[&str] = &["the", "my", "your", "his", "her", "its", "our", "their", "these", "those"];
 
 /// Units and things counted that need no ending to be known.
 pub(super) const UNITS: &[&str] = &[

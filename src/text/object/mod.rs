@@ -10,7 +10,9 @@ mod clause;
 #[rustfmt::skip]
 mod lexicon;
 mod number;
+mod piece;
 mod quotation;
+mod statement;
 mod token;
 mod walk;
 
@@ -35,6 +37,8 @@ pub enum ObjectKind {
     Number,
     /// What a sentence states, without attribution and final stop.
     Clause,
+    /// One of the things that a sentence states, where it states several; nothing that is said in quotation marks.
+    Statement,
     /// Words between quotation marks, marks included.
     Quotation,
     /// A sentence with its final stop.
@@ -45,8 +49,8 @@ pub enum ObjectKind {
 
 impl ObjectKind {
     /// All kinds, in the order in which a selection grows.
-    pub const GROWTH: [Self; 6] =
-        [Self::Word, Self::Number, Self::Clause, Self::Quotation, Self::Sentence, Self::Paragraph];
+    pub const GROWTH: [Self; 7] =
+        [Self::Word, Self::Number, Self::Clause, Self::Statement, Self::Quotation, Self::Sentence, Self::Paragraph];
 
     /// The word for it in the window.
     #[must_use]
@@ -55,6 +59,7 @@ impl ObjectKind {
             Self::Word => "word",
             Self::Number => "number",
             Self::Clause => "clause",
+            Self::Statement => "statement",
             Self::Quotation => "quotation",
             Self::Sentence => "sentence",
             Self::Paragraph => "paragraph",
@@ -196,6 +201,18 @@ impl<'a> ObjectFinder<'a> {
         quotation::is_split(first, self.text.slice(between)?).then_some(partner.span)
     }
 
+    /// The quotation that goes on with one: its other half, or what the same voice says right behind the attribution,
+    /// `“…,” she said. “…”`.
+    fn continuation(&self, quotation: Span) -> Option<Span> {
+        self.split_partner(quotation).or_else(|| {
+            let window = self.text.window(quotation.start());
+            let next = self.quotations_in(window).into_iter().find(|it| it.span.start() >= quotation.end())?;
+            let between = self.text.slice(Span::new(quotation.end(), next.span.start())?)?;
+            let goes_on = next.nature == QuotationNature::Speech;
+            (goes_on && quotation::is_continued(self.text.slice(quotation)?, between)).then_some(next.span)
+        })
+    }
+
     /// The word at a caret, or before it where none follows.
     fn word_beside(&self, offset: ByteOffset) -> Option<Span> {
         let word = |offset| self.text.word_at(offset).filter(|word| self.text.is_word(*word));
@@ -217,6 +234,7 @@ impl<'a> ObjectFinder<'a> {
                 let sentences = self.text.sentences_near(offset, self.language);
                 sentences.into_iter().filter_map(|sentence| self.clause_of(sentence)).collect()
             }
+            ObjectKind::Statement => self.statements_near(offset),
             ObjectKind::Quotation => self.quotations_in(window).into_iter().map(|it| it.span).collect(),
             ObjectKind::Sentence => {
                 let sentences = self.text.sentences_near(offset, self.language).into_iter();

@@ -2,6 +2,8 @@
 //!
 //! A list of tokens is read once with a look of a few tokens to each side. Offsets are bytes of the given slice.
 
+mod counted;
+
 use std::ops::Range;
 
 use super::lexicon::{self, contains};
@@ -376,49 +378,14 @@ impl Reader<'_> {
         self.tokens.get(at).is_some_and(noun)
     }
 
-    /// Where the unit or noun ends that a number counts, which is where it starts if there is none.
-    fn noun_end(&self, at: usize, vague: bool) -> usize {
-        let pair = format!("{} {}", self.lower(at), self.lower(at + 1));
-        if contains(lexicon::LONG_UNITS, &pair) {
-            return at + 2;
-        }
-        // “Dozens of passengers”, “3,5 millones de euros”
-        let many = vague || contains(lexicon::MAGNITUDES, self.before(at));
-        let of = many && matches!(self.lower(at), "of" | "de");
-        let start = at;
-        let at = at + usize::from(of);
-        let plain = |at: usize| {
-            let lower = |it: &Token| it.kind == Kind::Word && !it.capital && it.is_alphabetic();
-            self.tokens.get(at).is_some_and(|it| lower(it) && !contains(lexicon::NO_NOUNS, &it.lower))
-        };
-        let plural = |at: usize| {
-            let word = self.lower(at);
-            plain(at)
-                && (contains(lexicon::UNITS, word) || (word.len() > 3 && word.ends_with('s') && !word.ends_with("ss")))
-        };
-        let german =
-            self.german && self.tokens.get(at).is_some_and(|it| it.kind == Kind::Word && it.capital && it.spaced);
-        let end = match () {
-            () if german || plural(at) => at + 1,
-            // Where adjectives follow their nouns, a word between is a verb.
-            () if self.adjectives_first && plain(at) && plural(at + 1) => at + 2,
-            () => return start,
-        };
-        // “police officers”, “state police officers”
-        let group = matches!(self.before(end), "police" | "staff" | "fish") && plural(end);
-        end + usize::from(group)
-    }
-
-    /// Takes “a year”, “per barrel”, “an hour” in.
-    fn rate_end(&self, at: usize) -> usize {
-        let rate = matches!(self.lower(at), "a" | "an" | "per" | "pro" | "por")
-            && contains(lexicon::RATE_TIMES, self.lower(at + 1))
-            && !matches!(self.lower(at + 2), "earlier" | "ago" | "later" | "before" | "after");
-        at + if rate { 2 } else { 0 }
+    /// Where the qualifiers before a token start: “an average of about”.
+    fn qualifier_start(&self, at: usize, floor: usize, range: bool) -> usize {
+        let start = self.one_qualifier_start(at, floor, range);
+        if start < at { self.one_qualifier_start(start, floor, false) } else { start }
     }
 
     /// Where the longest qualifier before a token starts.
-    fn qualifier_start(&self, at: usize, floor: usize, range: bool) -> usize {
+    fn one_qualifier_start(&self, at: usize, floor: usize, range: bool) -> usize {
         if range && at > floor && matches!(self.before(at), "between" | "from" | "entre" | "zwischen") {
             return at - 1;
         }

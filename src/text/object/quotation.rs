@@ -99,6 +99,19 @@ pub(super) fn is_split(first: &str, between: &str) -> bool {
         && words().any(|word| contains(SPEECH_VERBS, &word.to_lowercase()))
 }
 
+/// Whether the words behind a quotation are one attribution and its full stop, so that what is quoted next goes on: `“…,” she said. `.
+pub(super) fn is_continued(first: &str, between: &str) -> bool {
+    let attribution = between.trim();
+    let inner = first.trim_end_matches(is_mark);
+    let joined = inner.ends_with([',', '，', '!', '?']) || attribution.starts_with([',', '，']);
+    let Some(bare) = attribution.strip_suffix('.') else { return false };
+    let words = || bare.split(|it: char| !it.is_alphanumeric() && it != '’' && it != '\'').filter(|it| !it.is_empty());
+    joined
+        && !bare.contains(['.', '!', '?', ';', ':'])
+        && words().count() <= ATTRIBUTION_WORDS
+        && words().any(|word| contains(SPEECH_VERBS, &word.to_lowercase()))
+}
+
 /// Whether a character is a quotation mark of any system, the apostrophes among them.
 pub(super) fn is_mark(character: char) -> bool {
     matches!(

@@ -120,7 +120,7 @@ fn number_phrases_take_their_qualifier_and_unit() {
         ObjectKind::Number,
         &[
             ("en", "At least seven officers were on leave.", &["At least seven officers"]),
-            ("en", "An average of about 75 officers fled each year.", &["about 75 officers"]),
+            ("en", "An average of about 75 officers fled each year.", &["An average of about 75 officers"]),
             ("en", "The boat carried at least 84 passengers.", &["at least 84 passengers"]),
             ("en", "They counted a total of 262 in May.", &["a total of 262"]),
             ("en", "Two thirds of them agreed.", &["Two thirds"]),
@@ -146,6 +146,15 @@ fn number_phrases_take_their_qualifier_and_unit() {
             ("ja", "少なくとも75人が死亡した。", &["75人"]),
             ("es", "Murieron al menos doce personas.", &["al menos doce personas"]),
             ("en", "Crews saved 12 people from the water.", &["12 people"]),
+            (
+                "en",
+                "They held two of your Rangers and three of the harbour pilots.",
+                &["two of your Rangers", "three of the harbour pilots"],
+            ),
+            ("en", "A total of 31 Lisbon city bus drivers left.", &["A total of 31 Lisbon city bus drivers"]),
+            ("en", "It took within ten days, at below 4 °C.", &["within ten days", "below 4 °C"]),
+            ("en", "Of 40 asked, 12 left before the others.", &["40", "12"]),
+            ("en", "In 2018 Lisbon drivers struck.", &[]),
             ("en", "A quarter of the fleet and nearly a third of crews.", &["A quarter", "nearly a third"]),
         ],
     );
@@ -192,6 +201,128 @@ fn clauses_leave_attribution_and_final_stop() {
             ("de", "Er sagte: „Nie wieder!“", &["„Nie wieder!“"]),
         ],
     );
+}
+
+#[test]
+fn a_sentence_is_offered_by_what_it_states() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            ("en", "The ferry sank, the harbour master said.", &["The ferry sank"]),
+            ("en", "The pier closed on Monday, when a crane fell.", &["The pier closed on Monday, when a crane fell"]),
+            // Who says it, and what is not said.
+            ("en", "Brisa, which runs the line, said on Friday that the ship was safe.", &["the ship was safe"]),
+            ("en", "The port would not say whether the pumps had failed.", &["the pumps had failed"]),
+            ("en", "It is unclear how many sheds burnt.", &["how many sheds burnt"]),
+            ("en", "Officials declined to comment on the cost of the repairs.", &["the cost of the repairs"]),
+            ("en", "The mayor defended the fee by saying it was small.", &["it was small"]),
+            ("en", "The line promised to refund every ticket.", &["to refund every ticket"]),
+            (
+                "en",
+                "The line promised to refund every ticket, the Herald reported.",
+                &["The line promised to refund every ticket"],
+            ),
+            ("en", "The report was not confirmed by the ministry.", &["The report was not confirmed by the ministry"]),
+            // Several of them.
+            (
+                "en",
+                "The port has not confirmed how many sheds burnt, but the union said five were lost.",
+                &["how many sheds burnt", "five were lost"],
+            ),
+            (
+                "en",
+                "Fares rose twice, according to the town; wages fell by a tenth.",
+                &["Fares rose twice", "wages fell by a tenth"],
+            ),
+            (
+                "en",
+                "The firm would not say why the tank leaked, or whether anyone had looked at it.",
+                &["why the tank leaked", "anyone had looked at it"],
+            ),
+            ("en", "It was cold, but clear.", &["It was cold, but clear"]),
+            ("en", "Prices rose (rents too; fares not) in May.", &["Prices rose (rents too; fares not) in May"]),
+            // What is quoted is no statement; what stands around a few quoted words is.
+            ("en", "“We saw smoke,” said a sailor. “Then it stopped.”", &[]),
+            ("en", "The captain said: “Never again. We left.”", &[]),
+            ("en", "Workers hung up a banner that read: “Enough. Pay us.”", &["Workers hung up a banner"]),
+            ("en", "Workers hung up a banner on the crane that read:", &["Workers hung up a banner on the crane"]),
+            ("en", "The plan funds “safe harbours” for them.", &["The plan funds “safe harbours” for them"]),
+            ("en", "Marco “The Lock” Ferrante was held.", &["Marco “The Lock” Ferrante was held"]),
+            // Other languages
+            ("es", "El barco se hundió, según la policía.", &["El barco se hundió"]),
+            ("es", "El puerto no ha confirmado cuántos almacenes ardieron.", &["cuántos almacenes ardieron"]),
+            ("es", "No está claro si el barco llevaba pasaje.", &["el barco llevaba pasaje"]),
+            ("es", "La empresa prometió devolver los billetes.", &["devolver los billetes"]),
+            ("es", "«No sabemos nada», dijo la alcaldesa.", &[]),
+            ("es", "El muelle ardió, pero la lonja sigue abierta.", &["El muelle ardió", "la lonja sigue abierta"]),
+            ("de", "Die Fähre sank am Montag.", &["Die Fähre sank am Montag"]),
+            ("ja", "市長は「何も知らない」と述べた。", &["市長は「何も知らない」と述べた"]),
+            ("he", "הספינה טבעה ביום שני.", &["הספינה טבעה ביום שני"]),
+        ],
+    );
+}
+
+fn parts_of_first(kind: ObjectKind, text: &str) -> Vec<String> {
+    let text = Text::new(text);
+    let finder = ObjectFinder::new(&text, Language("en"), &[]);
+    let first = finder.next(kind, ByteOffset(0), Direction::Forward).expect("one");
+    finder.parts(kind, first).into_iter().filter_map(|it| text.slice(it).map(str::to_owned)).collect()
+}
+
+#[test]
+fn an_object_has_parts_around_its_attribution() {
+    let quotation = |text| parts_of_first(ObjectKind::Quotation, text);
+    assert_eq!(quotation("“No,” she said, “not yet.”"), ["“No,”", "“not yet.”"]);
+    assert_eq!(quotation("“No,” she said. “Not yet.”"), ["“No,”", "“Not yet.”"]);
+    assert_eq!(quotation("“No,” she said. He left. “Not yet.”"), ["“No,”"]);
+    assert_eq!(quotation("“No.” She left. “Not yet.”"), ["“No.”"]);
+    let statement = |text| parts_of_first(ObjectKind::Statement, text);
+    assert_eq!(statement("The pumps, she said, had failed twice."), ["The pumps", "had failed twice"]);
+    assert_eq!(statement("The pumps, according to the union, had failed."), ["The pumps", "had failed"]);
+    assert_eq!(statement("The pumps, said to be new, had failed."), ["The pumps, said to be new, had failed"]);
+    assert_eq!(statement("The pumps, old and rusty, had failed."), ["The pumps, old and rusty, had failed"]);
+}
+
+/// Leaves the first and the last piece out until there is but one.
+fn shortened(text: &str) -> (Vec<String>, Vec<String>) {
+    let text = Text::new(text);
+    let finder = ObjectFinder::new(&text, Language("en"), &[]);
+    let steps = |step: &dyn Fn(Span) -> Option<Span>| {
+        let all = std::iter::successors(text.span(), |it| step(*it)).skip(1);
+        all.filter_map(|it| text.slice(it).map(str::to_owned)).collect()
+    };
+    (steps(&|it| finder.without_first(it)), steps(&|it| finder.without_last(it)))
+}
+
+#[test]
+fn a_selection_is_left_by_its_first_or_last_piece() {
+    let rows: [(&str, &[&str], &[&str]); 6] = [
+        (
+            "On Monday, workers found that two sheds had burnt",
+            &["workers found that two sheds had burnt", "two sheds had burnt"],
+            &["On Monday, workers found", "On Monday"],
+        ),
+        ("Now the pier is shut", &["the pier is shut"], &["Now"]),
+        (
+            "It rained, and when it stopped, they left",
+            &["it stopped, they left", "they left"],
+            &["It rained, and when it stopped", "It rained"],
+        ),
+        (
+            "They sang “no, never, no” twice",
+            &["“no, never, no” twice", "twice"],
+            &["They sang “no, never, no”", "They sang"],
+        ),
+        ("橋が落ち，船が沈んだ", &["船が沈んだ"], &["橋が落ち"]),
+        ("Nothing to leave out", &[], &[]),
+    ];
+    for (text, first, last) in rows {
+        assert_eq!(
+            shortened(text),
+            (first.iter().map(|it| (*it).to_owned()).collect(), last.iter().map(|it| (*it).to_owned()).collect()),
+            "{text}"
+        );
+    }
 }
 
 fn snapped(text: &str, rule: SnapRule, dragged: &str) -> Option<String> {

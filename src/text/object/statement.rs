@@ -1,0 +1,313 @@
+//! The statements of a sentence: what it says, part by part, without who says so and without what is quoted.
+//!
+//! ```text
+//! The port has not confirmed how many sheds burnt, but the union said five were lost.
+//!                            └── statement ──────┘                    └─ statement ─┘
+//! ```
+//!
+//! Offsets are bytes of the given sentence. `quoted` are the quotations in it, sorted and disjoint.
+
+use std::ops::Range;
+
+use super::clause::{self, is_speech_verb, without_stop, words};
+use super::lexicon::{
+    self, ADVERSATIVES, AUXILIARIES, COORDINATORS, DECLINED, DECLINING, GERUNDS, PROMISES, RELATIVES, TELLING,
+    WH_WORDS, WHETHER, contains,
+};
+use super::{ByteOffset, ObjectFinder, ObjectKind, QuotationNature, Span};
+
+/// How far into a part of a sentence its verb may stand, in words.
+const OPENING_WORDS: usize = 12;
+/// How many words a part that is split off has at least.
+const PART_WORDS: usize = 3;
+/// How many words an attribution between two commas has at most.
+const ASIDE_WORDS: usize = 8;
+
+/// The statements of a sentence in its order, each from its first to its last word.
+pub(super) fn statements(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
+    let parts = coordinated(sentence, quoted).into_iter();
+    parts.filter_map(|part| stated(sentence, part, quoted)).collect()
+}
+
+/// A statement without the attributions in the middle of it: `The pumps|, she said,| had failed`.
+pub(super) fn parts(statement: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
+    let commas: Vec<usize> =
+        statement.match_indices(',').map(|(at, _)| at).filter(|at| !lies_in(quoted, *at)).collect();
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for pair in commas.windows(2) {
+        if pair[0] >= from && is_aside(&statement[pair[0] + 1..pair[1]]) {
+            parts.push(trimmed(statement, from..pair[0]));
+            from = pair[1] + 1;
+        }
+    }
+    parts.push(trimmed(statement, from..statement.len()));
+    parts.retain(|it| !it.is_empty());
+    parts
+}
+
+/// Whether the words between two commas are an attribution alone: “he said”, “said the union”, “according to the port”.
+fn is_aside(between: &str) -> bool {
+    let lower = between.trim().to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let turned = contains(lexicon::BARE_VERBS, first) && words.get(1).is_some_and(|it| *it != "to");
+    let spoken = (2..=ASIDE_WORDS).contains(&words.len()) && !contains(lexicon::CONNECTIVES, first);
+    let named = lexicon::ACCORDING.iter().any(|it| lower.starts_with(it)) && words.len() <= ASIDE_WORDS;
+    named || (spoken && (turned || is_speech_verb(last)))
+}
+
+/// The parts of a sentence that each state something of their own: behind a semicolon, “, but”, and “, or whether”.
+fn coordinated(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut depth = 0_usize;
+    for (at, character) in sentence.char_indices() {
+        match character {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let behind = at + character.len_utf8();
+        if depth > 0 || behind <= from || lies_in(quoted, at) {
+            continue;
+        }
+        let next = match character {
+            ';' | '；' => Some(behind),
+            ',' => joined(&sentence[behind..]).map(|skipped| behind + skipped),
+            _ => None,
+        };
+        if let Some(next) = next.filter(|next| is_long(&sentence[from..at]) && is_long(&sentence[*next..])) {
+            parts.push(from..at);
+            from = next;
+        }
+    }
+    parts.push(from..sentence.len());
+    parts
+}
+
+/// How many bytes behind a comma the next part starts, where one does.
+fn joined(behind: &str) -> Option<usize> {
+    let words = words(behind, 3);
+    let (first, second) = (words.first()?.1, words.get(1)?);
+    let adverse = contains(ADVERSATIVES, first) && !matches!(second.1, "also" | "not" | "también" | "auch");
+    // “… would not say why, or whether …”
+    let or = matches!(first, "or" | "nor" | "o" | "ni" | "oder");
+    if or && contains(WHETHER, second.1) {
+        return words.get(2).map(|(at, _)| *at);
+    }
+    let question = or && (contains(WH_WORDS, second.1) || contains(TELLING, second.1));
+    (adverse || question).then_some(second.0)
+}
+
+fn is_long(part: &str) -> bool {
+    part.split_whitespace().take(PART_WORDS).count() == PART_WORDS
+}
+
+/// What a part of a sentence states, or `None` where that is somebody’s words in quotation marks, or nothing.
+fn stated(sentence: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Option<Range<usize>> {
+    let whole = trimmed(sentence, part.clone());
+    let whole = match before_quotation(sentence, &whole, quoted) {
+        Lead::Nothing => whole,
+        Lead::Statement(end) => whole.start..end,
+        Lead::Attribution => return None,
+    };
+    let slice = &sentence[whole.clone()];
+    let until = tail(slice).filter(|it| !lies_in(quoted, whole.start + it)).unwrap_or(slice.len());
+    let attributed = until < slice.len();
+    let start = opening(&slice[..until], attributed).unwrap_or(0);
+    let inner = trimmed(sentence, whole.start + start..whole.start + until);
+    let inner = if inner.is_empty() { whole } else { inner };
+    let words = sentence.get(inner.clone())?;
+    let said = quoted.iter().any(|it| it.start <= inner.start && inner.end <= it.end);
+    (!said && !is_spoken(sentence, &inner, quoted) && words.contains(char::is_alphanumeric)).then_some(inner)
+}
+
+/// Whether a part is a quotation with nothing but its attribution behind it.
+fn is_spoken(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]) -> bool {
+    let Some(quotation) = quoted.iter().find(|it| it.start <= part.start && part.start < it.end) else { return false };
+    let Some(behind) = sentence.get(quotation.end..part.end) else { return true };
+    let inner = sentence[quotation.clone()].trim_end_matches(super::quotation::is_mark);
+    let stopped = inner.ends_with([',', '!', '?', '.', '—']) || behind.starts_with(',');
+    stopped && words(behind, OPENING_WORDS / 2).iter().any(|(_, it)| is_speech_verb(it))
+}
+
+/// What stands before the quotation that a part ends with.
+enum Lead {
+    /// There is none, or it is a part of what is stated.
+    Nothing,
+    /// A statement that ends here: `They hung up a banner| that read: “…”`.
+    Statement(usize),
+    /// Only who says it: `The captain said: “…”`.
+    Attribution,
+}
+
+fn before_quotation(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]) -> Lead {
+    let last = quoted.iter().find(|it| it.start > part.start && it.start < part.end);
+    let end = match last {
+        Some(last) if last.end >= part.end || !is_long(&sentence[last.end..part.end]) => last.start,
+        // A colon at the end: the quotation is the next paragraph.
+        None if sentence[part.end..].starts_with(':') => part.end + 1,
+        _ => return Lead::Nothing,
+    };
+    let lead = sentence[part.start..end].trim_end();
+    let Some(bare) = lead.strip_suffix([':', ',']) else { return Lead::Nothing };
+    let colon = lead.ends_with(':');
+    let spoken = words(bare, usize::MAX);
+    let from = spoken.len().saturating_sub(5);
+    let Some(verb) = spoken.iter().rposition(|(_, it)| is_speech_verb(it) || contains(GERUNDS, it)) else {
+        return if colon { Lead::Statement(part.start + bare.len()) } else { Lead::Nothing };
+    };
+    if verb < from {
+        return Lead::Nothing;
+    }
+    let gerund = contains(GERUNDS, spoken[verb].1).then_some(verb);
+    let joint = |it: &usize| contains(RELATIVES, spoken[*it].1) || contains(COORDINATORS, spoken[*it].1);
+    let cut = gerund.or_else(|| (verb.saturating_sub(3)..verb).rev().find(joint)).filter(|it| *it >= PART_WORDS);
+    cut.map_or(Lead::Attribution, |cut| {
+        let before = bare[..spoken[cut].0].trim_end().trim_end_matches(',');
+        Lead::Statement(part.start + before.len())
+    })
+}
+
+/// Where a statement ends before the attribution that a part ends with, if it does and nothing is stated behind that.
+fn tail(part: &str) -> Option<usize> {
+    let until = clause::tail(part)?;
+    let behind = words(&part[until..], OPENING_WORDS);
+    let verb = behind.iter().position(|(_, it)| is_speech_verb(it)).unwrap_or(0);
+    let states = behind[verb..].iter().any(|(_, it)| matches!(*it, "that" | "que" | "dass"));
+    // “The pumps, she said, had failed”
+    let goes_on = behind.windows(2).skip(1).any(|it| it[0].1.ends_with(',') && contains(AUXILIARIES, it[1].1));
+    (!states && !goes_on).then_some(until)
+}
+
+/// Where a statement starts behind what tells that it is said, asked, promised or not told.
+fn opening(part: &str, attributed: bool) -> Option<usize> {
+    let words = words(part, 2 * OPENING_WORDS);
+    untold(&words)
+        .or_else(|| clause::head(part))
+        .or_else(|| behind_relative(&words))
+        .or_else(|| by_saying(&words))
+        .or_else(|| if attributed { None } else { promised(&words) })
+}
+
+/// “Brisa, which runs the line, said that …”: as if the relative clause were not there.
+fn behind_relative(words: &[(usize, &str)]) -> Option<usize> {
+    let open = (1..words.len()).find(|at| words[at - 1].1.ends_with(',') && contains(RELATIVES, words[*at].1))?;
+    let close = (open..words.len()).find(|at| words[*at].1.ends_with(','))?;
+    // The verb has its subject before the relative clause.
+    let verb = words.get(close + 1).filter(|(_, it)| is_speech_verb(it));
+    verb.and_then(|_| clause::behind_verb(&words[close + 1..], open))
+}
+
+/// “has not said whether …”, “refused to comment on …”, “it is unclear how …”: what is not told.
+fn untold(words: &[(usize, &str)]) -> Option<usize> {
+    let lower: Vec<String> = words.iter().map(|(_, word)| word.to_lowercase()).collect();
+    let word = |at: usize| lower.get(at).map_or("", String::as_str);
+    let start = |at: usize| words.get(at).map(|(start, _)| *start);
+    let telling = |at: &usize| contains(TELLING, word(*at)) || contains(DECLINED, word(*at));
+    let verb = (0..OPENING_WORDS).find(telling)?;
+    let declined = contains(DECLINED, word(verb))
+        || (0..verb).any(|at| contains(DECLINING, word(at)) || word(at).ends_with("n’t") || word(at).ends_with("n't"));
+    // Behind “, or” what is not told goes on with its verb.
+    if !(declined || verb == 0) || (0..verb).any(|at| word(at).ends_with([',', ':'])) {
+        return None;
+    }
+    let by = matches!(word(verb + 1), "on" | "about" | "of" | "sobre") || word(verb + 1) == "acerca";
+    let at = verb + 1 + usize::from(by) + usize::from(word(verb + 1) == "acerca");
+    match word(at) {
+        "" => None,
+        it if contains(WHETHER, it) => start(at + 1),
+        it if contains(WH_WORDS, it) => start(at),
+        // What nobody would describe is stated by its name alone.
+        it if by || contains(lexicon::DETERMINERS, it) => start(at).filter(|_| words.len() > at + 1),
+        _ => None,
+    }
+}
+
+/// “defended it by saying that …”.
+fn by_saying(words: &[(usize, &str)]) -> Option<usize> {
+    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let verb = (2..words.len().min(2 * OPENING_WORDS))
+        .find(|at| contains(GERUNDS, word(*at)) && (matches!(word(at - 1), "by") || matches!(word(at + 1), "que")))?;
+    let that = usize::from(contains(WHETHER, word(verb + 1)));
+    words.get(verb + 1 + that).map(|(start, _)| *start)
+}
+
+/// “promised to repair …”: what is promised.
+fn promised(words: &[(usize, &str)]) -> Option<usize> {
+    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let verb = (1..OPENING_WORDS / 2).find(|at| contains(PROMISES, word(*at)))?;
+    let does = word(verb + 1) == "to"
+        || (word(verb).ends_with(['ó', 'n']) && ["ar", "er", "ir"].iter().any(|it| word(verb + 1).ends_with(it)));
+    let clear = !(0..verb).any(|at| word(at).ends_with(','));
+    if does && clear { words.get(verb + 1).map(|(start, _)| *start) } else { None }
+}
+
+/// A range without its stops and without white space.
+fn trimmed(sentence: &str, range: Range<usize>) -> Range<usize> {
+    let inner = without_stop(&sentence[range.clone()]);
+    range.start + inner.start..range.start + inner.end
+}
+
+/// Whether an offset lies in a quotation.
+pub(super) fn lies_in(quoted: &[Range<usize>], at: usize) -> bool {
+    let behind = quoted.partition_point(|it| it.end <= at);
+    quoted.get(behind).is_some_and(|it| it.start <= at)
+}
+
+/// How many parts one object has at most.
+const PARTS_MAX: usize = 16;
+
+impl ObjectFinder<'_> {
+    /// The parts of an object of a kind, in order: a quotation with the other halves that its attribution splits it into, a statement
+    /// without the attribution in its middle; else the object itself.
+    #[must_use]
+    pub fn parts(&self, kind: ObjectKind, object: Span) -> Vec<Span> {
+        match kind {
+            ObjectKind::Quotation => {
+                std::iter::successors(Some(object), |it| self.continuation(*it)).take(PARTS_MAX).collect()
+            }
+            ObjectKind::Statement => {
+                let slice = self.text.slice(object).unwrap_or_default();
+                let parts = parts(slice, &self.speech_in(object.range())).into_iter();
+                parts.filter_map(|it| self.whole(object.start().0 + it.start..object.start().0 + it.end)).collect()
+            }
+            _ => vec![object],
+        }
+    }
+
+    /// The statements of the paragraph at an offset, of a long one those nearby, in reading order.
+    pub(super) fn statements_near(&self, offset: ByteOffset) -> Vec<Span> {
+        let speech = self.speech_in(self.text.window(offset));
+        let window = self.text.window(offset).start;
+        let mut found = Vec::new();
+        for sentence in self.text.sentences_near(offset, self.language) {
+            let start = sentence.start().0;
+            let quoted = clipped(&speech, start - window..sentence.end().0 - window);
+            let stated = statements(self.text.slice(sentence).unwrap_or_default(), &quoted).into_iter();
+            found.extend(stated.filter_map(|it| self.whole(start + it.start..start + it.end)));
+        }
+        found
+    }
+
+    /// The outermost quotations of a stretch, as ranges of it, without names in quotation marks. Sorted and disjoint.
+    pub(super) fn speech_in(&self, stretch: Range<usize>) -> Vec<Range<usize>> {
+        let mut speech: Vec<Range<usize>> = Vec::new();
+        for quotation in self.quotations_in(stretch.clone()) {
+            let range = quotation.span.start().0 - stretch.start..quotation.span.end().0 - stretch.start;
+            let outer = speech.last().is_none_or(|last| last.end <= range.start);
+            if outer && quotation.nature == QuotationNature::Speech {
+                speech.push(range);
+            }
+        }
+        speech
+    }
+}
+
+/// What of some ranges lies in a range, as ranges of that.
+fn clipped(ranges: &[Range<usize>], to: Range<usize>) -> Vec<Range<usize>> {
+    let from = ranges.partition_point(|it| it.end <= to.start);
+    let inside = ranges[from..].iter().take_while(|it| it.start < to.end);
+    inside.map(|it| it.start.max(to.start) - to.start..it.end.min(to.end) - to.start).collect()
+}

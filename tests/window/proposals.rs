@@ -1,0 +1,115 @@
+//! What Tab proposes under an armed label, taken, shortened and passed over by keys alone, as (before, keys, after).
+
+use super::hands::all;
+use super::harness::Window;
+
+#[test]
+fn the_key_of_the_armed_label_tags_and_goes_on() {
+    all(&[
+        ("{claim} |It rained. He left.", |it| it.press("Tab c"), "{claim} [claim! It rained]. ⟦He left|⟧."),
+        ("{claim} |It rained. He left.", |it| it.press("Tab c c"), "{claim} [claim It rained]. [claim! He left]|."),
+        // With nothing further the next press arms what is armed.
+        ("{claim} |It rained. He left.", |it| it.press("Tab c c c"), "{claim} [claim It rained]. [claim! He left]|."),
+        ("{claim} |It rained. He left.", |it| it.press("Tab Tab c"), "{claim} It rained. [claim! He left]|."),
+        // Another label adds to what is selected, which stays.
+        ("{claim} |It rained. He left.", |it| it.press("Tab q"), "{claim} ⟦[quote! It rained]|⟧. He left."),
+        ("{claim} |It rained. He left.", |it| it.press("Tab q c"), "{claim} [claim! [quote It rained]]. ⟦He left|⟧."),
+        // Whatever was selected, it goes on behind that.
+        ("{claim} ⟦It|⟧ rained. He left.", |it| it.press("c"), "{claim} [claim! It] rained. ⟦He left|⟧."),
+        // Undo takes the tag back, not the place.
+        ("{claim} |It rained. He left.", |it| it.press("Tab c Ctrl+z Ctrl+Home Tab"), "{claim} ⟦It rained|⟧. He left."),
+    ]);
+}
+
+#[test]
+fn what_is_tagged_with_the_label_is_passed_over() {
+    all(&[
+        ("{claim} |[claim It] rained. He left.", |it| it.press("Tab"), "{claim} [claim It] rained. ⟦He left|⟧."),
+        ("{claim} It rained. [claim He] left.|", |it| it.press("Shift+Tab"), "{claim} ⟦It rained|⟧. [claim He] left."),
+        (
+            "{figure} |[figure seven people] and [claim 40 dogs].",
+            |it| it.press("Tab"),
+            "{figure} [figure seven people] and [claim ⟦40 dogs|⟧].",
+        ),
+        (
+            "{quote} |[quote “No,”] said he, “not yet.” “Why?”",
+            |it| it.press("Tab"),
+            "{quote} [quote “No,”] said he, “not yet.” ⟦“Why?”|⟧",
+        ),
+    ]);
+}
+
+#[test]
+fn a_claim_is_proposed_by_what_a_sentence_states() {
+    all(&[
+        (
+            "{claim} |The mill will close, the board said. “We had no choice,” she wrote. It rained.",
+            |it| it.press("Tab c c"),
+            "{claim} [claim The mill will close], the board said. “We had no choice,” she wrote. [claim! It rained]|.",
+        ),
+        (
+            "{claim} |The board would not say why the mill closed, but workers said a belt broke.",
+            |it| it.press("Tab c c"),
+            "{claim} The board would not say [claim why the mill closed], but workers said [claim! a belt broke]|.",
+        ),
+        (
+            "{claim} |The mill, she said, will close.",
+            |it| it.press("Tab c"),
+            "{claim} [claim#1! The mill], she said, [claim#1! will close]|.",
+        ),
+    ]);
+}
+
+#[test]
+fn a_split_quotation_is_proposed_as_one() {
+    all(&[
+        (
+            "{quote} |“No,” said he, “not yet.” “Why?”",
+            |it| it.press("Tab q"),
+            "{quote} [quote#1! “No,”] said he, [quote#1! “not yet.”] ⟦“Why?”|⟧",
+        ),
+        (
+            "{quote} |“No,” said he, “not yet.”",
+            |it| it.press("Tab Shift+Space q"),
+            "{quote} [quote! “No,”] said he, ⟦“not yet.”|⟧",
+        ),
+        (
+            "{quote} |“No,” said he. She left. “Why?”",
+            |it| it.press("Tab q"),
+            "{quote} [quote! “No,”] said he. She left. ⟦“Why?”|⟧",
+        ),
+    ]);
+}
+
+#[test]
+fn the_first_and_the_last_piece_are_left_out_and_taken_in_again() {
+    all(&[
+        (
+            "{claim} |On Monday, it rained when they left. No.",
+            |it| it.press("Tab Alt+Shift+Right"),
+            "{claim} On Monday, ⟦it rained when they left|⟧. No.",
+        ),
+        (
+            "{claim} |On Monday, it rained when they left. No.",
+            |it| it.press("Tab Alt+Shift+Right Alt+Shift+Left"),
+            "{claim} On Monday, ⟦it rained|⟧ when they left. No.",
+        ),
+        (
+            "{claim} |On Monday, it rained when they left. No.",
+            |it| it.press("Tab Alt+Shift+Right Alt+Shift+Left Shift+Space Shift+Space"),
+            "{claim} ⟦On Monday, it rained when they left|⟧. No.",
+        ),
+        ("It ⟦rained|⟧.", |it| it.press("Alt+Shift+Right Alt+Shift+Left"), "It ⟦rained|⟧."),
+        ("It |rained.", |it| it.press("Alt+Shift+Right"), "It |rained."),
+        // The annotation that is focused stays as it is.
+        ("⟦[claim! Now it rained]|⟧.", |it| it.press("Alt+Shift+Right"), "[claim! Now ⟦it rained|⟧]."),
+    ]);
+}
+
+#[test]
+fn a_span_that_is_being_changed_is_tagged_without_going_on() {
+    let mut window = Window::on("{claim} [claim! It] rained. He left.");
+    window.press("F2 Ctrl+Shift+Right c");
+    assert!(window.markup().contains("⟦"), "{}", window.markup());
+    assert!(!window.markup().contains("⟦He left"), "{}", window.markup());
+}
