@@ -111,10 +111,10 @@ fn the_figures_that_both_give_are_compared() {
     assert_eq!(
         told.collect::<Vec<_>>(),
         [
-            "two | two | 2 in both",
+            "two of your Tacticals | two of your Tacticals | 2 in both",
             "at least seven | at least seven state police officers | at least 7 in both",
-            "an average of 75 state cops | a total of 262 | 262 in 3.4 years is 78 a year; 75 here",
-            "an average of 75 state cops | about 75 officers | 75 here, about 75 there: the same number",
+            "an average of 75 state cops | a total of 262 Guanajuato state police officers | 262 in 3.4 years is 78 a year; 75 here",
+            "an average of 75 state cops | An average of about 75 officers | 75 here, about 75 there: the same number",
         ]
     );
     assert!(pairs.iter().all(|it| it.agreement != Agreement::Differs), "the two do not contradict each other");

@@ -76,7 +76,7 @@ pub(super) const WH_WORDS: &[&str] = &[
 /// Verbs and nouns of telling, as they stand behind “not” or “refused to”.
 pub(super) const TELLING: &[&str] = &[
     "comment", "say", "said", "confirm", "confirmed", "confirmation", "describe", "described", "disclose", "disclosed", "reveal",
-    "revealed", "explain", "explained", "specify", "specified", "know", "known", "clear", "discuss", "information", "details",
+    "revealed", "explain", "explained", "specify", "specified", "known", "clear",
     "decir", "dicho", "confirmar", "confirmado", "comentar", "comentado", "revelar", "revelado", "precisar", "precisado",
     "explicar", "explicado", "detallar", "detallado", "saber", "sabe", "claro",
 ];

@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use super::clause::{self, is_speech_verb, without_stop, words};
 use super::lexicon::{
-    self, ADVERSATIVES, AUXILIARIES, COORDINATORS, DECLINED, DECLINING, GERUNDS, PROMISES, RELATIVES, TELLING,
-    WH_WORDS, WHETHER, contains,
+    self, ADVERSATIVES, AUXILIARIES, COORDINATORS, DECLINED, DECLINING, GERUNDS, PROMISES, RELATIVES, SUBORDINATORS,
+    TELLING, WH_WORDS, WHETHER, contains,
 };
 use super::{ByteOffset, ObjectFinder, ObjectKind, QuotationNature, Span};
 
@@ -51,7 +51,8 @@ fn is_aside(between: &str) -> bool {
     let lower = between.trim().to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let turned = contains(lexicon::BARE_VERBS, first) && words.get(1).is_some_and(|it| *it != "to");
+    let turned =
+        contains(lexicon::BARE_VERBS, first) && words.get(1).is_some_and(|it| *it != "to" && !contains(WHETHER, it));
     let spoken = (2..=ASIDE_WORDS).contains(&words.len()) && !contains(lexicon::CONNECTIVES, first);
     let named = lexicon::ACCORDING.iter().any(|it| lower.starts_with(it)) && words.len() <= ASIDE_WORDS;
     named || (spoken && (turned || is_speech_verb(last)))
@@ -90,7 +91,10 @@ fn coordinated(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
 fn joined(behind: &str) -> Option<usize> {
     let words = words(behind, 3);
     let (first, second) = (words.first()?.1, words.get(1)?);
-    let adverse = contains(ADVERSATIVES, first) && !matches!(second.1, "also" | "not" | "también" | "auch");
+    // “… for years, but is failing now”: one statement of one subject.
+    let same = contains(AUXILIARIES, second.1)
+        || matches!(second.1, "also" | "not" | "only" | "instead" | "now" | "también" | "auch" | "nicht");
+    let adverse = contains(ADVERSATIVES, first) && !same;
     // “… would not say why, or whether …”
     let or = matches!(first, "or" | "nor" | "o" | "ni" | "oder");
     if or && contains(WHETHER, second.1) {
@@ -112,6 +116,9 @@ fn stated(sentence: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Option
         Lead::Statement(end) => whole.start..end,
         Lead::Attribution => return None,
     };
+    if is_spoken(sentence, &whole, quoted) {
+        return None;
+    }
     let slice = &sentence[whole.clone()];
     let until = tail(slice).filter(|it| !lies_in(quoted, whole.start + it)).unwrap_or(slice.len());
     let attributed = until < slice.len();
@@ -120,7 +127,7 @@ fn stated(sentence: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Option
     let inner = if inner.is_empty() { whole } else { inner };
     let words = sentence.get(inner.clone())?;
     let said = quoted.iter().any(|it| it.start <= inner.start && inner.end <= it.end);
-    (!said && !is_spoken(sentence, &inner, quoted) && words.contains(char::is_alphanumeric)).then_some(inner)
+    (!said && words.contains(char::is_alphanumeric)).then_some(inner)
 }
 
 /// Whether a part is a quotation with nothing but its attribution behind it.
@@ -129,7 +136,7 @@ fn is_spoken(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]) -> bo
     let Some(behind) = sentence.get(quotation.end..part.end) else { return true };
     let inner = sentence[quotation.clone()].trim_end_matches(super::quotation::is_mark);
     let stopped = inner.ends_with([',', '!', '?', '.', '—']) || behind.starts_with(',');
-    stopped && words(behind, OPENING_WORDS / 2).iter().any(|(_, it)| is_speech_verb(it))
+    stopped && words(behind, OPENING_WORDS).iter().any(|(_, it)| is_speech_verb(it))
 }
 
 /// What stands before the quotation that a part ends with.
@@ -174,18 +181,25 @@ fn before_quotation(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]
 fn tail(part: &str) -> Option<usize> {
     let until = clause::tail(part)?;
     let behind = words(&part[until..], OPENING_WORDS);
+    let word = |at: usize| behind.get(at).map_or("", |(_, it)| *it);
     let verb = behind.iter().position(|(_, it)| is_speech_verb(it)).unwrap_or(0);
-    let states = behind[verb..].iter().any(|(_, it)| matches!(*it, "that" | "que" | "dass"));
+    let states = (verb..behind.len()).any(|at| matches!(word(at), "that" | "que" | "dass"));
+    // “In May, she was told to leave”, “On Monday, officials have not said why”
+    let told = (0..verb).any(|at| contains(AUXILIARIES, word(at)) || contains(DECLINING, word(at)));
     // “The pumps, she said, had failed”
     let goes_on = behind.windows(2).skip(1).any(|it| it[0].1.ends_with(',') && contains(AUXILIARIES, it[1].1));
-    (!states && !goes_on).then_some(until)
+    // “… the boats which, according to the port, …”
+    let dangling = part[..until].split_whitespace().next_back().is_some_and(|it| contains(SUBORDINATORS, it));
+    (!states && !told && !goes_on && !dangling).then_some(until)
 }
 
 /// Where a statement starts behind what tells that it is said, asked, promised or not told.
 fn opening(part: &str, attributed: bool) -> Option<usize> {
     let words = words(part, 2 * OPENING_WORDS);
+    // “announced the dates that would suit”: what is said does not begin with its verb.
+    let is_whole = |at: &usize| !part[*at..].split_whitespace().next().is_some_and(|it| contains(AUXILIARIES, it));
     untold(&words)
-        .or_else(|| clause::head(part))
+        .or_else(|| clause::head(part).filter(is_whole))
         .or_else(|| behind_relative(&words))
         .or_else(|| by_saying(&words))
         .or_else(|| if attributed { None } else { promised(&words) })

@@ -240,6 +240,19 @@ fn a_sentence_is_offered_by_what_it_states() {
                 &["why the tank leaked", "anyone had looked at it"],
             ),
             ("en", "It was cold, but clear.", &["It was cold, but clear"]),
+            ("en", "The pier stood for years, but is failing now.", &["The pier stood for years, but is failing now"]),
+            ("en", "In May, at nineteen, she was told to leave.", &["In May, at nineteen, she was told to leave"]),
+            (
+                "en",
+                "They met on boats which, according to the port, were leaking.",
+                &["They met on boats which, according to the port, were leaking"],
+            ),
+            (
+                "en",
+                "The mayor announced the dates that would suit both.",
+                &["The mayor announced the dates that would suit both"],
+            ),
+            ("en", "“It was late,” Ana Ruiz, editor of the Lantern, said.", &[]),
             ("en", "Prices rose (rents too; fares not) in May.", &["Prices rose (rents too; fares not) in May"]),
             // What is quoted is no statement; what stands around a few quoted words is.
             ("en", "“We saw smoke,” said a sailor. “Then it stopped.”", &[]),
