@@ -146,3 +146,22 @@ fn words_of_the_text_name_the_speaker() {
     window.press("Ctrl+z Ctrl+z");
     assert!(window.workspace().project.speakers.is_empty(), "one step each");
 }
+
+#[test]
+fn what_was_typed_in_an_entry_was_lost_with_a_change_of_tab() {
+    let mut window = window();
+    let role = |window: &Window| window.workspace().project.speakers[&id("speaker-2")].role.clone();
+    for (typed, expected, leave) in [("author", "author", "Ctrl+h"), ("ity", "authority", "")] {
+        window.press("Ctrl+Shift+s");
+        window.click_label("speaker Harbour office");
+        window.click_label("Role");
+        window.press("End");
+        window.type_text(typed);
+        if leave.is_empty() {
+            window.click_label("History");
+        } else {
+            window.press(leave);
+        }
+        assert_eq!(role(&window), expected);
+    }
+}
