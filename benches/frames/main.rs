@@ -4,8 +4,9 @@
 //! cargo bench --bench frames                                   # all sizes, three rounds
 //! cargo bench --bench frames -- --sizes 5kB,1MB --rounds 1     # a short run
 //! cargo bench --bench frames -- --warm                         # without emptying the processor's caches
-//! cargo bench --bench frames -- --beside                       # beside an import and an export of 10,000 documents
+//! cargo bench --bench frames -- --beside                       # beside an import, an export and a search of 10,000 documents
 //! cargo bench --bench frames -- --visit                        # memory while 10,000 documents are shown one after another
+//! cargo bench --bench frames -- --first-page                   # from the start of the process to the first page, and to the first edit
 //! ```
 //!
 //! **What is measured.** The window itself without a display: each frame goes from input through panels, layout and paint to the
@@ -30,8 +31,14 @@
 //! the process holds, without the 64 MB: of the project when it is made (“project”), at the end (“steady”), and at most (“peak”), in MB.
 //!
 //! **Beside a job.** With `--beside` the script runs on 1 MB in a project that has 10,000 further documents of 3 kB, by itself and while the
-//! program imports or exports as many without end. What counts there is the time that passes: waiting for a processor is what such a job may
-//! do to the window. An import is cancelled shortly before its end and begun anew; what its end costs is told by itself.
+//! program imports, exports or searches as many without end. What counts there is the time that passes: waiting for a processor is what such a
+//! job may do to the window. Beside it stands the time for which the window's thread had a processor, in the same frames, since on a busy
+//! machine the former tells of others. An import is cancelled shortly before its end and begun anew; what its end costs is told by itself. The
+//! search is for a word that stands in most documents, so that its hits keep coming.
+//!
+//! **First page.** With `--first-page` a project is put into a folder with its index, and a process of its own shows it in a window without a
+//! display: the clock is this program's, from just before that process is made until it says that a frame with the first page is over, and
+//! that a frame is over in which edits are not refused. What a display and its card take is told by `benches/first_frame.rs`.
 //!
 //! Nothing is asserted: a benchmark that fails on a busy machine teaches people to look away.
 
@@ -40,8 +47,12 @@ use std::time::Duration;
 
 #[path = "../dice.rs"]
 mod dice;
+mod first_page;
 mod many;
 mod news;
+#[path = "../project/sample.rs"]
+#[expect(dead_code, reason = "the benchmark of projects reads sizes from its arguments")]
+mod sample;
 mod script;
 mod table;
 mod window;
@@ -64,6 +75,8 @@ const ROUNDS: usize = 3;
 /// The argument that makes this program the one that measures one size.
 const ONE: &str = "--one";
 
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let asked = |name: &str| arguments.iter().any(|it| it == name);
@@ -72,7 +85,14 @@ fn main() -> ExitCode {
         None if asked("--beside") => number(&arguments, "--rounds", ROUNDS)
             .and_then(|rounds| many::beside(rounds, number(&arguments, "--documents", many::DOCUMENTS)?)),
         None if asked("--visit") => number(&arguments, "--documents", many::DOCUMENTS).and_then(many::visit),
-        None => compare(&arguments),
+        None if asked("--first-page") => {
+            let documents = value(&arguments, "--documents").and_then(|it| it.parse().ok());
+            first_page::compare(documents).map_err(|error| error.to_string())
+        }
+        None => match value(&arguments, first_page::ONE) {
+            Some(dir) => first_page::show(dir.as_ref()).map_err(|error| error.to_string()),
+            None => compare(&arguments),
+        },
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

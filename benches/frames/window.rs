@@ -30,12 +30,16 @@ pub struct Window {
     events: Vec<Event>,
     /// How long the frames took since they were last asked for.
     times: Vec<Duration>,
+    /// For how long the window's thread had a processor in each frame.
+    worked: Vec<Duration>,
     /// What evicts the caches, unless frames are to find them warm.
     evicting: Option<Vec<u64>>,
     /// Whether the times that passed are told, rather than those for which this thread had a processor.
     wall: bool,
     /// A job that is begun again whenever it is over, and whether it is cancelled before it is.
     beside: Option<(Command, bool)>,
+    /// How often that was begun.
+    begun: usize,
     /// The project as it was, which the thread that saves holds on to while an edit is made.
     snapshot: Option<std::sync::Arc<Project>>,
 }
@@ -55,9 +59,11 @@ impl Window {
             now: 10.0,
             events: Vec::new(),
             times: Vec::new(),
+            worked: Vec::new(),
             evicting: (!warm).then(|| vec![1; EVICTED]),
             wall: false,
             beside: None,
+            begun: 0,
             snapshot: None,
         })
     }
@@ -72,6 +78,11 @@ impl Window {
         self.beside = Some((command, endless));
     }
 
+    /// How often the job beside the frames was begun.
+    pub fn begun(&self) -> usize {
+        self.begun
+    }
+
     /// Whether a job runs.
     pub fn is_busy(&self) -> bool {
         self.app.session().jobs.running().next().is_some()
@@ -79,7 +90,7 @@ impl Window {
 
     /// Shows a project, with the first frame of it.
     pub fn open(&mut self, project: Project) {
-        let begun = self.clock();
+        let begun = Clock::now();
         self.app.show(project);
         self.frame_since(begun);
     }
@@ -115,6 +126,11 @@ impl Window {
         self.times = times;
     }
 
+    /// For how long the window's thread had a processor in each frame so far.
+    pub fn worked(&mut self) -> Vec<Duration> {
+        std::mem::take(&mut self.worked)
+    }
+
     /// The window gets another size with the next frame.
     pub fn resize(&mut self, width: f32, height: f32) {
         self.size = (width, height);
@@ -123,7 +139,7 @@ impl Window {
     /// A frame.
     pub fn frame(&mut self) {
         self.evict();
-        let begun = self.clock();
+        let begun = Clock::now();
         self.frame_since(begun);
     }
 
@@ -131,7 +147,7 @@ impl Window {
     pub fn command(&mut self, command: Command) {
         self.snapshot = self.app.session().workspace.as_ref().map(|workspace| workspace.project.clone());
         self.evict();
-        let begun = self.clock();
+        let begun = Clock::now();
         self.app.dispatch(command);
         self.frame_since(begun);
     }
@@ -179,7 +195,7 @@ impl Window {
     }
 
     /// Runs a frame from input to triangles, and keeps the time since `begun`.
-    fn frame_since(&mut self, begun: Duration) {
+    fn frame_since(&mut self, begun: Clock) {
         self.now += FRAME;
         self.keep_busy();
         let input = RawInput {
@@ -193,12 +209,11 @@ impl Window {
         let mut output = self.context.run_ui(input, |ui| self.app.frame(ui));
         let shapes = std::mem::take(&mut output.shapes);
         black_box(self.context.tessellate(shapes, output.pixels_per_point));
-        self.times.push(self.clock().saturating_sub(begun));
+        let over = Clock::now();
+        let [passed, worked] = [over.passed - begun.passed, over.worked.saturating_sub(begun.worked)];
+        self.times.push(if self.wall { passed } else { worked });
+        self.worked.push(worked);
         output.drop_without_applying_deltas();
-    }
-
-    fn clock(&self) -> Duration {
-        if self.wall { passed() } else { now() }
     }
 
     /// Begins the job that runs beside the frames, or begins it anew.
@@ -206,7 +221,10 @@ impl Window {
         let Some((command, endless)) = &self.beside else { return };
         let running = self.app.session().jobs.running().next().cloned();
         match running {
-            None => self.app.dispatch(command.clone()),
+            None => {
+                self.begun += 1;
+                self.app.dispatch(command.clone());
+            }
             Some(job) if *endless && job.fraction().is_some_and(|it| it > 0.9) => job.cancel(),
             Some(_) => {}
         }
@@ -217,6 +235,21 @@ impl Window {
             words.iter_mut().step_by(8).for_each(|word| *word = word.wrapping_mul(3));
             black_box(words);
         }
+    }
+}
+
+/// A moment.
+#[derive(Clone, Copy)]
+struct Clock {
+    /// How long this program has run.
+    passed: Duration,
+    /// How long this thread has had a processor.
+    worked: Duration,
+}
+
+impl Clock {
+    fn now() -> Self {
+        Self { passed: passed(), worked: now() }
     }
 }
 

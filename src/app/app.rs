@@ -28,6 +28,8 @@ use crate::text::{Span, shown};
 
 /// How long closing waits for the disk before it says that it could not write.
 const CLOSE_WAIT: Duration = Duration::from_secs(10);
+/// How long the process waits for the index of the project that was open, when the window has gone.
+const INDEX_WAIT: Duration = Duration::from_secs(2);
 
 /// What the window shows at first.
 #[derive(Clone, Debug, Default)]
@@ -192,6 +194,7 @@ impl App {
         toasts::ui(ui.ctx(), &mut context);
         let part = self.part(ui.ctx());
         self.session.part = part;
+        self.session.listed = self.panels.listed();
         self.session.field = self.panels.inspector.field().map(ToOwned::to_owned);
         self.session.shows_annotation = self.panels.inspector.tab() == Tab::Annotation;
         let changed = !commands.is_empty();
@@ -382,5 +385,6 @@ impl eframe::App for App {
         self.save_settings();
         // A disk that does not answer must not keep the process alive for ever.
         self.session.let_go();
+        self.session.jobs.finish(INDEX_WAIT);
     }
 }

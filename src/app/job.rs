@@ -185,13 +185,15 @@ pub struct Jobs {
     receiver: Receiver<Done>,
     running: Vec<Running>,
     closing: Vec<Closing>,
+    /// What hangs up when the last has been done for a project that was let go.
+    last: Vec<Receiver<()>>,
 }
 
 impl Jobs {
     /// No jobs yet. `wake` is called from their threads whenever one has something to say.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
         let (sender, receiver) = channel();
-        Self { wake: Arc::new(wake), sender, receiver, running: Vec::new(), closing: Vec::new() }
+        Self { wake: Arc::new(wake), sender, receiver, running: Vec::new(), closing: Vec::new(), last: Vec::new() }
     }
 
     /// The jobs that run, the oldest first.

@@ -101,6 +101,8 @@ pub struct Session {
     pub finder: Finder,
     /// The report beside the open one.
     pub beside: Beside,
+    /// The documents as their list shows them, while it is shown; those that are folded or left out are not among them.
+    pub listed: Option<Arc<[Arc<Document>]>>,
     /// The attribute of which a field has the keys.
     pub field: Option<String>,
     /// Whether what is said of the focused annotation is shown, rather than another tab.
@@ -197,6 +199,7 @@ impl Session {
             part: Part::Text,
             finder: Finder::default(),
             beside: Beside::default(),
+            listed: None,
             field: None,
             shows_annotation: true,
             settings_changed: false,

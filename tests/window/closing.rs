@@ -59,3 +59,26 @@ fn what_is_on_the_disk_by_now_is_not_given_up_for_good() {
     session.notice(Some(&SaveState::Written { at: None }));
     assert!(!session.may_give_up);
 }
+
+#[test]
+fn closing_waited_for_what_is_noted_for_the_next_opening() {
+    let (_folder, path) = folder("It [claim rained] on.", &[]);
+    let me = "ada".parse().expect("an annotator");
+    let mut jobs = Jobs::new(|| {});
+    let mut opened = store::open_to_write(&path, &me).expect("the project");
+    let journal = opened.journal.take().expect("a journal");
+    let saver = Saver::start(opened.folder.clone(), journal, Arc::new(opened.project.clone()), || {});
+    let (answer, held) = channel::<()>();
+    let (told, noted) = channel::<()>();
+    let note = move || {
+        // Nothing is ever sent; the other end hangs up.
+        let _ = held.recv_timeout(LONGEST);
+        let _ = told.send(());
+    };
+    jobs.let_go(path.clone(), saver, note, LONGEST);
+    assert!(noted.try_recv().is_err(), "nobody waits for that");
+    assert_eq!(store::open_to_write(&path, &me).expect("the project").read_only, None, "its lock was let go");
+    drop(answer);
+    jobs.finish(LONGEST);
+    assert!(noted.try_recv().is_ok(), "the end of the process does");
+}

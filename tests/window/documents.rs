@@ -49,3 +49,29 @@ fn the_list_stands_by_publisher_where_that_is_asked_for() {
     assert!(window.shows("LANTERN · 1 DOCUMENT") && window.shows("COURIER · 1 DOCUMENT"));
     assert!(!window.shows("FIRE · 2 REPORTS"));
 }
+
+#[test]
+fn the_next_document_was_that_of_the_project_whatever_the_list_showed() {
+    let mut window = window();
+    let open = |window: &Window| window.workspace().document.as_ref().map(ToString::to_string);
+    for button in ["View", "Group by", "Publisher"] {
+        window.click_label(button);
+    }
+    window.app_mut().dispatch(Command::ToText);
+    window.settle();
+    assert_eq!(open(&window).as_deref(), Some("doc"), "the last one of the list");
+    for before in ["quay", "zoo", "zoo"] {
+        window.press("Alt+Up");
+        assert_eq!(open(&window).as_deref(), Some(before));
+    }
+    window.click_label("LANTERN · 1 DOCUMENT");
+    window.app_mut().dispatch(Command::ToText);
+    window.settle();
+    window.press("Alt+Down");
+    assert_eq!(open(&window).as_deref(), Some("doc"), "what is folded is passed over");
+    window.app_mut().dispatch(Command::OpenDocument("quay".parse().expect("an id")));
+    window.settle();
+    // In the order of the project it stands before both.
+    window.press("Alt+Down");
+    assert_eq!(open(&window).as_deref(), Some("zoo"), "from what is not listed to what is listed behind it");
+}

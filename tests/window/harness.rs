@@ -124,10 +124,15 @@ impl Window {
     /// A window on a project that is still being opened: what is foreseen of it is shown. It has been opened when
     /// [`arrive`](Self::arrive) was called.
     pub fn foreseeing(markup: &str, further: &[(&str, &str)]) -> Self {
-        Self::started(folder(markup, further), |ctx, path| {
+        Self::foreseeing_by(markup, further, Running::new("Opening", true))
+    }
+
+    /// The same by a job.
+    pub fn foreseeing_by(markup: &str, further: &[(&str, &str)], job: Running) -> Self {
+        Self::started(folder(markup, further), move |ctx, path| {
             let mut app = application(ctx);
             let foreseen = store::foresee_from(path, None).expect("something to show");
-            app.take_in(Done::Foreseen(opening(path), Box::new(foreseen), Running::new("Opening", true)));
+            app.take_in(Done::Foreseen(opening(path), Box::new(foreseen), job.clone()));
             app
         })
     }

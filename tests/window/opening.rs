@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use manicule::app::command::{Action, Command};
-use manicule::app::job::{Done, ExportRequest, Jobs, Opening};
+use manicule::app::job::{Done, ExportRequest, Jobs, Opening, Running};
 use manicule::edit::{Change, Edit, Swap};
 use manicule::export;
 use manicule::model::{SheetKey, Status};
@@ -212,4 +212,17 @@ fn an_opening_that_is_not_wanted_any_more_ends_and_lets_the_folder_go() {
     let stopped = store::open_to_write_telling(&path, &me, &|_, _| std::ops::ControlFlow::Break(()));
     assert!(matches!(stopped, Err(StoreError::Stopped { .. })));
     assert_eq!(store::open_to_write(&path, &me).expect("opened").read_only, None);
+}
+
+#[test]
+fn a_job_that_broke_off_while_a_project_was_being_opened_was_taken_for_its_opening() {
+    let opening = Running::new("Opening", true);
+    let mut window = Window::foreseeing_by("It |rained.", &[], opening.clone());
+    let broken = |job| Done::Broken(job, "It broke off".to_owned());
+    window.app_mut().take_in(broken(Running::new("Exporting", true)));
+    window.settle();
+    assert!(window.app().session().workspace.is_some(), "its opening goes on");
+    window.app_mut().take_in(broken(opening));
+    window.settle();
+    assert!(window.app().session().workspace.is_none(), "what is foreseen will not become a project");
 }

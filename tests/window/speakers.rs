@@ -163,3 +163,22 @@ fn a_name_in_another_script_is_found_by_its_sound_and_a_new_one_stays_new() {
     let names: Vec<_> = window.workspace().project.speakers.values().map(|it| it.name.clone()).collect();
     assert_eq!(names, ["mohamed", "محمد الرشيد"]);
 }
+
+#[test]
+fn what_was_typed_in_an_entry_was_lost_with_a_change_of_tab() {
+    let mut window = window();
+    let role = |window: &Window| window.workspace().project.speakers[&id("speaker-2")].role.clone();
+    for (typed, expected, leave) in [("author", "author", "Ctrl+h"), ("ity", "authority", "")] {
+        window.press("Ctrl+Shift+s");
+        window.click_label("speaker Harbour office");
+        window.click_label("Role");
+        window.press("End");
+        window.type_text(typed);
+        if leave.is_empty() {
+            window.click_label("History");
+        } else {
+            window.press(leave);
+        }
+        assert_eq!(role(&window), expected);
+    }
+}

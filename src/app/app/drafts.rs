@@ -36,9 +36,9 @@ impl App {
         });
     }
 
-    /// Commits what is being typed in the inspector.
+    /// Commits what is being typed in the inspector and the register.
     pub(super) fn commit_drafts(&mut self) {
-        let commands = self.panels.inspector.commit_drafts(&self.session);
+        let commands = self.panels.commit_drafts(&self.session);
         commands.into_iter().for_each(|command| dispatch(&mut self.session, command));
     }
 }

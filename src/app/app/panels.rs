@@ -1,7 +1,10 @@
 //! The parts around the text, and where each stands.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 
+use crate::app::command::Command;
 use crate::app::finder::Shown;
 use crate::app::panel::inspector::Tab;
 use crate::app::panel::{
@@ -9,12 +12,15 @@ use crate::app::panel::{
     speakers, status, strip, top,
 };
 use crate::app::reading::{BesidePane, ReadingPane};
-use crate::app::session::Part;
+use crate::app::session::{Part, Session};
+use crate::model::Document;
 
 /// What the parts around the text remember between frames.
 #[derive(Default)]
 pub(super) struct Panels {
     documents: documents::Documents,
+    /// Whether the list of documents was drawn.
+    lists: bool,
     pub(super) inspector: inspector::Inspector,
     annotations: annotations::Annotations,
     speakers: speakers::Speakers,
@@ -42,6 +48,7 @@ impl Panels {
         let lists = !context.session.beside.shown || reached || ui.available_width() >= ROOM_FOR_LIST;
         let narrow = ui.available_width() < 1100.0;
         let (left, right) = if narrow { (208.0, 276.0) } else { (248.0, 312.0) };
+        self.lists = lists;
         if lists {
             Panel::left(Id::unique(("documents", narrow)))
                 .default_size(left)
@@ -55,6 +62,9 @@ impl Panels {
             .frame(plain.inner_margin(Margin { left: 16, right: 8, top: 10, bottom: 4 }))
             .show(ui, |ui| {
                 self.inspector.tabs_ui(ui, context);
+                if self.inspector.tab() != Tab::Speakers {
+                    context.commands.extend(context.workspace().and_then(|it| self.speakers.commit_draft(it)));
+                }
                 match self.inspector.tab() {
                     Tab::Annotation => self.inspector.ui(ui, context),
                     Tab::All => self.annotations.ui(ui, context),
@@ -63,6 +73,18 @@ impl Panels {
                 }
             });
         CentralPanel::default().frame(Frame::new().fill(theme.page)).show(ui, |ui| self.text_ui(ui, context, reading));
+    }
+
+    /// The documents as their list shows them, if that is drawn.
+    pub(super) fn listed(&self) -> Option<Arc<[Arc<Document>]>> {
+        self.lists.then(|| self.documents.listed())
+    }
+
+    /// Whatever is being typed around the text, as commands that change what it is about.
+    pub(super) fn commit_drafts(&mut self, session: &Session) -> Vec<Command> {
+        let mut commands = self.inspector.commit_drafts(session);
+        commands.extend(session.workspace.as_ref().and_then(|it| self.speakers.commit_draft(it)));
+        commands
     }
 
     /// Draws the text with what stands above it, and the other report beside it.

@@ -1,7 +1,5 @@
 //! What is done to annotations and relations.
 
-use std::collections::BTreeMap;
-
 use super::{Outcome, Result, guess, navigate, relate, select};
 use crate::app::command::Place;
 use crate::app::hand::Boundary;
@@ -273,10 +271,9 @@ pub fn remove(workspace: &mut Workspace) -> Result {
     let id = focused(workspace)?;
     let author = author(workspace)?;
     let ids: Vec<_> = [id].into_iter().chain(workspace.hand.others.iter().copied()).collect();
-    let relations = ids.iter().flat_map(|id| workspace.project.relations_of(&author.key, *id));
-    let relations: BTreeMap<_, _> = relations.map(|(key, it)| ((key, it.id), &it.label)).collect();
+    let relations = workspace.project.relations_of_any(&author.key, &ids.iter().copied().collect());
     let schema = &workspace.project.schema;
-    let names: Vec<String> = relations.values().map(|label| schema.relation_name(label).to_owned()).collect();
+    let names: Vec<String> = relations.iter().map(|(_, it)| schema.relation_name(&it.label).to_owned()).collect();
     let label = workspace.focused().map(|it| schema.label_name(&it.label).to_owned()).unwrap_or_default();
     let start = workspace.focused().map(|it| it.spans.hull().start());
     apply(workspace, |workspace, author| intent::remove(&workspace.project, author, &ids))?;

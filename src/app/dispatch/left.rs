@@ -2,11 +2,13 @@
 //!
 //! Short documents are looked through at once, long ones on a thread.
 
+use std::sync::Arc;
+
 use super::{Outcome, Result, annotate, document, navigate, tell};
 use crate::app::session::{Focus, Left, Looking, Part, Reveal, Session, Then, Workspace};
 use crate::app::unfinished::{self, Unfinished, What};
 use crate::edit::intent;
-use crate::model::{SheetKey, Status};
+use crate::model::{Document, SheetKey, Status};
 use crate::suggest::furniture;
 use crate::text::{Direction, Span};
 
@@ -18,7 +20,7 @@ pub fn done_and_next(session: &mut Session) {
     let Some(workspace) = session.workspace.as_mut() else { return };
     match workspace.shown_left().map(|left| left.list.len()) {
         Some(count) => {
-            let outcome = finish(workspace, count);
+            let outcome = finish(workspace, session.listed.as_deref(), count);
             tell(session, outcome);
         }
         None => look(session, Then::Finish),
@@ -197,7 +199,7 @@ fn take(session: &mut Session, looking: Looking, left: Vec<Unfinished>) {
                 found => format!("{found} things are left to do in this document"),
             }))
         }
-        Then::Finish if left.is_empty() => finish(workspace, 0),
+        Then::Finish if left.is_empty() => finish(workspace, session.listed.as_deref(), 0),
         Then::Show if left.is_empty() => Ok(Outcome::Said("Nothing is left to do in this document".to_owned())),
         Then::Refresh if workspace.left.is_none() => return,
         Then::Refresh => {
@@ -221,12 +223,12 @@ fn take(session: &mut Session, looking: Looking, left: Vec<Unfinished>) {
 }
 
 /// Marks the document as done, and goes to the next one.
-fn finish(workspace: &mut Workspace, left: usize) -> Result {
+fn finish(workspace: &mut Workspace, listed: Option<&[Arc<Document>]>, left: usize) -> Result {
     let Some(document) = workspace.document.clone() else { return Ok(Outcome::Quiet) };
     let outcome = document::set_status(workspace, document, Status::Done)?;
     workspace.left = None;
     // On the last document there is nowhere to go, which is no failure.
-    let _at_the_end = navigate::document(workspace, 1);
+    let _at_the_end = navigate::document(workspace, listed, 1);
     Ok(match left {
         0 => outcome,
         1 => Outcome::Undoable("Marked as done, with 1 thing left".to_owned()),

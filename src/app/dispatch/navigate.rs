@@ -1,9 +1,12 @@
 //! Going from one thing to the next.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::{Outcome, Result, relate};
 use crate::app::proposal;
 use crate::app::session::{Reveal, Workspace};
-use crate::model::{AnnotationId, DocumentId};
+use crate::model::{AnnotationId, Document, DocumentId};
 use crate::text::Direction;
 
 /// Focuses an annotation of the open document.
@@ -72,12 +75,24 @@ pub fn told_of_text(workspace: &mut Workspace) -> Result {
     workspace.missing_text().map_or(Ok(Outcome::Quiet), Err)
 }
 
-/// The next or previous document of the list.
-pub fn document(workspace: &mut Workspace, step: isize) -> Result {
-    let documents = workspace.ordered();
-    let here = documents.iter().position(|it| Some(&it.id) == workspace.document.as_ref());
-    let place = here.map_or(Some(0), |here| here.checked_add_signed(step));
-    let Some(next) = place.and_then(|place| documents.get(place)).map(|it| it.id.clone()) else {
+/// The next or previous document of the list, as that is shown. From a document that is not listed a step leads to the nearest one of the list
+/// behind or before it, in the order of the project.
+pub fn document(workspace: &mut Workspace, listed: Option<&[Arc<Document>]>, step: isize) -> Result {
+    let ordered = workspace.ordered();
+    let place_of = |documents: &[Arc<Document>], id: &DocumentId| documents.iter().position(|it| it.id == *id);
+    // A list of which nothing is shown leads nowhere.
+    let documents = listed.filter(|it| !it.is_empty()).unwrap_or(ordered);
+    let open = workspace.document.as_ref();
+    let next = match open.and_then(|open| place_of(documents, open)) {
+        Some(here) => here.checked_add_signed(step).and_then(|place| documents.get(place)),
+        None => {
+            let here = open.and_then(|open| place_of(ordered, open)).unwrap_or(0);
+            let ids: HashSet<&DocumentId> = documents.iter().map(|it| &it.id).collect();
+            let is_listed = |it: &&Arc<Document>| ids.contains(&it.id);
+            if step > 0 { ordered[here..].iter().find(is_listed) } else { ordered[..here].iter().rev().find(is_listed) }
+        }
+    };
+    let Some(next) = next.map(|it| it.id.clone()).filter(|it| workspace.project.documents.contains_key(it)) else {
         let end = if step > 0 { "last" } else { "first" };
         return Ok(Outcome::Said(format!("This is the {end} document")));
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Done, Jobs, Opening, Running, name_of};
 use crate::app::session::note_index;
@@ -30,19 +30,31 @@ pub(super) struct Closing {
 const LET_GO_WAIT: Duration = Duration::from_secs(10);
 
 impl Jobs {
-    /// Lets go of a project, on a thread of its own, since that waits for the disk without limit, and then does what is left to do. Waits for
-    /// it for a while.
+    /// Lets go of a project, on a thread of its own, since that waits for the disk without limit, and waits for that for a while. What is left to
+    /// do then, nobody waits for but [`finish`](Self::finish).
     pub fn let_go(&mut self, path: PathBuf, saver: Saver, last: impl FnOnce() + Send + 'static, longest: Duration) {
         let (sender, over) = channel::<()>();
+        let (done, last_over) = channel::<()>();
+        self.last.push(last_over);
         let thread = std::thread::Builder::new().name("closing".to_owned());
         // Where there is no thread, the saver is dropped here along with what the thread was to run.
         drop(thread.spawn(move || {
             drop(saver);
-            last();
             drop(sender);
+            last();
+            drop(done);
         }));
         if over.recv_timeout(longest) == Err(RecvTimeoutError::Timeout) {
             self.closing.push(Closing { path, over });
+        }
+    }
+
+    /// Waits for a while for what is left to do of projects that were let go: when the process ends, so does that.
+    pub fn finish(&mut self, longest: Duration) {
+        let until = Instant::now() + longest;
+        for over in self.last.drain(..) {
+            // Nothing is ever sent; the other end hangs up.
+            let _ = over.recv_timeout(until.saturating_duration_since(Instant::now()));
         }
     }
 

@@ -7,6 +7,7 @@ mod arrangement;
 mod row;
 mod view_menu;
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use eframe::egui::{Context, Id, Key, Pos2, Rect, RichText, ScrollArea, TextEdit, Ui, vec2};
@@ -16,7 +17,7 @@ pub use self::row::status_tip;
 use super::PanelContext;
 use crate::app::command::{Action, Command};
 use crate::app::session::{Part, Workspace};
-use crate::model::DocumentId;
+use crate::model::{Document, DocumentId};
 
 /// What the list remembers between frames.
 #[derive(Default)]
@@ -57,6 +58,12 @@ impl Documents {
     #[must_use]
     pub fn has(&self, id: Id) -> bool {
         self.ids.contains(&id)
+    }
+
+    /// The documents in the order in which the list shows them; those that are folded or left out are not among them.
+    #[must_use]
+    pub fn listed(&self) -> Arc<[Arc<Document>]> {
+        self.list.arranged.listed.clone()
     }
 
     /// Draws the list.

@@ -46,6 +46,11 @@ pub struct Speakers {
 }
 
 impl Speakers {
+    /// What is being typed in an entry, as a command that changes it: the register is not drawn any more.
+    pub fn commit_draft(&mut self, workspace: &Workspace) -> Option<Command> {
+        self.entry.commit(workspace)
+    }
+
     /// Draws the register, or the entry of it that was chosen.
     pub fn ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>) {
         let Some(workspace) = context.session.workspace.as_ref() else { return };
@@ -70,7 +75,7 @@ impl Speakers {
             match whom {
                 Whom::Speaker(id) => {
                     let Some(speaker) = workspace.project.speakers.get(id) else { return };
-                    let count = self.named.count(workspace, whom);
+                    let count = self.named.count(workspace, whom, ui.ctx());
                     if let Some(kept) = self.entry.ui(ui, context, workspace, (speaker, count)) {
                         self.chosen = Some(Whom::Speaker(kept));
                     }

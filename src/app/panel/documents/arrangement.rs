@@ -118,6 +118,8 @@ pub enum Row {
 pub struct Arranged {
     /// Its lines.
     pub rows: Vec<Row>,
+    /// The documents of these.
+    pub listed: Arc<[Arc<Document>]>,
     /// How many documents there are in it, folded ones too.
     pub count: usize,
     /// All publishers of the project, each with the number of its documents.
@@ -161,7 +163,12 @@ impl Arrangement {
             });
         }
         let documents: Vec<_> = kept.into_iter().map(|(document, _)| document).collect();
-        Arranged { count: documents.len(), publishers: publishers(ordered), rows: self.rows(&documents) }
+        let rows = self.rows(&documents);
+        let listed = rows.iter().filter_map(|row| match row {
+            Row::Document(document) => Some(document.clone()),
+            Row::Heading { .. } => None,
+        });
+        Arranged { count: documents.len(), publishers: publishers(ordered), listed: listed.collect(), rows }
     }
 
     fn keeps(&self, document: &Document, status: Status, needle: &str) -> bool {

@@ -18,6 +18,8 @@ pub struct Entry {
     /// The entry as it is being changed, and its aliases as they are typed.
     draft: Option<Speaker>,
     aliases: String,
+    /// Whether one of its fields had the keys when it was drawn last.
+    typing: bool,
     /// The entry that this one is about to be merged into.
     into: Option<(SpeakerId, SpeakerId)>,
 }
@@ -36,6 +38,11 @@ const BETWEEN: &str = "; ";
 /// The field that the other names stand before.
 const ALIASES_AT: usize = 2;
 
+/// The names of all fields that are typed in.
+fn fields() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|it| it.0).chain([ALIASES])
+}
+
 fn field_id(name: &str) -> Id {
     Id::unique(("speaker field", name))
 }
@@ -49,8 +56,7 @@ impl Entry {
         workspace: &Workspace,
         (speaker, count): (&Arc<Speaker>, usize),
     ) -> Option<SpeakerId> {
-        let names = FIELDS.iter().map(|it| it.0).chain([ALIASES]);
-        let is_typing = names.into_iter().any(|name| ui.memory(|memory| memory.has_focus(field_id(name))));
+        let is_typing = fields().any(|name| ui.memory(|memory| memory.has_focus(field_id(name))));
         if !is_typing || self.draft.as_ref().is_none_or(|it| it.id != speaker.id) {
             self.draft = Some(speaker.as_ref().clone());
             self.aliases = speaker.aliases.join(BETWEEN);
@@ -62,7 +68,20 @@ impl Entry {
                 }
             });
         }
+        self.typing = fields().any(|name| ui.memory(|memory| memory.has_focus(field_id(name))));
         self.merge_ui(ui, context, workspace, (speaker, count))
+    }
+
+    /// What is being typed, as a command that changes its entry: the form is not drawn any more, or the project is about to be closed.
+    pub fn commit(&mut self, workspace: &Workspace) -> Option<Command> {
+        if !std::mem::take(&mut self.typing) || workspace.read_only.is_some() {
+            return None;
+        }
+        let mut draft = self.draft.take()?;
+        let stored = workspace.project.speakers.get(&draft.id)?;
+        take_aliases(&mut draft, &self.aliases);
+        tidy(&mut draft, stored);
+        (draft != **stored).then(|| Command::SetSpeaker(Box::new(draft)))
     }
 
     /// The way to another entry that means the same, with what becomes of both.
@@ -135,14 +154,27 @@ fn form_ui(
         }
     }
     if done {
-        for text in [&mut draft.name, &mut draft.role, &mut draft.note] {
-            *text = text.trim().to_owned();
-        }
-        if draft.name.is_empty() {
-            draft.name.clone_from(&stored.name);
-        }
+        tidy(draft, stored);
     }
     done
+}
+
+/// Takes white space from the ends of what was typed; a name that was emptied stays as it was.
+fn tidy(draft: &mut Speaker, stored: &Speaker) {
+    for text in [&mut draft.name, &mut draft.role, &mut draft.note] {
+        *text = text.trim().to_owned();
+    }
+    if draft.name.is_empty() {
+        draft.name.clone_from(&stored.name);
+    }
+}
+
+/// Takes the other names as they were typed. What was not touched stays as it is, whatever stands in it.
+fn take_aliases(draft: &mut Speaker, aliases: &str) {
+    if *aliases != draft.aliases.join(BETWEEN) {
+        let names = aliases.split(BETWEEN.trim()).map(str::trim).filter(|it| !it.is_empty());
+        draft.aliases = names.map(str::to_owned).collect();
+    }
 }
 
 /// The other names, with semicolons between; tells whether the keys have left them.
@@ -151,10 +183,8 @@ fn aliases_ui(ui: &mut Ui, context: &PanelContext<'_>, draft: &mut Speaker, alia
         line(ui, field_id(ALIASES), aliases, "in the texts, with semicolons between", ALIASES)
     });
     let left = response.lost_focus() && !ui.input(|input| input.key_pressed(Key::Escape));
-    // What was not touched stays as it is, whatever stands in it.
-    if left && *aliases != draft.aliases.join(BETWEEN) {
-        let names = aliases.split(BETWEEN.trim()).map(str::trim).filter(|it| !it.is_empty());
-        draft.aliases = names.map(str::to_owned).collect();
+    if left {
+        take_aliases(draft, aliases);
     }
     left
 }

@@ -1,6 +1,10 @@
-//! Everything that is attributed to a speaker, across the documents; or to nobody.
+//! Everything that is attributed to a speaker, across the documents; or to nobody. Where there are many annotations they are looked through on a
+//! thread, and what was known of the same speaker stays until that is done.
 
-use eframe::egui::{Label, RichText, Ui, vec2};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use eframe::egui::{Context, Label, RichText, Ui, vec2};
 
 use super::Whom;
 use crate::app::command::Command;
@@ -8,7 +12,11 @@ use crate::app::panel::PanelContext;
 use crate::app::session::Workspace;
 use crate::app::theme::LabelColors;
 use crate::app::widget::{heading, list_row, shortened, small};
-use crate::model::{Annotation, AnnotationId, AttributeKind, AttributeValue, DocumentId, LabelId, Schema};
+use crate::model::{
+    Annotation, AnnotationId, AnnotatorId, AttributeKind, AttributeValue, Document, DocumentId, LabelId, Project,
+    Schema, SheetKey,
+};
+use crate::store;
 use crate::text::shown;
 
 /// The height of a row, in points.
@@ -19,7 +27,20 @@ const LISTED: usize = 200;
 /// What is attributed to somebody, as it was at a revision.
 #[derive(Default)]
 pub struct Named {
-    of: Option<(u64, Whom)>,
+    of: Option<Of>,
+    list: List,
+    /// What a thread is about to find.
+    coming: Option<(Of, Receiver<List>)>,
+}
+
+/// What is looked for: the revision, and whom.
+type Of = (u64, Whom);
+
+/// So many annotations are looked through within a frame.
+const AT_ONCE: usize = 20_000;
+
+#[derive(Default)]
+struct List {
     places: Vec<Place>,
     count: usize,
 }
@@ -33,41 +54,46 @@ struct Place {
 
 impl Named {
     /// How many annotations of the annotator are attributed to somebody.
-    pub fn count(&mut self, workspace: &Workspace, whom: &Whom) -> usize {
-        self.look(workspace, whom);
-        self.count
+    pub fn count(&mut self, workspace: &Workspace, whom: &Whom, ctx: &Context) -> usize {
+        self.look(workspace, whom, ctx);
+        self.list.count
     }
 
-    fn look(&mut self, workspace: &Workspace, whom: &Whom) {
+    fn look(&mut self, workspace: &Workspace, whom: &Whom, ctx: &Context) {
+        if let Some((of, coming)) = self.coming.take() {
+            match coming.try_recv() {
+                Ok(list) => (self.of, self.list) = (Some(of), list),
+                Err(TryRecvError::Empty) => self.coming = Some((of, coming)),
+                Err(TryRecvError::Disconnected) => {}
+            }
+        }
         let of = (workspace.revision, whom.clone());
-        if self.of.as_ref() == Some(&of) {
+        if self.of.as_ref() == Some(&of) || self.coming.as_ref().is_some_and(|it| it.0 == of) {
             return;
         }
-        self.of = Some(of);
-        self.places.clear();
-        self.count = 0;
-        let project = &workspace.project;
-        for document in workspace.ordered() {
-            let key = crate::model::SheetKey::new(document.id.clone(), workspace.annotator.clone());
-            for annotation in project.sheet(&key).into_iter().flat_map(|sheet| sheet.annotations.iter()) {
-                if !is_by(&project.schema, annotation, whom) {
-                    continue;
-                }
-                self.count += 1;
-                if self.places.len() < LISTED {
-                    let quoted = shortened(&annotation.spans.quoted(), 90);
-                    let (document, label) = (document.id.clone(), annotation.label.clone());
-                    self.places.push(Place { document, annotation: annotation.id, label, quoted });
-                }
-            }
+        if self.of.as_ref().is_some_and(|it| it.1 != *whom) {
+            // What is attributed to somebody else is nothing to go by.
+            (self.of, self.list) = (None, List::default());
+        }
+        let sheets = workspace.project.sheets.iter().filter(|(key, _)| key.annotator == workspace.annotator);
+        if sheets.map(|(_, sheet)| sheet.annotations.len()).sum::<usize>() <= AT_ONCE {
+            self.coming = None;
+            self.list = List::find(&workspace.project, workspace.ordered(), &workspace.annotator, whom);
+            self.of = Some(of);
+            return;
+        }
+        // The last search goes on to its end where there is one: its list is newer than what is shown.
+        if self.coming.is_none() {
+            self.coming = begin(workspace, whom.clone(), ctx.clone()).map(|coming| (of, coming));
         }
     }
 
     /// Draws the list; a click goes there.
     pub fn ui(&mut self, ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, whom: &Whom) {
-        self.look(workspace, whom);
+        self.look(workspace, whom, ui.ctx());
         heading(ui, context.theme, "In the texts");
-        let words = match self.count {
+        let words = match self.list.count {
+            _ if self.of.is_none() => "looking…".to_owned(),
             0 => "nothing yet".to_owned(),
             1 => "1 annotation".to_owned(),
             count if count > LISTED => format!("{count} annotations; these come first"),
@@ -75,9 +101,48 @@ impl Named {
         };
         small(ui, context.theme, words);
         ui.spacing_mut().item_spacing.y = 2.0;
-        for place in &self.places {
+        for place in &self.list.places {
             row_ui(ui, context, workspace, place);
         }
+    }
+}
+
+/// Has a thread look for what is attributed to somebody. Where none can be started it is tried again with the next frame.
+fn begin(workspace: &Workspace, whom: Whom, ctx: Context) -> Option<Receiver<List>> {
+    let (done, coming) = channel();
+    let (project, annotator) = (workspace.project.clone(), workspace.annotator.clone());
+    let ordered = workspace.ordered().to_vec();
+    let work = move || {
+        store::give_way();
+        let list = List::find(&project, &ordered, &annotator, &whom);
+        // The snapshot goes before the window hears of it: it would be copied with the next edit.
+        drop(project);
+        if done.send(list).is_ok() {
+            ctx.request_repaint();
+        }
+    };
+    std::thread::Builder::new().name("named".to_owned()).spawn(work).ok().map(|_| coming)
+}
+
+impl List {
+    /// What an annotator attributes to somebody, in the order of the documents.
+    fn find(project: &Project, ordered: &[Arc<Document>], annotator: &AnnotatorId, whom: &Whom) -> Self {
+        let mut list = Self::default();
+        for document in ordered {
+            let key = SheetKey::new(document.id.clone(), annotator.clone());
+            for annotation in project.sheet(&key).into_iter().flat_map(|sheet| sheet.annotations.iter()) {
+                if !is_by(&project.schema, annotation, whom) {
+                    continue;
+                }
+                list.count += 1;
+                if list.places.len() < LISTED {
+                    let quoted = shortened(&annotation.spans.quoted(), 90);
+                    let (document, label) = (document.id.clone(), annotation.label.clone());
+                    list.places.push(Place { document, annotation: annotation.id, label, quoted });
+                }
+            }
+        }
+        list
     }
 }
 
