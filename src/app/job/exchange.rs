@@ -90,7 +90,7 @@ impl Jobs {
         let number = LAST.fetch_add(1, Ordering::Relaxed) + 1;
         let wanted = options.clone();
         self.start("Counting what an export would lose".to_owned(), true, move |progress| {
-            let report = export::preview(&[&project], &wanted, &|now| {
+            let report = export::preview(&[&*project], &wanted, &|now| {
                 progress.done.store(now.done, Ordering::Relaxed);
                 progress.total.store(now.total, Ordering::Relaxed);
                 if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
