@@ -33,7 +33,10 @@ impl MemorySink {
 
 impl Sink for MemorySink {
     fn append(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.files.entry(name.to_owned()).or_default().extend_from_slice(bytes);
+        match self.files.get_mut(name) {
+            Some(file) => file.extend_from_slice(bytes),
+            None => drop(self.files.insert(name.to_owned(), bytes.to_owned())),
+        }
         Ok(())
     }
 }

@@ -31,8 +31,30 @@ impl Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        jiff::Timestamp::from_second(self.0).unwrap_or_default().fmt(f)
+        let time = jiff::Timestamp::from_second(self.0).unwrap_or_default();
+        match std::str::from_utf8(&shown(jiff::tz::Offset::UTC.to_datetime(time))) {
+            Ok(shown) if time.as_second() >= FIRST_OF_FOUR_DIGITS => f.write_str(shown),
+            _ => time.fmt(f),
+        }
     }
+}
+
+/// 0000-01-01T00:00:00Z, from which on a year has four digits and no sign.
+const FIRST_OF_FOUR_DIGITS: i64 = -62_167_219_200;
+
+/// A time as it is shown: datasets have two with each annotation.
+fn shown(time: jiff::civil::DateTime) -> [u8; 20] {
+    let mut shown = *b"0000-00-00T00:00:00Z";
+    let mut put = |at: usize, number: i16| {
+        let number = number.unsigned_abs().to_le_bytes()[0] % 100;
+        shown[at] = b'0' + number / 10;
+        shown[at + 1] = b'0' + number % 10;
+    };
+    put(0, time.year() / 100);
+    put(2, time.year() % 100);
+    let rest = [time.month(), time.day(), time.hour(), time.minute(), time.second()];
+    [5, 8, 11, 14, 17].into_iter().zip(rest).for_each(|(at, number)| put(at, number.into()));
+    shown
 }
 
 /// A time that is not written as `2026-11-22T10:02:11Z`.
@@ -81,6 +103,13 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn a_time_is_shown_as_by_the_calendar(seconds in -377_700_000_000_i64..253_400_000_000) {
+            let time = Time::from_unix(seconds);
+            let expected = jiff::Timestamp::from_second(time.unix()).expect("a time").to_string();
+            prop_assert_eq!(time.to_string(), expected);
+        }
+
         #[test]
         fn what_is_shown_is_read_as_any_other_form(
             written in "[0-9]{4}-(0[0-9]|1[0-3])-([0-2][0-9]|3[0-2])T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z",

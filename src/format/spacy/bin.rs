@@ -11,7 +11,8 @@
 //!
 //! A string stands as its MurmurHash64A with the seed 1, the empty one as 0, and those that spaCy numbers itself as their number.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{self, Write as _};
 use std::ops::Range;
 
@@ -162,22 +163,40 @@ fn int(count: usize) -> io::Result<i32> {
     i32::try_from(count).map_err(|_| io::Error::other("a document has more than 2,147,483,647 characters"))
 }
 
-/// The strings that were hashed.
+/// The strings that were hashed, by their hashes, each with the number by which spaCy knows it.
 #[derive(Default)]
-struct Strings(BTreeMap<u64, Box<str>>);
+struct Strings(HashMap<u64, (u64, Box<str>), BuildHasherDefault<AsItIs>>);
 
 impl Strings {
     fn hash(&mut self, string: &str) -> u64 {
-        let hash = number_of(string).unwrap_or_else(|| hash(string.as_bytes()));
-        self.0.entry(hash).or_insert_with(|| string.into());
-        hash
+        let hash = hash(string.as_bytes());
+        // A text has few words, and each often: whether spaCy has a number for one is looked up once.
+        self.0.entry(hash).or_insert_with(|| (number_of(string).unwrap_or(hash), string.into())).0
     }
 
     fn pack(&self, out: &mut impl io::Write) -> io::Result<()> {
-        let mut strings: Vec<&str> = self.0.values().map(|it| &**it).collect();
+        let mut strings: Vec<&str> = self.0.values().map(|(_, it)| &**it).collect();
         strings.sort_unstable();
         write_array_len(out, length(strings.len())?)?;
         strings.into_iter().try_for_each(|it| Ok(write_str(out, it)?))
+    }
+}
+
+/// A hash of what is a hash already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
     }
 }
 
