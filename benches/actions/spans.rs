@@ -4,8 +4,9 @@ use eframe::egui::Modifiers;
 use manicule::model::{Annotation, DocumentId, Label, Snap};
 use manicule::text::{ByteOffset, Language, ObjectFinder, ObjectKind, SnapRule, Span};
 
+use crate::attributes;
 use crate::expected::Expected;
-use crate::hands::{Hands, How};
+use crate::hands::{For, Hands, How};
 use crate::plan::Planner;
 
 /// Makes all annotations of a document, without attributes.
@@ -17,6 +18,7 @@ pub fn make(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
             continue;
         }
         let key = label.key.map(String::from).unwrap();
+        hands.doing = (For::Spans, label.name.clone());
         if hands.how == How::Keyboard {
             hands.press("Ctrl+Home");
         }
@@ -27,6 +29,9 @@ pub fn make(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
                 How::Keyboard => by_keyboard(hands, label, &annotation, &key),
             }
             expected.made(hands, document, &annotation);
+            hands.during(For::Attributes, &label.name, |hands| {
+                attributes::correct(hands, expected, document, &annotation)
+            });
         }
         hands.press("Escape");
         while hands.window.hand().armed.is_some() {
