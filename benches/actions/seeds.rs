@@ -18,12 +18,15 @@ const KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/seeds.ron");
 /// The number of a document, and a place in it.
 type Place = (usize, usize, usize);
 
+/// What is said of an annotation: attributes by their ids.
+type Said = BTreeMap<String, String>;
+
 #[derive(Deserialize)]
 struct Key {
     files: Vec<String>,
     published: Vec<String>,
     speakers: Vec<(String, Place, String, Vec<Place>)>,
-    annotations: Vec<(usize, String, usize, usize, BTreeMap<String, String>)>,
+    annotations: Vec<(usize, String, usize, usize, Said)>,
     relations: Vec<(usize, usize, String, String)>,
 }
 
@@ -83,13 +86,7 @@ impl Making<'_> {
         self.project.speakers.insert(speaker.id.clone(), speaker.into());
     }
 
-    fn annotation(
-        &mut self,
-        number: usize,
-        (document, start, end): Place,
-        label: &str,
-        written: &BTreeMap<String, String>,
-    ) {
+    fn annotation(&mut self, number: usize, (document, start, end): Place, label: &str, written: &Said) {
         let label: LabelId = label.parse().unwrap();
         let given = |it: &AttributeDefinition| {
             let value = self.value(document, it.kind, written.get(it.id.as_str())?);
