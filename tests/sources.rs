@@ -242,7 +242,14 @@ fn whoever_is_not_in_the_register_is_new_with_the_fullest_name() {
     let all = guessed(text, REGISTER);
     assert_eq!(
         all,
-        ["speaker: new person Maud Ellery-Jones", "speaker-words: “she”", "cue: “added”", "kind: direct", "edited: no",]
+        [
+            "speaker: new person Maud Ellery-Jones",
+            "speaker-words: “she”",
+            "cue: “added”",
+            "kind: direct",
+            "edited: no",
+            "claim: yes"
+        ]
     );
 }
 

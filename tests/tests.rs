@@ -35,6 +35,8 @@ mod full_disk;
 mod furniture;
 /// Projects from strangers, which must not harm.
 mod hostile;
+/// What follows from what is said of an annotation.
+mod implied;
 /// Annotated data of others into projects, and what is written read again.
 mod import;
 /// CAS files in their three forms, and columns.

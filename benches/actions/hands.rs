@@ -1,5 +1,7 @@
 //! Mouse and keyboard, counted.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{Event, Modifiers, MouseWheelUnit, Pos2, Rect, TouchPhase, pos2, vec2};
 use manicule::app::command::Command;
 use manicule::model::DocumentId;
@@ -25,34 +27,59 @@ impl How {
     }
 }
 
+/// What an action is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum For {
+    Spans,
+    Attributes,
+    Relations,
+}
+
 /// Hands on a window.
 pub struct Hands {
     pub window: Window,
     pub how: How,
+    /// What is being done: for what, and for which label.
+    pub doing: (For, String),
     /// The actions so far.
-    pub count: usize,
-    log: bool,
+    pub counts: BTreeMap<(For, String), usize>,
+    /// Whether each action is told.
+    pub log: bool,
+    /// Whether attributes and relations are made, too.
+    pub whole: bool,
 }
 
 impl Hands {
     /// Hands on a copy of a project in which nothing is annotated yet.
-    pub fn on(expected: &Expected, how: How, log: bool) -> Self {
+    pub fn on(expected: &Expected, how: How) -> Self {
         let blank = expected.blank();
-        let mut window = Window::changed("|x", &[], |path| {
+        let window = Window::changed("|x", &[], |path| {
             std::fs::remove_dir_all(path).unwrap();
             store::create(path, "Actions").unwrap();
             store::open(path).unwrap().folder.save(&blank, &FileKey::all(&blank)).unwrap();
         });
-        // Attributes are not counted, and guessing them takes time.
-        window.guess_with(|_, _, _| Vec::new());
-        Self { window, how, count: 0, log }
+        Self { window, how, doing: (For::Spans, String::new()), counts: BTreeMap::new(), log: false, whole: true }
     }
 
-    fn did(&mut self, what: &str) {
-        self.count += 1;
+    pub fn did(&mut self, what: &str) {
+        *self.counts.entry(self.doing.clone()).or_default() += 1;
         if self.log {
-            println!("{what}");
+            println!("{:?} {}: {what}", self.doing.0, self.doing.1);
         }
+    }
+
+    /// Says in the log what is about to be corrected.
+    pub fn tell(&self, name: &str) {
+        if self.log {
+            println!("{name}:");
+        }
+    }
+
+    /// Does something for another purpose.
+    pub fn during(&mut self, what: For, label: &str, act: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.doing, (what, label.to_owned()));
+        act(self);
+        self.doing = before;
     }
 
     /// Presses one key.
@@ -72,13 +99,15 @@ impl Hands {
     }
 
     /// Turns the wheel until a span is in view as a whole, which is one action.
-    fn show(&mut self, span: Span) {
+    pub fn show(&mut self, span: Span) {
         let text = self.window.workspace().text().unwrap().clone();
         let last = Span::new(text.prev_grapheme(span.end()), span.end()).unwrap();
         let first = Span::new(span.start(), text.next_grapheme(span.start())).unwrap();
         let in_view = |hands: &Self| {
             let rects = |span| hands.window.app().rects_of(span);
-            let inside = |it: &Rect| it.top() > 95.0 && it.bottom() < 860.0;
+            // Likely partners lie over the lower half.
+            let bottom = if hands.window.hand().link.is_some() { 430.0 } else { 860.0 };
+            let inside = |it: &Rect| it.top() > 95.0 && it.bottom() < bottom;
             rects(first).iter().all(inside)
                 && rects(last).iter().all(inside)
                 && !rects(first).is_empty()

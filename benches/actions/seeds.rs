@@ -1,77 +1,105 @@
-//! The two reports of one event that others wrote: their texts from a folder, what is to be said of them from a list of offsets.
+//! The two reports of one event that others wrote: their texts from a folder, what is to be said of them from a list of places and values.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use manicule::model::{
-    Annotation, AnnotationId, AnnotatorId, Attributes, Document, Origin, Project, ProjectId, SheetKey, Spans, Stamp,
-    Status, Time,
+    Annotation, AnnotationId, AnnotationPlace, AnnotatorId, Attribute, AttributeDefinition, AttributeKind,
+    AttributeValue, Attributes, Document, DocumentId, LabelId, Origin, Period, Project, ProjectId, QuotedSpan,
+    Relation, RelationId, SheetKey, Spans, Speaker, SpeakerKind, Stamp, Status, Time, ValueOrigin,
 };
 use manicule::text::{Span, Text};
 use serde::Deserialize;
 
-use crate::expected::Expected;
-
-/// The list of offsets; its first lines say how it is written.
+/// The list; its first lines say how it is written.
 const KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/seeds.ron");
-
-#[derive(Deserialize)]
-struct Key {
-    files: Vec<String>,
-    annotations: Vec<(usize, String, usize, usize)>,
-}
 
 /// The number of a document, and a place in it.
 type Place = (usize, usize, usize);
 
+/// What is said of an annotation: attributes by their ids.
+type Said = BTreeMap<String, String>;
+
+#[derive(Deserialize)]
+struct Key {
+    files: Vec<String>,
+    published: Vec<String>,
+    speakers: Vec<(String, Place, String, Vec<Place>)>,
+    annotations: Vec<(usize, String, usize, usize, Said)>,
+    relations: Vec<(usize, usize, String, String)>,
+}
+
 /// What is to be there, or `None` where the folder does not have the texts.
-pub fn expected(folder: &Path) -> Option<Expected> {
+pub fn project(folder: &Path, by: &AnnotatorId) -> Option<Project> {
     let key: Key = ron::from_str(&std::fs::read_to_string(KEY).unwrap()).unwrap();
     let texts: Option<Vec<Text>> =
         key.files.iter().map(|it| Some(Text::new(std::fs::read_to_string(folder.join(it)).ok()?))).collect();
-    let by: AnnotatorId = "ada".parse().unwrap();
-    let mut making = Making { project: Project::new(ProjectId::random(), "Two reports"), by, texts: texts?, last: 0 };
-    making.documents();
-    for (document, label, start, end) in &key.annotations {
-        making.annotation((*document, *start, *end), label);
+    let mut making = Making { project: Project::new(ProjectId::random(), "Two reports"), by, texts: texts? };
+    making.documents(&key.published);
+    for (id, name, kind, others) in &key.speakers {
+        making.speaker(id, (*name, kind), others);
     }
-    Some(Expected { project: making.project, by: making.by })
+    for (number, (document, label, start, end, attributes)) in key.annotations.iter().enumerate() {
+        making.annotation(number, (*document, *start, *end), label, attributes);
+    }
+    for (number, (from, to, label, change)) in key.relations.iter().enumerate() {
+        let document = |it: usize| key.annotations[it].0;
+        making.relation(number, ((document(*from), *from), (document(*to), *to)), label, change);
+    }
+    Some(making.project)
 }
 
-struct Making {
+struct Making<'a> {
     project: Project,
-    by: AnnotatorId,
+    by: &'a AnnotatorId,
     texts: Vec<Text>,
-    last: u64,
 }
 
-impl Making {
-    fn documents(&mut self) {
+impl Making<'_> {
+    fn documents(&mut self, published: &[String]) {
         for (number, text) in self.texts.iter().enumerate() {
-            let id = format!("report-{}", number + 1);
-            let facts = Document::new(id.parse().unwrap(), format!("Report {}", number + 1), text.hash());
-            let facts = Document { language: "en".to_owned(), event: "One event".to_owned(), ..facts };
+            let facts = Document::new(document(number), format!("Report {}", number + 1), text.hash());
+            let published = published[number].clone();
+            let facts = Document { language: "en".to_owned(), event: "One event".to_owned(), published, ..facts };
             self.project.texts.insert(text.hash(), text.clone());
             self.project.documents.insert(facts.id.clone(), facts.into());
         }
     }
 
-    fn key(&self, document: usize) -> SheetKey {
-        SheetKey::new(format!("report-{}", document + 1).parse().unwrap(), self.by.clone())
+    fn key(&self, number: usize) -> SheetKey {
+        SheetKey::new(document(number), self.by.clone())
     }
 
     fn stamp(&self) -> Stamp {
         Stamp { at: Time::from_unix(1_700_000_000), by: self.by.clone() }
     }
 
-    fn annotation(&mut self, (document, start, end): Place, label: &str) {
-        let span = Span::from_range(start..end).unwrap();
-        self.last += 1;
+    fn words(&self, (document, start, end): Place) -> &str {
+        &self.texts[document].as_str()[start..end]
+    }
+
+    fn speaker(&mut self, id: &str, (name, kind): (Place, &str), others: &[Place]) {
+        let kind = SpeakerKind::ALL.into_iter().find(|it| it.name() == kind).unwrap();
+        let aliases = others.iter().map(|it| self.words(*it).to_owned()).collect();
+        let speaker = Speaker { kind, aliases, ..Speaker::new(id.parse().unwrap(), self.words(name)) };
+        self.project.speakers.insert(speaker.id.clone(), speaker.into());
+    }
+
+    fn annotation(&mut self, number: usize, (document, start, end): Place, label: &str, written: &Said) {
+        let label: LabelId = label.parse().unwrap();
+        let given = |it: &AttributeDefinition| {
+            let value = self.value(document, it.kind, written.get(it.id.as_str())?);
+            Some((it.id.clone(), Attribute { value, origin: ValueOrigin::Hand }))
+        };
+        let attributes: Attributes = self.project.schema.attributes_of(&label).filter_map(given).collect();
+        assert_eq!(attributes.iter().count(), written.len(), "attributes at {start}");
+        let spans = Spans::quote(&[Span::from_range(start..end).unwrap()], &self.texts[document]).unwrap();
         let annotation = Annotation {
-            id: AnnotationId::from_number(self.last),
-            label: label.parse().unwrap(),
-            spans: Spans::quote(&[span], &self.texts[document]).unwrap(),
-            attributes: Attributes::default(),
+            id: id(number),
+            label,
+            spans,
+            attributes,
             note: Box::default(),
             unsure: false,
             origin: Origin::Hand,
@@ -83,4 +111,56 @@ impl Making {
         sheet.status = Status::InProgress;
         sheet.annotations.insert(Arc::new(annotation));
     }
+
+    /// A value as the list has it.
+    fn value(&self, document: usize, kind: AttributeKind, written: &str) -> AttributeValue {
+        let places: Vec<Span> = written.split(' ').filter_map(place).collect();
+        match kind {
+            _ if written == "none" => AttributeValue::None,
+            AttributeKind::Mention => {
+                let quoted = |it: &Span| QuotedSpan::new(*it, &self.texts[document]).unwrap();
+                AttributeValue::Mention(places.iter().map(quoted).collect())
+            }
+            AttributeKind::Period => {
+                let (from, to) = written.split_once('/').unwrap();
+                AttributeValue::Period(Period { from: from.into(), to: to.into(), words: String::new() }.into())
+            }
+            AttributeKind::Text if !places.is_empty() => {
+                let words: Vec<_> = places.iter().filter_map(|it| self.texts[document].slice(*it)).collect();
+                AttributeValue::Text(words.join(" ").into())
+            }
+            _ => AttributeValue::Text(written.into()),
+        }
+    }
+
+    fn relation(&mut self, number: usize, (from, to): ((usize, usize), (usize, usize)), label: &str, change: &str) {
+        let change = AttributeValue::Choices(change.split(", ").filter(|it| !it.is_empty()).map(Into::into).collect());
+        let change = Attribute { value: change, origin: ValueOrigin::Hand };
+        let relation = Relation {
+            id: RelationId::from_number(number as u64 + 1),
+            label: label.parse().unwrap(),
+            from: id(from.1),
+            to: AnnotationPlace { document: document(to.0), annotation: id(to.1) },
+            attributes: (label == "repeats").then(|| ("change".parse().unwrap(), change)).into_iter().collect(),
+            note: String::new(),
+            created: self.stamp(),
+            changed: self.stamp(),
+        };
+        let key = self.key(from.0);
+        Arc::make_mut(self.project.sheets.get_mut(&key).unwrap()).relations.insert(relation.id, Arc::new(relation));
+    }
+}
+
+fn document(number: usize) -> DocumentId {
+    format!("report-{}", number + 1).parse().unwrap()
+}
+
+fn id(number: usize) -> AnnotationId {
+    AnnotationId::from_number(number as u64 + 1)
+}
+
+/// `@12-34`.
+fn place(written: &str) -> Option<Span> {
+    let (start, end) = written.strip_prefix('@')?.split_once('-')?;
+    Span::from_range(start.parse().ok()?..end.parse().ok()?)
 }

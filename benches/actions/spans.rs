@@ -5,8 +5,9 @@ use manicule::app::proposal;
 use manicule::model::{Annotation, DocumentId, Label, Snap};
 use manicule::text::{ByteOffset, Direction, Language, ObjectFinder, SnapRule, Span};
 
+use crate::attributes;
 use crate::expected::Expected;
-use crate::hands::{Hands, How};
+use crate::hands::{For, Hands, How};
 use crate::plan::Planner;
 
 /// Makes all annotations of a document, without attributes.
@@ -18,6 +19,7 @@ pub fn make(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
             continue;
         }
         let key = label.key.map(String::from).unwrap();
+        hands.doing = (For::Spans, label.name.clone());
         // That lets the selection go, so that the key arms its label; so does the end of a drag.
         if hands.how == How::Keyboard && hands.window.hand().head > ByteOffset(0) {
             hands.press("Ctrl+Home");
@@ -29,6 +31,9 @@ pub fn make(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
                 How::Keyboard => by_keyboard(hands, label, &annotation, &key),
             }
             expected.made(hands, document, &annotation);
+            hands.during(For::Attributes, &label.name, |hands| {
+                attributes::correct(hands, expected, document, &annotation)
+            });
         }
     }
 }

@@ -59,6 +59,8 @@ pub enum Command {
     MergeSpeakers(SpeakerId, SpeakerId),
     /// Goes on from a required attribute of an annotation to what else is required.
     GoOn(Place, AttributeId),
+    /// Gives the keys to an attribute of the focused annotation, by its place in the schema.
+    ToField(usize),
     /// Lets the next words that are selected fill a mention attribute of the focused annotation.
     AwaitMention(AttributeId),
     /// Changes the note of an annotation.
@@ -221,6 +223,7 @@ pub enum Action {
     Reselect,
     Accept,
     AcceptGuesses,
+    AcceptDocument,
     SameAsLast,
     SpeakerFromWords,
     AllOfLabel,

@@ -195,6 +195,7 @@ fn in_workspace(workspace: &mut Workspace, command: Command) -> Result {
         Command::SetAttribute(place, attribute, value) => annotate::set(workspace, &place, &attribute, value),
         Command::AddSpeaker(place, speaker, attribute) => annotate::add_speaker(workspace, &place, speaker, &attribute),
         Command::GoOn(place, attribute) => Ok(annotate::go_on(workspace, &place, &attribute)),
+        Command::ToField(place) => Ok(annotate::to_field(workspace, place)),
         Command::AwaitMention(attribute) => annotate::await_mention(workspace, attribute),
         Command::SetSpeaker(speaker) => register::set(workspace, *speaker),
         Command::MergeSpeakers(gone, kept) => register::merge(workspace, &gone, &kept),
@@ -286,6 +287,11 @@ fn act(session: &mut Session, action: Action) {
         Action::AcceptGuesses if !session.shows_annotation => session.focus = Some(Focus::Shown),
         Action::AcceptGuesses => {
             if let Some(outcome) = session.workspace.as_mut().map(guess::accept_all) {
+                tell(session, outcome);
+            }
+        }
+        Action::AcceptDocument => {
+            if let Some(outcome) = session.workspace.as_mut().map(guess::accept_document) {
                 tell(session, outcome);
             }
         }

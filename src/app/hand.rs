@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{AnnotationId, AnnotationPlace, AttributeId, LabelId};
+use crate::model::{AnnotationId, AnnotationPlace, AttributeId, AttributeKind, LabelId, RelationLabel, Schema};
 use crate::text::{ByteOffset, Span};
 
 /// Which end of a span.
@@ -57,6 +57,13 @@ pub struct Link {
     pub partners: Arc<[AnnotationPlace]>,
     /// Which of them it will lead to, unless another annotation is gone to.
     pub chosen: usize,
+}
+
+/// What a relation to a likely partner says unless somebody says otherwise: that of the schema which tells how the wording differs.
+#[must_use]
+pub fn proposed(schema: &Schema) -> Option<&RelationLabel> {
+    let tells_change = |it: &&RelationLabel| schema.attributes_of(&it.id).any(|it| it.kind == AttributeKind::Choices);
+    schema.relations.iter().find(tells_change)
 }
 
 impl Hand {

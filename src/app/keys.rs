@@ -155,6 +155,11 @@ pub fn command(press: &[Event], session: &Session, keymap: &Keymap, holder: Hold
             {
                 return Some(Command::ChoosePartner(place));
             }
+            if let Some(place) =
+                attribute(press, session).filter(|_| holder != Holder::Field || session.field.is_some())
+            {
+                return Some(Command::ToField(place));
+            }
             let label = if plain && holder == Holder::Reading { label_command(press, session, keymap) } else { None };
             label.or_else(|| action(press, keymap).filter(|action| works(*action, holder, session)).map(Command::Do))
         }
@@ -176,6 +181,13 @@ fn partner(key: Key, session: &Session) -> Option<usize> {
         Key::ArrowUp => Some(link.chosen.saturating_sub(1)),
         _ => None,
     }
+}
+
+/// The attribute of the focused annotation that Alt and a digit go to.
+fn attribute(press: Press<'_>, session: &Session) -> Option<usize> {
+    session.workspace.as_ref().filter(|_| session.dialog.is_none())?.focused()?;
+    let alone = press.modifiers.alt && !(press.modifiers.command || press.modifiers.ctrl || press.modifiers.shift);
+    press.physical.or(Some(press.key)).and_then(digit).filter(|_| alone).map(|digit| digit - 1)
 }
 
 fn works(action: Action, holder: Holder, session: &Session) -> bool {

@@ -29,33 +29,55 @@ pub struct Guessed {
 /// the next one is empty.
 #[must_use]
 pub fn guess_all(project: &Project, stamp: &Stamp, origin: ValueOrigin) -> Guessed {
-    let edit = Edit::new("guess attributes", Vec::new());
-    let guessed = Guessed { edit, values: BTreeMap::new(), annotations: 0, speakers: 0 };
-    let mut run = Run { project, stamp, origin, register: Register::new(project), new: BTreeMap::new(), guessed };
+    let mut run = Run::new(project, stamp, origin);
     for document in project.documents.values() {
-        run.document(document);
+        let wanted = |it: &(&SheetKey, &Arc<Sheet>)| it.1.kind != AnnotatorKind::Gold;
+        run.sheets(document, project.sheets_of(&document.id).filter(wanted).collect());
     }
-    let Run { new, mut guessed, .. } = run;
-    guessed.speakers = new.len();
-    let speakers = new.into_values().map(|it| Change::Speaker(Swap::create(Arc::new(it))));
-    // The register comes first, so that no step points at a speaker who is not there yet.
-    guessed.edit.changes.splice(0..0, speakers);
-    guessed
+    run.finish()
 }
 
+/// Accepts all that is guessed of the annotations of one sheet: what is there by rule becomes somebody's own, and so does the best guess for
+/// each attribute that is still lacking. Speakers that the register lacks are added to it.
+#[must_use]
+pub fn accept_sheet(project: &Project, key: &SheetKey, stamp: &Stamp) -> Guessed {
+    let mut run = Run { accepts: true, ..Run::new(project, stamp, ValueOrigin::Hand) };
+    if let (Some(document), Some(sheet)) = (project.documents.get(&key.document), project.sheets.get_key_value(key)) {
+        run.sheets(document, vec![sheet]);
+    }
+    run.guessed.edit.title = "accept all guesses".into();
+    run.finish()
+}
 struct Run<'a> {
     project: &'a Project,
     stamp: &'a Stamp,
     origin: ValueOrigin,
     register: Register,
+    /// Whether what is there by rule becomes somebody's own.
+    accepts: bool,
     new: BTreeMap<SpeakerId, Speaker>,
     guessed: Guessed,
 }
 
-impl Run<'_> {
-    fn document(&mut self, document: &Document) {
-        let wanted = |it: &(&SheetKey, &Arc<Sheet>)| it.1.kind != AnnotatorKind::Gold && !it.1.annotations.is_empty();
-        let sheets: Vec<_> = self.project.sheets_of(&document.id).filter(wanted).collect();
+impl<'a> Run<'a> {
+    fn new(project: &'a Project, stamp: &'a Stamp, origin: ValueOrigin) -> Self {
+        let edit = Edit::new("guess attributes", Vec::new());
+        let guessed = Guessed { edit, values: BTreeMap::new(), annotations: 0, speakers: 0 };
+        let register = Register::new(project);
+        Self { project, stamp, origin, register, accepts: false, new: BTreeMap::new(), guessed }
+    }
+
+    fn finish(self) -> Guessed {
+        let Self { new, mut guessed, .. } = self;
+        guessed.speakers = new.len();
+        let speakers = new.into_values().map(|it| Change::Speaker(Swap::create(Arc::new(it))));
+        // The register comes first, so that no step points at a speaker who is not there yet.
+        guessed.edit.changes.splice(0..0, speakers);
+        guessed
+    }
+
+    fn sheets(&mut self, document: &Document, sheets: Vec<(&SheetKey, &Arc<Sheet>)>) {
+        let sheets: Vec<_> = sheets.into_iter().filter(|it| !it.1.annotations.is_empty()).collect();
         let Some(reading) = sheets.first().and_then(|_| DocumentReading::new(self.project, document)) else { return };
         for (key, sheet) in sheets {
             for annotation in sheet.annotations.iter() {
@@ -78,6 +100,12 @@ impl Run<'_> {
             };
             *self.guessed.values.entry((after.label.clone(), attribute.clone())).or_default() += 1;
             after.attributes.set(attribute, Some(Attribute { value, origin: self.origin }));
+        }
+        if self.accepts {
+            for (id, guessed) in before.attributes.iter().filter(|(_, it)| it.origin == ValueOrigin::Rule) {
+                *self.guessed.values.entry((after.label.clone(), id.clone())).or_default() += 1;
+                after.attributes.set(id.clone(), Some(Attribute { origin: self.origin, ..guessed.clone() }));
+            }
         }
         if after != **before {
             after.changed = self.stamp.clone();

@@ -147,6 +147,17 @@ pub fn read(words: &str, sentence: Sentence<'_>, language: Option<&str>) -> Opti
     read::read(words, sentence, language.unwrap_or_default())
 }
 
+/// The time that some words name, or that stands right before them, and where, in bytes from the start of the words before them.
+///
+/// The other two are when it was published and in which language.
+pub(super) fn time_of(
+    before: &str,
+    words: &str,
+    (published, language): (&str, &str),
+) -> Option<(Period, Range<usize>)> {
+    period::time_of(before, words, published, digits::Point::of(language))
+}
+
 /// The one name of a unit that some words name in whatever language, `km²` or `kilómetros cuadrados`, if they are known.
 #[must_use]
 pub fn unit(words: &str) -> Option<String> {
@@ -186,7 +197,7 @@ pub fn guesses(document: &Document, text: &Text, annotation: &Annotation, schema
 }
 
 /// A period with its words exactly as the text has them.
-fn with_words(value: AttributeValue, words: &str) -> AttributeValue {
+pub(super) fn with_words(value: AttributeValue, words: &str) -> AttributeValue {
     match value {
         AttributeValue::Period(period) => AttributeValue::Period(Period { words: words.to_owned(), ..*period }.into()),
         other => other,

@@ -9,12 +9,13 @@ mod all;
 pub mod figure;
 mod fill;
 pub mod furniture;
+mod implied;
 mod partner;
 pub mod passage;
 mod register;
 mod source;
 
-pub use self::all::{Guessed, guess_all};
+pub use self::all::{Guessed, accept_sheet, guess_all};
 pub use self::fill::{Guesser, alternatives, fill};
 pub use self::partner::{change, partners};
 pub use self::register::Register;
@@ -129,6 +130,7 @@ pub fn guesses_in(
     let mut guesses = figure_guesses(project, document, &reading.text, annotation);
     if !is_excluded(document, annotation) {
         guesses.extend(source::guesses(&project.schema, annotation, &reading.speeches, register));
+        implied::complete(&project.schema, document, (&reading.text, annotation), &mut guesses);
     }
     guesses
 }

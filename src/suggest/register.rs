@@ -12,6 +12,8 @@ pub struct Register {
     by_name: HashMap<String, Vec<SpeakerId>>,
     /// People by a word of a name, with all words of that name.
     by_word: HashMap<String, Vec<(SpeakerId, Vec<String>)>>,
+    /// Whoever is not a person by the first letters of a name of several words, or by a name that is such letters.
+    by_initials: HashMap<String, Vec<SpeakerId>>,
 }
 
 impl Register {
@@ -28,6 +30,9 @@ impl Register {
         for name in std::iter::once(&speaker.name).chain(&speaker.aliases) {
             let words = words(name);
             push(self.by_name.entry(words.join(" ")).or_default(), speaker.id.clone());
+            if let Some(initials) = initials(name, &words).filter(|_| speaker.kind != SpeakerKind::Person) {
+                push(self.by_initials.entry(initials).or_default(), speaker.id.clone());
+            }
             if speaker.kind == SpeakerKind::Person && words.len() > 1 {
                 for word in &words {
                     push(self.by_word.entry(word.clone()).or_default(), (speaker.id.clone(), words.clone()));
@@ -44,6 +49,14 @@ impl Register {
         let words = words(name);
         if let Some(found) = self.by_name.get(&words.join(" ")) {
             return found.iter().collect();
+        }
+        let initials = initials(name, &words).filter(|_| kind != SpeakerKind::Person);
+        if let Some(found) = initials.and_then(|it| self.by_initials.get(&it)) {
+            // Two names of several words that happen to begin alike are not the same.
+            let short = |name: &str| name.split_whitespace().count() == 1;
+            let one_is_short =
+                |id: &&SpeakerId| short(name) || self.by_name.iter().any(|(it, ids)| short(it) && ids.contains(id));
+            return found.iter().filter(one_is_short).collect();
         }
         let last = words.last().filter(|_| kind == SpeakerKind::Person);
         let sharing = last.and_then(|it| self.by_word.get(it)).into_iter().flatten();
@@ -72,6 +85,18 @@ fn words(name: &str) -> Vec<String> {
         words.remove(0);
     }
     words
+}
+
+/// `hbc` for both `Harbour Broadcasting Company` and `HBC`.
+fn initials(name: &str, words: &[String]) -> Option<String> {
+    match words {
+        [word] if (2..=5).contains(&word.len()) => {
+            let mut letters = name.chars().filter(|it| it.is_alphabetic());
+            letters.all(char::is_uppercase).then(|| word.clone())
+        }
+        [_] | [] => None,
+        words => Some(words.iter().filter_map(|it| it.chars().next()).collect()),
+    }
 }
 
 /// Whether one of two names is the end, or the whole, of the other.

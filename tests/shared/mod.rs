@@ -13,6 +13,8 @@ mod doccano;
 mod figures;
 /// Page furniture of real articles.
 mod furniture;
+/// What is guessed of the annotations of two real articles.
+mod guesses;
 /// Whom annotations of two real articles may be related to.
 mod partners;
 /// What two real articles share.

@@ -308,3 +308,58 @@ fn what_was_taken_to_one_annotation_does_not_go_with_the_next() {
     window.press("c Delete");
     assert_eq!(annotations(&window).len(), 3, "nothing but the new one is removed");
 }
+
+#[test]
+fn all_guesses_of_a_document_are_accepted_in_one_step() {
+    let mut window = window("{figure} There were 40 dogs and 50 cats.");
+    window.drag("40", "40");
+    window.drag("50", "50");
+    window.press("Escape Ctrl+Shift+Enter");
+    let values =
+        |window: &Window| [0, 1].map(|place| (value(window, place, "value"), value(window, place, "qualifier")));
+    let accepted = [("40".to_owned(), "about".to_owned()), ("50".to_owned(), "about".to_owned())];
+    assert_eq!(values(&window), accepted);
+    let toasts = window.toasts();
+    assert!(toasts.iter().any(|it| it.starts_with("Accepted") && it.contains("2 annotations")), "{toasts:?}");
+    window.press("Ctrl+z");
+    assert_eq!(values(&window)[1], ("~50".to_owned(), "~about".to_owned()), "one step");
+}
+
+#[test]
+fn whoever_is_guessed_comes_into_the_register_with_all_the_other_guesses() {
+    let mut window = Window::on("⟦“It rained all night,”|⟧ said Ana Maria Renn.");
+    window.press("q");
+    assert_eq!(value(&window, 0, "speaker"), "unset");
+    assert!(window.named(|it| it == "speaker words: Ana Maria Renn").is_some());
+    window.press("Ctrl+Shift+Enter");
+    assert_eq!(value(&window, 0, "speaker"), "ana-maria-renn");
+    assert_eq!(window.workspace().project.speakers.len(), 1);
+    window.press("Ctrl+z");
+    assert!(window.workspace().project.speakers.is_empty(), "one step");
+    window.press("Ctrl+Shift+z");
+    window.press("Ctrl+Shift+Enter");
+    assert!(
+        window.toasts().iter().any(|it| it.contains("Nothing in this document is a guess")),
+        "{:?}",
+        window.toasts()
+    );
+}
+
+#[test]
+fn alt_and_a_digit_goes_to_an_attribute() {
+    let mut window = window("There were ⟦40 dogs|⟧.");
+    window.press("f Alt+4 e");
+    assert_eq!(value(&window, 0, "qualifier"), "exactly");
+    window.press("Alt+1");
+    assert_eq!(window.keys_at().as_deref(), Some("value"));
+    window.press("Escape Alt+9");
+    assert_eq!(window.app().session().part, Part::Text, "there is no ninth");
+}
+
+#[test]
+fn tab_leaves_the_field_of_a_speaker_for_the_next() {
+    let mut window = window("Residents ⟦“never”|⟧.");
+    window.press("q Enter Tab Tab");
+    assert!(window.keys_at().is_some_and(|it| it.starts_with("speaker words")), "{:?}", window.keys_at());
+    assert_eq!(value(&window, 0, "speaker"), "unset", "nothing was taken");
+}

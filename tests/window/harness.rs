@@ -416,6 +416,12 @@ impl Window {
         self.harness.query_all_by_label_contains(label).next().is_some()
     }
 
+    /// The first name of anything shown that is as it is wanted.
+    pub fn named(&self, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
+        let mut nodes = self.harness.root().children_recursive();
+        nodes.find_map(|node| node.accesskit_node().label().filter(|it| is_wanted(it)))
+    }
+
     /// The name of what has the keys.
     pub fn keys_at(&self) -> Option<String> {
         let mut nodes = self.harness.root().children_recursive();

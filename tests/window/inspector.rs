@@ -80,7 +80,7 @@ fn what_is_left_with_a_click_is_kept_and_what_escape_leaves_is_not() {
 
 #[test]
 fn choices_are_chosen_by_letter_and_by_click() {
-    let mut window = Window::on(FIGURE);
+    let mut window = Window::without_guesses(FIGURE);
     window.click_label("qualifier: unset");
     window.click_label("about");
     assert_eq!(value(&window, "qualifier"), text("about"));

@@ -1,7 +1,7 @@
 //! Relations: drawn by digit and by walking or clicking to the target, in this document and in another, listed and removed.
 
 use manicule::app::command::Command;
-use manicule::model::{AnnotationId, Project, Relation, SheetKey};
+use manicule::model::{AnnotationId, Document, Project, Relation, SheetKey};
 
 use super::harness::Window;
 
@@ -181,4 +181,55 @@ fn a_relation_can_be_gone_along() {
     window.app_mut().dispatch(Command::GoTo(document, focus));
     window.settle();
     assert!(window.markup().starts_with("|[claim! It poured]"), "{}", window.markup());
+}
+
+/// Two reports of one event, of which each sentence of the first has a partner in the second.
+fn reports() -> Window {
+    let here = "[claim! The lighthouse keeper left]. [claim The harbour crane fell].";
+    let there = "[claim A crane fell in the harbour]. [claim The keeper of the lighthouse left].";
+    let mut window = Window::with(here, &[("other", there)]);
+    let documents: Vec<Document> = window.workspace().project.documents.values().map(|it| (**it).clone()).collect();
+    for facts in documents {
+        let facts = Document { event: "Storm".to_owned(), ..facts };
+        window.app_mut().dispatch(Command::SetFacts(Box::new(facts)));
+    }
+    window.settle();
+    window
+}
+
+const CRANE: &str = "repeats: The harbour crane fell → A crane fell in the harbour";
+const KEEPER: &str = "repeats: The lighthouse keeper left → The keeper of the lighthouse left";
+
+#[test]
+fn enter_takes_what_is_proposed_and_goes_on_to_the_next_that_has_a_partner() {
+    let mut window = reports();
+    window.press("Ctrl+r Enter");
+    assert_eq!(drawn(&window), [KEEPER]);
+    assert!(window.shows("partner 1: A crane fell in the harbour"), "the next one");
+    window.click_label("repeats, and on");
+    assert_eq!(drawn(&window).len(), 2);
+    assert!(drawn(&window).contains(&CRANE.to_owned()), "{:?}", drawn(&window));
+    assert_eq!(window.hand().link, None, "nothing is left");
+    // The changes of both are accepted with the guesses of the document.
+    window.press("Ctrl+Shift+Enter");
+    let relations: Vec<_> = window.workspace().sheet().unwrap().relations.values().cloned().collect();
+    let origins = relations.iter().flat_map(|it| it.attributes.iter().map(|it| it.1.origin));
+    assert_eq!(origins.collect::<Vec<_>>(), [manicule::model::ValueOrigin::Hand; 2]);
+    window.press("Ctrl+z Ctrl+z");
+    assert_eq!(drawn(&window), [KEEPER], "each relation is a step");
+}
+
+#[test]
+fn an_annotation_is_passed_over_by_the_same_key() {
+    let mut window = reports();
+    window.press("Ctrl+r Ctrl+r Enter");
+    assert_eq!(drawn(&window), [CRANE]);
+    let mut window = reports();
+    window.press("Ctrl+r Ctrl+r Ctrl+r");
+    assert!(drawn(&window).is_empty() && window.hand().link.is_none());
+    assert!(window.toasts().iter().any(|it| it.contains("likely partner")), "{:?}", window.toasts());
+    // With nothing in hand it begins with the first.
+    let mut window = reports();
+    window.press("Escape Ctrl+Home Escape Ctrl+r");
+    assert!(window.shows("partner 1: The keeper of the lighthouse left"));
 }

@@ -20,6 +20,7 @@ impl Command {
             | Self::MergeSpeakers(..)
             | Self::GoOn(..)
             | Self::AwaitMention(_)
+            | Self::ToField(_)
             | Self::SetNote(..)
             | Self::SetUnsure(_)
             | Self::LinkAs(_)
@@ -90,6 +91,7 @@ impl Action {
             | Self::Reselect
             | Self::Accept
             | Self::AcceptGuesses
+            | Self::AcceptDocument
             | Self::SameAsLast
             | Self::SpeakerFromWords
             | Self::Split

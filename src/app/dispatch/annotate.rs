@@ -172,7 +172,7 @@ pub fn accept(workspace: &mut Workspace) -> Result {
         return Ok(outcome);
     }
     if workspace.hand.link.is_some() {
-        return relate::finish_link(workspace);
+        return relate::accept(workspace);
     }
     if let Some(words) = workspace.hand.selection().filter(|_| workspace.hand.mention.is_some()) {
         return select::fill_mention(workspace, words);
@@ -240,6 +240,13 @@ pub fn go_on(workspace: &mut Workspace, place: &Place, attribute: &AttributeId) 
     workspace.hand.reselected = None;
     workspace.focus(id);
     Outcome::Keys(Focus::Field(attribute.to_string()))
+}
+
+/// Gives the keys to an attribute of the focused annotation, by its place in the schema.
+pub fn to_field(workspace: &Workspace, place: usize) -> Outcome {
+    let label = workspace.focused().map(|it| &it.label);
+    let attribute = label.and_then(|label| workspace.project.schema.attributes_of(label).nth(place));
+    attribute.map_or(Outcome::Quiet, |it| Outcome::Keys(Focus::Field(it.id.to_string())))
 }
 
 /// Lets the next words that are selected fill an attribute.

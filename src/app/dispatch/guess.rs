@@ -53,6 +53,36 @@ pub fn accept_all(workspace: &mut Workspace) -> Result {
     }))
 }
 
+/// Accepts every guess about the annotations of the open document and the relations that start in it, as one step.
+pub fn accept_document(workspace: &mut Workspace) -> Result {
+    let author = author(workspace)?;
+    let project = &workspace.project;
+    let suggest::Guessed { mut edit, values, annotations, .. } =
+        suggest::accept_sheet(project, &author.key, &author.stamp);
+    let mut count: usize = values.values().sum();
+    let relations = workspace.sheet().into_iter().flat_map(|sheet| sheet.relations.values());
+    let guessed: Vec<RelationId> = relations.filter(|it| has_guess(&it.attributes)).map(|it| it.id).collect();
+    for relation in &guessed {
+        let accept = |relation: &mut Relation| count += by_hand(&mut relation.attributes);
+        let change = intent::change_relation(project, &author, *relation, "", accept).map_err(|it| it.to_string())?;
+        edit.changes.extend(change.changes);
+    }
+    if edit.changes.is_empty() {
+        return Ok(Outcome::Said("Nothing in this document is a guess".to_owned()));
+    }
+    workspace.apply(edit)?;
+    let what = annotations + guessed.len();
+    Ok(Outcome::Undoable(match (count, what) {
+        (1, _) => "Accepted 1 guess".to_owned(),
+        (count, 1) => format!("Accepted {count} guesses of one annotation"),
+        (count, what) => format!("Accepted {count} guesses of {what} annotations and relations"),
+    }))
+}
+
+fn has_guess(attributes: &Attributes) -> bool {
+    attributes.iter().any(|(_, it)| it.origin == ValueOrigin::Rule)
+}
+
 /// Makes what is guessed somebody's own; tells how much that is.
 fn by_hand(attributes: &mut Attributes) -> usize {
     let guessed: Vec<_> = attributes.iter().filter(|(_, it)| it.origin == ValueOrigin::Rule).collect();
@@ -66,15 +96,13 @@ fn by_hand(attributes: &mut Attributes) -> usize {
 /// The relations from an annotation of which anything is a guess.
 fn relations_guessed(workspace: &Workspace, id: AnnotationId) -> Vec<RelationId> {
     let relations = workspace.sheet().into_iter().flat_map(|sheet| sheet.relations.values());
-    let is_guessed = |it: &Relation| it.attributes.iter().any(|(_, it)| it.origin == ValueOrigin::Rule);
-    relations.filter(|it| it.from == id && is_guessed(it)).map(|it| it.id).collect()
+    relations.filter(|it| it.from == id && has_guess(&it.attributes)).map(|it| it.id).collect()
 }
 
 /// Focuses the next annotation of which something required is missing, or anything is a guess.
 fn next_open(workspace: &mut Workspace, from: &Annotation) -> Result {
     let schema = &workspace.project.schema;
-    let is_guessed = |it: &Annotation| it.attributes.iter().any(|(_, it)| it.origin == ValueOrigin::Rule);
-    let is_open = |it: &Annotation| is_guessed(it) || unfinished::has_open_required(schema, it);
+    let is_open = |it: &Annotation| has_guess(&it.attributes) || unfinished::has_open_required(schema, it);
     let Some(sheet) = workspace.sheet() else { return Ok(Outcome::Quiet) };
     let mut behind = std::iter::successors(sheet.annotations.after(from.id), |it| sheet.annotations.after(it.id));
     let next = behind.find(|it| is_open(it)).map(|it| (it.id, it.spans.hull().start()));

@@ -4,33 +4,36 @@ use std::sync::Arc;
 
 use super::annotate::{apply, author, focused};
 use super::{Outcome, Result, tell};
-use crate::app::hand::Link;
+use crate::app::hand::{self, Link};
 use crate::app::session::{Focus, Part, Session, Workspace};
 use crate::edit::intent::{self, Author};
 use crate::edit::{Change, Edit};
 use crate::model::{
-    AnnotationPlace, Attribute, AttributeId, AttributeKind, AttributeValue, LabelId, RelationId, SheetKey, ValueOrigin,
+    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, AttributeKind, AttributeValue, LabelId,
+    RelationId, SheetKey, ValueOrigin,
 };
 use crate::suggest;
+use crate::text::ByteOffset;
 
 /// How many likely partners are offered.
 pub const OFFERED: usize = 8;
 /// With more annotations than this in a project, partners are looked for beside the window.
 const AT_ONCE: usize = 400;
 
-/// Begins a relation from the focused annotation, and looks for whom it may lead to.
+/// Begins a relation from the focused annotation, and looks for whom it may lead to. Where one is begun already, passes its annotation over
+/// for the next one that has a likely partner; where none is focused, goes to the first.
 pub fn begin(session: &mut Session) {
     let Some(workspace) = session.workspace.as_mut() else { return };
-    let outcome = relate(workspace);
-    if let Some(from) = workspace.hand.link.as_ref().map(|link| link.from.clone()).filter(|_| outcome.is_ok()) {
+    let begun = workspace.hand.link.as_ref().filter(|link| link.label.is_none()).map(|link| link.from.annotation);
+    let outcome = match (begun, workspace.hand.focus) {
+        (Some(from), focus) if focus == Some(from) => go_on(workspace, Some(from)),
+        (_, None) => go_on(workspace, None),
+        _ => relate(workspace),
+    };
+    let is_large = is_large(workspace);
+    if let Some(from) = workspace.hand.link.as_ref().map(|link| link.from.clone()).filter(|_| is_large) {
         let key = SheetKey::new(from.document.clone(), workspace.annotator.clone());
-        let all: usize = workspace.project.sheets.values().map(|sheet| sheet.annotations.len()).sum();
-        if all > AT_ONCE {
-            session.jobs.partners(workspace.project.clone(), key, from);
-        } else {
-            let found = suggest::partners(&workspace.project, &key, from.annotation, 2 * OFFERED);
-            partners_found(workspace, &from, found);
-        }
+        session.jobs.partners(workspace.project.clone(), key, from);
     }
     tell(session, outcome);
 }
@@ -42,8 +45,18 @@ fn relate(workspace: &mut Workspace) -> Result {
         return Err("The schema of this project has no relations".to_owned());
     }
     let from = AnnotationPlace { document, annotation };
-    workspace.hand.link = Some(Link { from, label: None, partners: Arc::default(), chosen: 0 });
+    workspace.hand.link = Some(Link { from: from.clone(), label: None, partners: Arc::default(), chosen: 0 });
+    if !is_large(workspace) {
+        let key = SheetKey::new(from.document.clone(), workspace.annotator.clone());
+        let found = suggest::partners(&workspace.project, &key, annotation, 2 * OFFERED);
+        partners_found(workspace, &from, found);
+    }
     Ok(Outcome::Keys(Focus::Part(Part::Text)))
+}
+
+/// Whether partners are looked for beside the window.
+fn is_large(workspace: &Workspace) -> bool {
+    workspace.project.sheets.values().map(|sheet| sheet.annotations.len()).sum::<usize>() > AT_ONCE
 }
 
 /// Offers the partners that were found, but for those that the annotation is related to already.
@@ -56,6 +69,52 @@ pub fn partners_found(workspace: &mut Workspace, from: &AnnotationPlace, mut fou
     found.truncate(OFFERED);
     if let Some(link) = workspace.hand.link.as_mut().filter(|link| link.from == *from) {
         (link.partners, link.chosen) = (found.into(), 0);
+    }
+}
+
+/// Goes on to the next annotation of the document that is related to nothing yet and has a likely partner, and begins a relation from it.
+fn go_on(workspace: &mut Workspace, behind: Option<AnnotationId>) -> Result {
+    workspace.hand.link = None;
+    let Some((id, start)) = next_with_partner(workspace, behind) else {
+        return Ok(Outcome::Said("Nothing behind this has a likely partner".to_owned()));
+    };
+    workspace.hand.place(start);
+    workspace.hand.reselected = None;
+    workspace.focus(id);
+    relate(workspace)
+}
+
+/// The first annotation behind another one that is related to nothing and has most in common with one of its label in another document.
+/// In a large project none is looked for.
+fn next_with_partner(workspace: &Workspace, behind: Option<AnnotationId>) -> Option<(AnnotationId, ByteOffset)> {
+    let (key, project) = (workspace.key()?, &workspace.project);
+    let annotations = &workspace.sheet()?.annotations;
+    let first = match behind {
+        Some(id) => annotations.after(id),
+        None => annotations.first_from(workspace.hand.head).or_else(|| annotations.iter().next()),
+    };
+    let is_likely = |annotation: &Annotation| {
+        let partner = suggest::partners(project, &key, annotation.id, 1).into_iter().next();
+        partner.filter(|it| it.document != key.document).is_some_and(|it| {
+            let there = project.sheet(&SheetKey::new(it.document, key.annotator.clone()));
+            there.and_then(|sheet| sheet.annotations.get(it.annotation)).is_some_and(|it| it.label == annotation.label)
+        })
+    };
+    let mut behind = std::iter::successors(first.filter(|_| !is_large(workspace)), |it| annotations.after(it.id));
+    let found = behind.find(|it| project.relations_of(&key, it.id).is_empty() && is_likely(it))?;
+    Some((found.id, found.spans.hull().start()))
+}
+
+/// Enter: draws the relation. Where only a partner is chosen it says what is proposed, and the next annotation with a likely partner follows.
+pub fn accept(workspace: &mut Workspace) -> Result {
+    let Some(link) = workspace.hand.link.clone() else { return Ok(Outcome::Quiet) };
+    let label = hand::proposed(&workspace.project.schema).map(|it| it.id.clone());
+    let is_listed = link.partners.get(link.chosen).is_some() && workspace.hand.focus == Some(link.from.annotation);
+    let Some(label) = label.filter(|_| is_listed && link.label.is_none()) else { return finish_link(workspace) };
+    link_as(workspace, label)?;
+    match go_on(workspace, Some(link.from.annotation))? {
+        Outcome::Said(words) => Ok(Outcome::Undoable(format!("Related. {words}"))),
+        outcome => Ok(outcome),
     }
 }
 

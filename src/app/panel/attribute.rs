@@ -25,6 +25,8 @@ pub struct Shown<'a> {
     pub definition: &'a AttributeDefinition,
     /// Its value, unless it is unset.
     pub value: Option<&'a Attribute>,
+    /// Its place among the attributes of its label, from 0.
+    pub number: usize,
     /// The annotation.
     pub place: &'a Place,
     /// The colours of the annotation's label.
@@ -137,7 +139,10 @@ fn name_ui(ui: &mut Ui, context: &PanelContext<'_>, shown: &Shown<'_>) {
             .wrap()
             .selectable(false);
         let rule = shown.definition.rule.as_str();
-        let rule = if shown.definition.required { format!("{rule} (required)") } else { rule.to_owned() };
+        let mut rule = if shown.definition.required { format!("{rule} (required)") } else { rule.to_owned() };
+        if shown.number < 9 {
+            rule = format!("{rule} · Alt {}", shown.number + 1);
+        }
         ui.add(name.sense(Sense::hover())).on_hover_text(rule);
     });
 }

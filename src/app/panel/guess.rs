@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use eframe::egui::{Align2, Button, FontId, Id, Popup, PopupCloseBehavior, Rect, RichText, Ui, vec2};
+use eframe::egui::{Align2, Button, FontId, Id, Popup, PopupCloseBehavior, Rect, RichText, Sense, Ui, vec2};
 
 use super::PanelContext;
 use super::attribute::Shown;
@@ -163,7 +163,8 @@ pub fn option_ui(ui: &mut Ui, theme: &Theme, (said, place): (&str, usize), (now,
     let cap = if place < OFFERED_MAX { format!("Ctrl {}", place + 1) } else { String::new() };
     let cap = RichText::new(cap).monospace().size(11.0).color(theme.soft);
     let button = Button::selectable(now, text).right_text(cap).min_size(vec2(ui.available_width(), 24.0)).truncate();
-    ui.add(button).accessible_name(said).clicked()
+    // Tab goes to the next field, not into the list.
+    ui.add(button.sense(Sense::CLICK)).accessible_name(said).clicked()
 }
 
 /// The word “guess” at the right end of a field.
@@ -188,6 +189,12 @@ pub fn accept_ui(ui: &mut Ui, context: &mut PanelContext<'_>, annotation: &Annot
             context.act(Action::AcceptGuesses);
         }
         key_cap(ui, context.theme, context.keymap.shown(Action::AcceptGuesses));
+        let all = Button::new(RichText::new("All").italics().color(context.theme.accent)).frame_when_inactive(false);
+        let row = Action::AcceptDocument.row();
+        let tip = format!("{} ({}): {}", row.text, context.keymap.shown(Action::AcceptDocument), row.tip);
+        if ui.add(all).on_hover_text(tip).accessible_name(row.text).clicked() {
+            context.act(Action::AcceptDocument);
+        }
     });
 }
 

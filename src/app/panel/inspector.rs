@@ -171,12 +171,12 @@ impl Inspector {
         let changeable = workspace.read_only.is_none();
         ui.add_enabled_ui(changeable, |ui| {
             guess::accept_ui(ui, context, annotation, guess::offered(annotation, &guesses));
-            for definition in schema.attributes_of(&annotation.label) {
+            for (number, definition) in schema.attributes_of(&annotation.label).enumerate() {
                 let value = annotation.attributes.get(definition.id.as_str());
                 let guesses: Vec<_> = guesses.iter().filter(|it| it.attribute == definition.id).collect();
                 let best = guesses.first().filter(|_| value.is_none());
                 let hint = best.map(|guess| guess::words(&workspace.project, &guess.proposal));
-                let shown = attribute::Shown { definition, value, place, colors, guesses, hint };
+                let shown = attribute::Shown { definition, value, number, place, colors, guesses, hint };
                 attribute::ui(ui, context, &mut self.fields, &shown);
                 if self.fields.has_keys.as_deref() == Some(definition.id.as_str()) {
                     self.because = shown.shown_guess().map(|it| it.because.as_slice().into()).unwrap_or_default();

@@ -5,10 +5,11 @@
 use eframe::egui::{Align2, Area, Button, Frame, Id, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
 
 use super::{PanelContext, partners};
-use crate::app::command::Command;
-use crate::app::hand::Link;
+use crate::app::command::{Action, Command};
+use crate::app::hand::{self, Link};
 use crate::app::session::Workspace;
 use crate::app::theme::RADIUS;
+use crate::app::widget::key_cap;
 use crate::text::shown;
 
 /// Draws the prompt over the lower edge of the reading pane, if the text is waiting for anything.
@@ -70,17 +71,46 @@ fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, l
             }
         }
     });
+    let is_open = link.label.is_none();
     let listed = !link.partners.is_empty() && workspace.hand.focus.is_none_or(|it| it == link.from.annotation);
     if listed {
         ui.set_min_width(ui.max_rect().width());
         partners::ui(ui, context, workspace, link);
+        let proposed = hand::proposed(&workspace.project.schema).filter(|_| is_open);
+        ui.horizontal(|ui| {
+            if let Some(label) = proposed {
+                let words = format!("{}, and on", shown(&label.name));
+                act_ui(
+                    ui,
+                    context,
+                    Action::Accept,
+                    (&words, "the chosen partner; the next annotation with a likely one follows"),
+                );
+            }
+            if is_open {
+                act_ui(
+                    ui,
+                    context,
+                    Action::Relate,
+                    ("Pass over", "no relation from here; on to the next annotation with a likely partner"),
+                );
+            }
+        });
     }
     let next = if listed {
-        "Up and Down choose a partner, a digit says what the relation is; or click any other annotation first. Esc cancels"
+        "Up and Down choose a partner, a digit says what the relation is and ends here; or click any other annotation first. Esc cancels"
     } else if link.label.is_some() {
         "Click the other annotation, or walk to it and press Enter; it may be in another document. Esc cancels"
     } else {
         "Choose by digit, before or after going to the other annotation. Esc cancels"
     };
     ui.label(RichText::new(next).color(theme.soft));
+}
+
+/// A button for an action with its key.
+fn act_ui(ui: &mut Ui, context: &mut PanelContext<'_>, action: Action, (words, tip): (&str, &str)) {
+    if ui.add(Button::new(RichText::new(words).color(context.theme.accent))).on_hover_text(tip).clicked() {
+        context.act(action);
+    }
+    key_cap(ui, context.theme, context.keymap.shown(action));
 }

@@ -176,11 +176,16 @@ fn attribute_ui(
     let here = workspace.key().as_ref() == Some(&seen.key) && workspace.read_only.is_none();
     let open_id = Id::unique(("attribute of a relation", seen.relation.id.number(), attribute.id.as_str()));
     let open = here && ui.data(|data| data.get_temp(open_id)).unwrap_or(false);
+    // Whoever opens the choices by a key goes on among them.
+    let keys_id = open_id.with("keys");
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         for choice in attribute.choices.iter().filter(|choice| open || chosen.contains(choice)) {
             let on = chosen.contains(choice);
             let response = toggle(ui, context.theme, choice, on).on_hover_text(&attribute.rule);
+            if ui.data_mut(|data| data.remove_temp::<bool>(keys_id)).is_some() {
+                response.request_focus();
+            }
             if response.clicked() && here {
                 let value = match attribute.kind {
                     AttributeKind::Choices => toggled(&attribute.choices, &chosen, choice),
@@ -201,8 +206,12 @@ fn attribute_ui(
             let words = if open { "fewer".to_owned() } else { format!("{}…", crate::text::shown(&attribute.name)) };
             let button =
                 Button::new(RichText::new(words).small().color(context.theme.accent)).frame_when_inactive(false);
-            if ui.add(button.small()).on_hover_text(&attribute.rule).clicked() {
+            let button = ui.add(button.small()).on_hover_text(&attribute.rule);
+            if button.clicked() {
                 ui.data_mut(|data| data.insert_temp(open_id, !open));
+                if button.has_focus() && !open {
+                    ui.data_mut(|data| data.insert_temp(keys_id, true));
+                }
             }
         }
     });

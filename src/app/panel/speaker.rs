@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Sense, Ui};
 
 use super::attribute::{self, Shown};
 use super::draft::{self, Moment, Settled, fitting, name_of};
@@ -209,6 +209,8 @@ fn list_ui(
                 let size = eframe::egui::vec2(list.available_width(), 24.0);
                 let text = if is_guess { RichText::new(&words).italics() } else { RichText::new(&words) };
                 let button = Button::selectable(place == chosen, text).right_text(beside).min_size(size).truncate();
+                // Tab goes to the next field, not into the list, which Up and Down go through.
+                let button = button.sense(Sense::CLICK);
                 if list.add(button).accessible_name(words).clicked() {
                     outcome.clicked = Some(place);
                 }

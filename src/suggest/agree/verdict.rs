@@ -44,7 +44,7 @@ impl Agreement {
     #[must_use]
     pub fn words(&self, here: &Figure, there: &Figure) -> String {
         match self {
-            Self::Same if here.qualifier == there.qualifier => format!("{} in both", told(here)),
+            Self::Same if hedge(here) == hedge(there) => format!("{} in both", told(here)),
             Self::Same => format!("{} here, {} there: the same number", told(here), told(there)),
             Self::Compatible => format!("{} here, {} there: both can be true", told(here), told(there)),
             Self::Differs => format!("{} here, {} there", told(here), told(there)),
@@ -57,6 +57,11 @@ impl Agreement {
             }
         }
     }
+}
+
+/// How exact a number claims to be, unless it is exact, which goes without saying.
+fn hedge(figure: &Figure) -> Option<&str> {
+    figure.qualifier.as_deref().filter(|it| *it != "exactly")
 }
 
 /// A number as the report has it: “at least 84”, “38000–42000 euro”.

@@ -5,8 +5,9 @@ use std::ops::Range;
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
-use super::token::Token;
-use crate::model::is_period_date;
+use super::digits::Point;
+use super::token::{Token, tokens};
+use crate::model::{Period, is_period_date};
 
 /// A time: its first and last day, month or year as a period of the model has them, empty where open or not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,6 +139,25 @@ pub(super) struct Times<'a> {
 /// The day that the facts of a document give: `2025-05-03`, with or without a time.
 pub(super) fn day(published: &str) -> Option<Date> {
     published.get(..10)?.parse().ok()
+}
+
+/// Between a time and what it is said of: “in June, when …”.
+const RELATIVE: &[&str] = &["when", "where", "that", "als", "cuando"];
+
+/// The first time that some words name, else the one that stands right before them.
+pub(super) fn time_of(before: &str, words: &str, published: &str, point: Point) -> Option<(Period, Range<usize>)> {
+    let mut all = tokens(before, 0, point);
+    let first = all.len();
+    all.extend(tokens(words, before.len(), point));
+    let times = Times { tokens: &all, published: day(published) }.all();
+    let mut known = times.iter().filter(|(it, _)| !(it.from.is_empty() && it.to.is_empty()));
+    let leads = |at: &Range<usize>| {
+        at.end <= first && all[at.end..first].iter().all(|it| !it.is_word() || RELATIVE.contains(&it.folded.as_str()))
+    };
+    let inside = known.clone().find(|(_, at)| at.start >= first);
+    let (stretch, at) = inside.or_else(|| known.find(|(_, at)| leads(at)))?;
+    let period = Period { from: stretch.from.clone(), to: stretch.to.clone(), words: String::new() };
+    Some((period, all[at.start].range.start..all[at.end - 1].range.end))
 }
 
 impl Times<'_> {

@@ -54,13 +54,33 @@ pub(super) struct Attribution {
 /// How far before a verb what makes it passive or negative may stand, in tokens.
 const AUXILIARIES: usize = 3;
 
+/// What somebody may decline to do, besides saying something.
+const TELLING: &[&str] = &[
+    "comment",
+    "describe",
+    "discuss",
+    "disclose",
+    "elaborate",
+    "identify",
+    "name",
+    "reveal",
+    "specify",
+    "provide",
+    "give",
+];
+/// Whoever does not give one does not confirm.
+const CONFIRMATION: &[&str] = &["confirmation", "bestätigung", "confirmación"];
+/// How far before its noun the verb stands that denies it.
+const NOUN_BACK: usize = 6;
+
 /// The attributions of a sentence in reading order.
 pub(super) fn attributions(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Vec<Attribution> {
     let mut found: Vec<Attribution> = Vec::new();
     let mut at = sentence.start;
     while at < sentence.end {
         let attribution = by_phrase(tokens, at, sentence).or_else(|| by_nobody(tokens, at, sentence));
-        let attribution = attribution.or_else(|| by_verb(tokens, at, sentence));
+        let attribution =
+            attribution.or_else(|| by_noun(tokens, at, sentence)).or_else(|| by_verb(tokens, at, sentence));
         at = attribution.as_ref().map_or(at, |it| it.cue.end - 1) + 1;
         found.extend(attribution);
     }
@@ -96,6 +116,22 @@ fn by_nobody(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<
         source: None,
         manner: Manner::Doubts,
         form: Form::Nobody,
+    })
+}
+
+/// “The port has given no confirmation of”.
+fn by_noun(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    if !CONFIRMATION.contains(&tokens.lower(at).as_str()) {
+        return None;
+    }
+    let before = at.saturating_sub(NOUN_BACK).max(sentence.start)..at;
+    let negative = |it: usize| tokens.tokens[it].has(Senses::NOT) || tokens.lower(it) == "no";
+    let source = phrase::subject(tokens, sentence).filter(|it| it.tokens.end <= before.end)?;
+    before.into_iter().any(negative).then_some(Attribution {
+        cue: at..at + 1,
+        source: Some(source),
+        manner: Manner::Doubts,
+        form: Form::Before,
     })
 }
 
@@ -153,9 +189,10 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     let token = &tokens.tokens[at];
     let lower = |at: usize| if at < sentence.end { tokens.lower(at) } else { String::new() };
     if token.has(Senses::DECLINE) {
-        let what = lower(at + 2);
-        let speaks = tokens.tokens.get(at + 2).is_some_and(|it| it.has(CUE)) || what == "comment";
-        return (lower(at + 1) == "to" && speaks).then(|| (at..at + 3, Manner::Declines));
+        // “Refused to further describe”.
+        let what = at + 2 + usize::from(lower(at + 2).ends_with("ly") || lower(at + 2) == "further");
+        let speaks = tokens.tokens.get(what).is_some_and(|it| it.has(CUE)) || TELLING.contains(&lower(what).as_str());
+        return (lower(at + 1) == "to" && speaks).then(|| (at..what + 1, Manner::Declines));
     }
     let before = at.saturating_sub(AUXILIARIES).max(sentence.start)..at;
     let negative = before.clone().any(|it| tokens.tokens[it].has(Senses::NOT));

@@ -112,7 +112,7 @@ type Row = (Senses, &'static str);
 const ENGLISH: &[Row] = &[
     (
         Senses::SAY,
-        "said says say told tells tell asked asks argued argues claimed declared declares explained explains insisted insists \
+        "said says say saying told tells tell asked asks argued argues claimed declared declares explained explains insisted insists \
          replied replies stated states stressed stresses tweeted wrote writes write recalled recalls warned warns conceded concedes \
          acknowledged admitted admits announced announces expects expected believes believe thinks hopes hoped fears cautioned testified complained alleged alleges commented remarked demanded",
     ),

@@ -1,0 +1,158 @@
+//! The ways of hands to the fields and buttons of the window.
+
+use eframe::egui::Modifiers;
+use eframe::egui::pos2;
+use manicule::app::session::Part;
+use manicule::model::AnnotationPlace;
+
+use crate::hands::{Hands, How};
+
+/// More presses of Tab than there are fields.
+const TABS_MAX: usize = 120;
+
+impl Hands {
+    /// Types letters, each of which is an action.
+    pub fn type_text(&mut self, text: &str) {
+        for letter in text.chars() {
+            self.did(&format!("type {letter}"));
+            self.window.type_text(&letter.to_string());
+        }
+    }
+
+    /// Clicks what has a name.
+    pub fn click_label(&mut self, label: &str) {
+        self.did(&format!("click {label}"));
+        self.window.click_label(label);
+    }
+
+    /// Clicks what has a name that starts so.
+    pub fn click_starting(&mut self, start: &str) {
+        let label =
+            self.window.named(|it| it.starts_with(start)).unwrap_or_else(|| panic!("nothing starts with {start}"));
+        self.click_label(&label);
+    }
+
+    /// Clicks a button, or presses its key.
+    pub fn act(&mut self, label: &str, key: &str) {
+        match self.how {
+            How::Mouse => self.click_label(label),
+            How::Keyboard => self.press(key),
+        }
+    }
+
+    /// Gives the keys to a field of the inspector.
+    pub fn reach_field(&mut self, name: &str) {
+        match self.how {
+            How::Mouse => self.click_field(name),
+            How::Keyboard => self.walk_to_field(name),
+        }
+    }
+
+    /// Clicks a field of the inspector.
+    pub fn click_field(&mut self, name: &str) {
+        let label = self.window.named(|it| is_field(it, name)).unwrap_or_else(|| panic!("no field {name}"));
+        self.click_label(&label);
+    }
+
+    /// Goes to a field by keys.
+    fn walk_to_field(&mut self, name: &str) {
+        if self.is_at(name) {
+            return;
+        }
+        let workspace = self.window.workspace();
+        let label = workspace.focused().expect("an annotation in hand").label.clone();
+        let bare = name.strip_suffix(" from").unwrap_or(name);
+        let place = workspace.project.schema.attributes_of(&label).position(|it| it.name == bare).unwrap();
+        self.press(&format!("Alt+{}", place + 1));
+        assert!(self.is_at(name), "the keys are at {:?}", self.window.keys_at());
+    }
+
+    /// Presses Tab until something has the keys.
+    pub fn tab_to(&mut self, is_meant: impl Fn(&str) -> bool) {
+        for _ in 0..TABS_MAX {
+            if self.window.keys_at().is_some_and(|it| is_meant(&it)) {
+                return;
+            }
+            self.press("Tab");
+        }
+        panic!("no way to the field; the keys are at {:?}", self.window.keys_at());
+    }
+
+    /// Whether a field has the keys.
+    pub fn is_at(&self, name: &str) -> bool {
+        self.window.keys_at().is_some_and(|it| is_field(&it, name))
+    }
+
+    fn is_in_text(&self) -> bool {
+        self.window.app().session().part == Part::Text
+    }
+
+    /// Gives the keys back to the text.
+    pub fn back_to_text(&mut self) {
+        for _ in 0..3 {
+            if self.is_in_text() {
+                return;
+            }
+            self.press("Escape");
+        }
+        assert!(self.is_in_text(), "the keys stay in {:?}", self.window.app().session().part);
+    }
+
+    /// Goes to the start of the document, where nothing is in hand.
+    pub fn press_top(&mut self) {
+        let hand = self.window.hand();
+        if hand.focus.is_some() || hand.head.0 > 0 {
+            self.press("Ctrl+Home");
+        }
+        if self.window.hand().focus.is_some() {
+            self.press("Escape");
+        }
+    }
+
+    /// Focuses an annotation: by clicks on it, of which further ones go through the stack, or by walking to it.
+    pub fn focus(&mut self, place: &AnnotationPlace) {
+        self.open(&place.document);
+        if self.how == How::Keyboard {
+            self.back_to_text();
+        }
+        for _ in 0..200 {
+            let hand = self.window.hand();
+            if hand.focus == Some(place.annotation) {
+                return;
+            }
+            let start = self.window.workspace().annotation(place.annotation).unwrap().spans.places()[0];
+            match self.how {
+                How::Mouse => {
+                    self.show(start);
+                    let rect = self.window.app().rects_of(start)[0];
+                    self.did("click the annotation");
+                    self.window.click_at(pos2(rect.left() + 3.0, rect.center().y), Modifiers::NONE);
+                    self.window.pause();
+                }
+                How::Keyboard => self.press(if start.start() < hand.head { "," } else { "." }),
+            }
+        }
+        panic!("the annotation is not reached");
+    }
+
+    /// Presses a button among the relations of the annotation in hand.
+    pub fn press_named(&mut self, label: &str) {
+        if self.how == How::Mouse {
+            return self.click_label(label);
+        }
+        if self.is_in_text() {
+            // They follow on its last attribute.
+            let workspace = self.window.workspace();
+            let label = workspace.focused().expect("an annotation in hand").label.clone();
+            let count = workspace.project.schema.attributes_of(&label).count();
+            self.press(&format!("Alt+{count}"));
+        }
+        self.tab_to(|it| it == label);
+        self.press("Space");
+    }
+}
+
+/// Whether something is called as a field is: by its name, or by its name and what it says.
+fn is_field(label: &str, name: &str) -> bool {
+    label.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(": ") || rest == " from")
+}

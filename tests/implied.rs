@@ -1,0 +1,86 @@
+//! What follows from what is said of an annotation, or goes without saying.
+
+use manicule::model::{AttributeValue, Document};
+use manicule::suggest::{Guess, Proposal, guesses};
+
+use crate::util::markup;
+
+/// The guesses for some attributes of the annotation in the markup, as `attribute: value`.
+fn guessed(markup: &str, attributes: &[&str]) -> Vec<String> {
+    let (project, key) = markup::project(&markup::parse(markup));
+    let annotation = project.sheet(&key).unwrap().annotations.iter().next().unwrap().clone();
+    let document = Document { published: "2025-06-12".to_owned(), ..project.documents[&key.document].as_ref().clone() };
+    let written = |it: &Guess| match &it.proposal {
+        Proposal::Value(AttributeValue::Text(value)) => format!("{}: {value}", it.attribute),
+        Proposal::Value(AttributeValue::Period(period)) => {
+            format!("{}: {}/{} {}", it.attribute, period.from, period.to, period.words)
+        }
+        Proposal::Value(AttributeValue::None) => format!("{}: none", it.attribute),
+        other => panic!("{other:?}"),
+    };
+    let all = guesses(&project, &document, &annotation);
+    all.iter().filter(|it| attributes.contains(&it.attribute.as_str())).map(written).collect()
+}
+
+#[test]
+fn a_number_is_exact_and_a_total_unless_it_says_otherwise() {
+    let of = ["unit", "qualifier", "aggregate"];
+    for (text, expected) in [
+        ("[figure Nine boats] sank.", &["unit: none", "qualifier: exactly", "aggregate: total"][..]),
+        ("[figure About nine boats] sank.", &["qualifier: about", "unit: none", "aggregate: total"]),
+        ("It took [figure nine hours].", &["unit: hour", "qualifier: exactly"]),
+        ("[figure Between nine and twelve boats] sank.", &["unit: none", "qualifier: none"]),
+        ("[figure Hundreds of boats] sank.", &["qualifier: order of magnitude", "unit: none"]),
+    ] {
+        assert_eq!(guessed(text, &of), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_counted_is_told_with_what_was_done_to_it() {
+    for (text, counted) in [
+        ("[figure Nine boats] were seized on Monday.", "counted: boats seized"),
+        ("[figure Nine boats] have since been handed over.", "counted: boats"),
+        ("[figure Nine people] have been reportedly carried off.", "counted: people carried off"),
+        ("[figure Nine boats] and a raft were seized.", "counted: boats"),
+        ("[figure Nine boats] sank.", "counted: boats"),
+    ] {
+        assert_eq!(guessed(text, &["counted"]), [counted], "{text}");
+    }
+}
+
+#[test]
+fn a_claim_is_a_fact_worth_a_check_unless_it_is_to_come_or_left_open() {
+    let of = ["nature", "check-worthy"];
+    for (text, nature, worth) in [
+        ("[claim The dam broke].", "fact", "yes"),
+        ("[claim The town will build a new one].", "promise", "no"),
+        ("The mayor announced that [claim she would resign].", "promise", "no"),
+        ("[claim The mayor should resign].", "opinion", "no"),
+        ("It is unclear whether [claim the dam will hold].", "fact", "no"),
+        ("The mayor refused to further describe [claim the damage].", "fact", "no"),
+        ("The mayor has given no official confirmation of [claim the damage].", "fact", "no"),
+    ] {
+        let expected = [format!("nature: {nature}"), format!("check-worthy: {worth}")];
+        assert_eq!(guessed(text, &of), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_claim_is_about_the_time_that_it_names_or_that_stands_before_it() {
+    for (text, when) in [
+        ("[claim The dam broke on June 3].", Some("when: 2025-06-03/2025-06-03 on June 3")),
+        ("In May 2024, [claim the dam broke].", Some("when: 2024-05/2024-05 In May 2024")),
+        ("It was worse in May 2024, when [claim the dam broke].", Some("when: 2024-05/2024-05 in May 2024")),
+        ("In May 2024, the mayor said [claim the dam was old].", None),
+        ("[claim The dam broke].", None),
+    ] {
+        assert_eq!(guessed(text, &["when"]), when.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+}
+
+#[test]
+fn a_whole_quotation_claims_something() {
+    assert_eq!(guessed("[quote “The dam broke at night,”] she said.", &["claim"]), ["claim: yes"]);
+    assert_eq!(guessed("She called it [quote “a disgrace”].", &["claim"]), ["claim: no"]);
+}
