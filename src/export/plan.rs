@@ -309,8 +309,10 @@ impl<'a> Plan<'a> {
         let has_relations = matches!(self.options.view, View::Spans | View::Pairs);
         let sheet = loaded.sheet.as_deref();
         let mut relations = Vec::new();
+        // Each sheet that relations lead to is read once, however many of them do.
+        let mut others = BTreeMap::new();
         for relation in sheet.filter(|_| has_relations).into_iter().flat_map(|sheet| sheet.relations.values()) {
-            if self.has_ends(step, sheet, relation, losses)? {
+            if self.has_ends(step, (sheet, &mut others), relation, losses)? {
                 relations.push(relation);
             }
         }
@@ -330,7 +332,7 @@ impl<'a> Plan<'a> {
     fn has_ends(
         &self,
         step: &Step<'_>,
-        own: Option<&Sheet>,
+        (own, others): (Option<&Sheet>, &mut BTreeMap<DocumentId, Option<Arc<Sheet>>>),
         relation: &Relation,
         losses: &mut LossReport,
     ) -> Result<bool, ExportError> {
@@ -339,11 +341,12 @@ impl<'a> Plan<'a> {
         let mut written = self.goes_with(step, &relation.to.document);
         for (document, id) in ends {
             let key = SheetKey::new(document.clone(), annotator.clone());
-            let other = match *document == step.document.id {
-                true => None,
-                false => self.inputs[step.project].stock.sheet(&key).map_err(ExportError::Gone)?,
-            };
-            let end = other.as_deref().or(own.filter(|_| *document == step.document.id));
+            let is_own = *document == step.document.id;
+            if !is_own && !others.contains_key(document) {
+                let other = self.inputs[step.project].stock.sheet(&key).map_err(ExportError::Gone)?;
+                others.insert(document.clone(), other);
+            }
+            let end = if is_own { own } else { others.get(document).and_then(|it| it.as_deref()) };
             let end = end.and_then(|sheet| sheet.annotations.get(id));
             if end.is_some_and(|end| !self.wants(&end.label)) {
                 return Ok(false);

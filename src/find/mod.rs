@@ -24,4 +24,4 @@ pub use self::found::{Batch, Excerpt, Found, Group, Hit};
 pub use self::fuzzy::{Names, best, score};
 pub use self::query::{Query, QueryError};
 pub use self::searcher::{Hits, Searcher};
-pub use self::sound::sounds_like;
+pub use self::sound::Sound;

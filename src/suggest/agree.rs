@@ -22,13 +22,72 @@ const LIKE_SAME: f64 = 0.10;
 const LIKE_SMALL: f64 = 0.16;
 const LIKE_OTHER: f64 = 0.30;
 const LIKE_DERIVED: f64 = 0.08;
-/// Words that count anything: that two reports count only one lot of people each does not make it the same people.
+/// Words that count anybody and anything, folded and without endings: that two reports count only one lot of people each does not make it
+/// the same people.
 const ANYBODY: &[&str] = &[
-    "people", "person", "man", "men", "woman", "women", "child", "children", "other", "case", "time", "thing", "gente",
-    "persona", "hombre", "mujer", "niño", "otro", "caso", "vez", "veces",
+    "people", "person", "man", "men", "woman", "women", "child", "children", "other", "case", "time", "thing",
+    "victim", "death", "gente", "persona", "hombre", "mujer", "mujere", "nino", "nina", "otro", "otra", "caso", "vez",
+    "vece", "mensch", "menschen", "leute", "personen", "frau", "frauen", "mann", "manner", "kind", "kinder",
+    "personne", "homme", "femme", "enfant", "pessoa", "homem", "mulher",
 ];
 /// A word of fewer letters says little of what a sentence is about.
 const TELLING: usize = 5;
+/// Longer words that say as little: when it was, and how sentences hang together.
+const SAYS_LITTLE: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "after",
+    "before",
+    "about",
+    "their",
+    "there",
+    "where",
+    "which",
+    "while",
+    "would",
+    "could",
+    "since",
+    "until",
+    "other",
+    "these",
+    "those",
+    "lune",
+    "marte",
+    "miercole",
+    "jueve",
+    "vierne",
+    "sabado",
+    "domingo",
+    "desde",
+    "cuando",
+    "hasta",
+    "entre",
+    "sobre",
+    "mientra",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "wahrend",
+    "nachdem",
+];
 /// How much it says that both stand in one passage.
 const ALIGNED: f64 = 0.5;
 
@@ -102,10 +161,10 @@ fn derives(agreement: &Agreement) -> bool {
     matches!(agreement, Agreement::Derived { .. })
 }
 
-/// What one figure of a report counts and no other one.
+/// What one figure of a report is said to count and no other one.
 fn counted_once(figures: &[Stated]) -> BTreeSet<&str> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in figures.iter().flat_map(|it| &it.figure.counted) {
+    for word in figures.iter().filter(|it| it.figure.names_thing).flat_map(|it| &it.figure.counted) {
         *counts.entry(word).or_default() += 1;
     }
     counts.into_iter().filter(|(_, count)| *count == 1).map(|(word, _)| word).collect()
@@ -116,9 +175,16 @@ fn is_counted_alone(one: &Figure, other: &Figure, only: &(BTreeSet<&str>, BTreeS
     let both = |word: &&String| only.0.contains(word.as_str()) && only.1.contains(word.as_str());
     let shared = || one.counted.intersection(&other.counted);
     let alone = shared().filter(both).any(|word| !ANYBODY.contains(&word.as_str()));
-    let tells = |word: &&String| word.chars().count() >= TELLING && !shared().any(|it| it == *word);
+    let tells = |word: &&String| {
+        word.chars().count() >= TELLING && !SAYS_LITTLE.contains(&word.as_str()) && !shared().any(|it| it == *word)
+    };
     // A length or a sum is measured more than once without its unit being told again.
-    alone && one.unit.is_none() && other.unit.is_none() && one.context.intersection(&other.context).any(|it| tells(&it))
+    let named = one.names_thing && other.names_thing;
+    alone
+        && named
+        && one.unit.is_none()
+        && other.unit.is_none()
+        && one.context.intersection(&other.context).any(|it| tells(&it))
 }
 
 /// Whether two figures stand in one passage: both in words that both reports have, or both in words that the other one lacks.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use manicule::export::{self, ExportError, Options, Overlaps, Planned, Report, Shard, Splitting, View};
 use manicule::format::{MemorySink, formats};
@@ -129,18 +130,37 @@ fn what_is_damaged_is_skipped_and_told_the_same_whether_sheets_are_in_memory_or_
 
 #[test]
 fn a_sheet_that_changes_after_it_was_read_is_not_exported() {
-    let changes: [Damage; 2] = [
+    let changes: [Damage; 3] = [
         |file| fs::remove_file(file).unwrap(),
+        another_of_the_same_look,
         |file| fs::write(file, fs::read_to_string(file).unwrap().replacen("done", "in_progress", 1)).unwrap(),
     ];
     for change in changes {
         let dir = saved(&repeating());
+        let file = dir.path().join("annotations/ada/d2.ron");
+        rest(&file);
         let shelved = store::open_shelved(dir.path()).expect("the project");
-        change(&dir.path().join("annotations/ada/d2.ron"));
+        change(&file);
         let mut sink = MemorySink::default();
         let refused = export::run(&[&shelved], &options("csv", &[]), &mut sink, &|_| ControlFlow::Continue(()));
         let Err(ExportError::Gone(told)) = refused else { panic!("{refused:?}") };
         assert_eq!(told.place.file.as_deref(), Some("annotations/ada/d2.ron"));
         assert!(!sink.files.contains_key("_SUCCESS"));
     }
+}
+
+/// Has a file be as old as one that nobody has touched for an hour.
+fn rest(file: &Path) {
+    let hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    fs::File::options().write(true).open(file).unwrap().set_modified(hour_ago).unwrap();
+}
+
+/// Puts other bytes into a file, as many as before and of the same time: what a copy that keeps times may do.
+fn another_of_the_same_look(file: &Path) {
+    let modified = fs::metadata(file).unwrap().modified().unwrap();
+    let bytes = fs::read_to_string(file).unwrap();
+    let other = bytes.replacen("claim", "quote", 1);
+    assert!(other != bytes && other.len() == bytes.len());
+    fs::write(file, other).unwrap();
+    fs::File::options().write(true).open(file).unwrap().set_modified(modified).unwrap();
 }

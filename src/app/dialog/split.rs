@@ -35,7 +35,11 @@ impl Default for SplitChoice {
 
 const KINDS: [(Kind, &str, &str); 3] = [
     (Kind::Whole, "no", "all in one"),
-    (Kind::Parts, "into parts", "each document goes to one of them, and stays there when others come"),
+    (
+        Kind::Parts,
+        "into parts",
+        "each document goes to one of them; manicule-batch has --keep-split, by which none moves later",
+    ),
     (Kind::Folds, "into folds", "parts of one size, for cross-validation"),
 ];
 
@@ -71,7 +75,7 @@ impl SplitChoice {
             small(ui, context.theme, means(self.by));
         });
         form_row(ui, context.theme, "Seed", |ui| {
-            ui.add(DragValue::new(&mut self.seed))
+            ui.add(DragValue::new(&mut self.seed).range(0..=1_u64 << 53))
                 .on_hover_text("another number is another split")
                 .accessible_name("Seed");
         });

@@ -3,6 +3,8 @@
 //! A draft names the annotation that it is about, so that it never ends up on another one. What cannot be taken stays a
 //! draft, to be mended when its annotation is shown again.
 
+use std::collections::HashSet;
+
 use crate::app::command::{Command, Place};
 use crate::app::session::{NOTE_FIELD, Workspace};
 use crate::find;
@@ -207,12 +209,16 @@ pub fn fitting<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Ar
 /// The entries whose names do not fit the letters and sound like them, as in another script.
 #[must_use]
 pub fn sounding<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Arc<Speaker>> {
-    let fits = fitting(project, letters);
-    let other = project.speakers.values().filter(|it| !fits.iter().any(|fit| fit.id == it.id));
+    // Without letters all of them fit, and this is asked in each frame of an open list.
+    if letters.is_empty() {
+        return Vec::new();
+    }
+    let fits: HashSet<&SpeakerId> = fitting(project, letters).into_iter().map(|it| &it.id).collect();
+    let sound = find::Sound::of(letters);
     let sounds = |it: &&std::sync::Arc<Speaker>| {
-        std::iter::once(&it.name).chain(&it.aliases).any(|name| find::sounds_like(letters, name))
+        std::iter::once(&it.name).chain(&it.aliases).any(|name| sound.begins_a_word_of(name))
     };
-    other.filter(sounds).collect()
+    project.speakers.values().filter(|it| !fits.contains(&it.id)).filter(sounds).collect()
 }
 
 /// A new entry of the register, named as the speaker.

@@ -131,7 +131,7 @@ fn open_telling(
         reading.let_go();
     }
     let mut passed = reading.read_with(logs.iter(), tell)?;
-    if lets_go && reading.asks_of_older_texts() {
+    if reading.lets_go.is_some() && reading.asks_of_older_texts() {
         return open_telling(disk, machine, dir, (false, tell));
     }
     for log in &logs {

@@ -30,8 +30,10 @@ pub struct Figure {
     pub per: Option<String>,
     /// The time that it holds for.
     pub period: Option<Period>,
-    /// What is counted: words, folded and without endings.
+    /// What is counted: words, folded and without endings; the words of the figure where nothing else is said.
     pub(super) counted: BTreeSet<String>,
+    /// Whether it was said what is counted.
+    pub(super) names_thing: bool,
     /// The words of its sentence, in the same form.
     pub(super) context: BTreeSet<String>,
 }
@@ -89,6 +91,7 @@ fn annotated(schema: &Schema, document: &Document, text: &Text, annotation: &Ann
     set("per", &mut figure.per);
     if let Some(AttributeValue::Text(counted)) = said("counted") {
         figure.counted = words_of(counted).collect();
+        figure.names_thing = true;
     }
     if let Some(AttributeValue::Period(period)) = said("period") {
         figure.period = Some(*period.clone());
@@ -126,6 +129,7 @@ fn read(document: &Document, text: &Text, span: Span) -> Option<Figure> {
     let words = text.slice(span)?;
     let Reading { value, to, unit, qualifier, aggregate, per, counted, period } =
         figure::read(words, around, Some(&document.language))?;
+    let names_thing = counted.is_some();
     let counted = counted.map_or_else(|| words.to_owned(), |it| it.value);
     Some(Figure {
         value: value.value,
@@ -136,6 +140,7 @@ fn read(document: &Document, text: &Text, span: Span) -> Option<Figure> {
         per: per.map(|it| it.value),
         period: period.map(|it| it.value),
         counted: words_of(&counted).collect(),
+        names_thing,
         context: BTreeSet::new(),
     })
 }

@@ -97,6 +97,9 @@ fn other_things_other_units_and_other_times_are_not_compared() {
             "Five people drowned when the ferry sank on Monday.",
             "Twenty people watched from the pier as the ferry sank.",
         ),
+        ("A garden show in the harbour drew 3 million.", "The harbour tunnel was sold for 5 million."),
+        ("The motion on the harbour passed with twenty-five.", "A harbour dog lived until twenty-six."),
+        ("The ferry carried 79 passengers on Thursday.", "A bus with 12 passengers overturned on Thursday."),
         ("The mill burned down twice in 1911.", "The mill burned down once in 1950."),
     ] {
         assert!(compared(one, other).is_empty(), "{one} {:?}", compared(one, other));
@@ -111,4 +114,11 @@ fn what_one_figure_alone_counts_in_each_report_is_one_thing() {
     let other = "A fire in the engine room forced at least 84 passengers into lifeboats late on Thursday, some four kilometres \
                  off the harbour. A spokesman put the damage at 200,000 crowns.";
     assert_eq!(compared(one, other), ["79 here, at least 84 there"]);
+}
+
+#[test]
+fn words_that_say_little_are_written_as_words_are_compared() {
+    for word in ANYBODY.iter().chain(SAYS_LITTLE) {
+        assert_eq!(crate::suggest::partner::words_of(word).collect::<Vec<_>>(), [*word]);
+    }
 }
