@@ -26,8 +26,8 @@ pub struct Hand {
     pub head: ByteOffset,
     /// Further spans of the selection, taken with Ctrl.
     pub further: Vec<Span>,
-    /// The selections that Space has grown out of, for Shift+Space.
-    pub grown: Vec<(ByteOffset, ByteOffset)>,
+    /// The selections that Space has grown out of, for Shift+Space: where each began and ended, and its further spans.
+    pub grown: Vec<(ByteOffset, ByteOffset, Vec<Span>)>,
     /// The label that the next drag tags with.
     pub armed: Option<LabelId>,
     /// The annotation that keys are about.

@@ -143,25 +143,29 @@ pub fn presses(events: Vec<Event>) -> Vec<Vec<Event>> {
 #[must_use]
 pub fn command(press: &[Event], session: &Session, keymap: &Keymap, holder: Holder) -> Option<Command> {
     match press {
-        [Event::Key { key, physical_key, pressed: true, modifiers, .. }, rest @ ..] => {
+        [Event::Key { key, physical_key, pressed: true, modifiers, repeat }, rest @ ..] => {
             let written = match rest {
                 [Event::Text(text), ..] => Some(text.as_str()),
                 _ => None,
             };
             let press = Press { key: *key, physical: *physical_key, modifiers: *modifiers, written };
             let plain = !(modifiers.command || modifiers.ctrl || modifiers.alt);
+            let is_free = action(press, keymap).is_none();
             if let Some(place) =
                 partner(*key, session).filter(|_| plain && !modifiers.shift && holder == Holder::Reading)
             {
                 return Some(Command::ChoosePartner(place));
             }
-            if let Some(place) =
-                attribute(press, session).filter(|_| holder != Holder::Field || session.field.is_some())
+            if let Some(place) = attribute(press, session)
+                .filter(|_| holder != Holder::Field || session.field.is_some())
+                .filter(|_| is_free)
             {
                 return Some(Command::ToField(place));
             }
             let label = if plain && holder == Holder::Reading { label_command(press, session, keymap) } else { None };
-            label.or_else(|| action(press, keymap).filter(|action| works(*action, holder, session)).map(Command::Do))
+            let command = label
+                .or_else(|| action(press, keymap).filter(|action| works(*action, holder, session)).map(Command::Do));
+            command.filter(|it| !(*repeat && says_something(it)))
         }
         // Text that no key has written comes from an input method.
         [Event::Text(text)] if holder == Holder::Reading => label_of_text(text, session).map(Command::LabelKey),
@@ -169,6 +173,17 @@ pub fn command(press: &[Event], session: &Session, keymap: &Keymap, holder: Hold
         [Event::Paste(text)] if holder == Holder::Reading => Some(Command::ImportText(String::new(), text.clone())),
         _ => None,
     }
+}
+
+/// Whether a command says something of the text and goes on to what nobody has looked at yet: a key that is held down says it once.
+fn says_something(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::LabelKey(_)
+            | Command::Relabel(_)
+            | Command::LinkAs(_)
+            | Command::Do(Action::Accept | Action::AcceptGuesses | Action::AcceptDocument | Action::Relate)
+    )
 }
 
 /// The likely partner that an arrow goes to, while they are listed and no other annotation has been gone to.

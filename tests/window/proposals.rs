@@ -1,5 +1,7 @@
 //! What Tab proposes under an armed label, taken, shortened and passed over by keys alone, as (before, keys, after).
 
+use eframe::egui::{Event, Key, Modifiers};
+
 use super::hands::all;
 use super::harness::Window;
 
@@ -112,4 +114,39 @@ fn a_span_that_is_being_changed_is_tagged_without_going_on() {
     window.press("F2 Ctrl+Shift+Right c");
     assert!(window.markup().contains("⟦"), "{}", window.markup());
     assert!(!window.markup().contains("⟦He left"), "{}", window.markup());
+}
+
+#[test]
+fn a_key_that_is_held_down_tags_once() {
+    let mut window = Window::on("{claim} |It rained. He left. She stayed.");
+    window.press("Tab");
+    let held = || Event::Key {
+        key: Key::C,
+        physical_key: Some(Key::C),
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    for _ in 0..3 {
+        window.events([held(), Event::Text("c".to_owned())], Modifiers::NONE);
+        window.settle();
+    }
+    assert_eq!(window.workspace().sheet().unwrap().annotations.len(), 1, "{}", window.markup());
+}
+
+#[test]
+fn of_several_spans_the_others_stay_when_a_piece_is_left_out() {
+    let mut window = Window::on("{quote} |“No,” said he. “Why, if she left?”");
+    window.press("Tab");
+    let spans = |window: &Window| {
+        let text = window.workspace().text().expect("a text").clone();
+        window.hand().spans().iter().map(|it| text.slice(*it).expect("in it").to_owned()).collect::<Vec<_>>()
+    };
+    let both = ["“No,”", "“Why, if she left?”"];
+    assert_eq!(spans(&window), both);
+    window.press("Alt+Shift+Left");
+    assert_eq!(spans(&window).len(), 2, "{:?}", spans(&window));
+    assert_ne!(spans(&window), both);
+    window.press("Shift+Space");
+    assert_eq!(spans(&window), both);
 }

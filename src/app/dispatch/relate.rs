@@ -27,7 +27,8 @@ pub fn begin(session: &mut Session) {
     let begun = workspace.hand.link.as_ref().filter(|link| link.label.is_none()).map(|link| link.from.annotation);
     let outcome = match (begun, workspace.hand.focus) {
         (Some(from), focus) if focus == Some(from) => go_on(workspace, Some(from)),
-        (_, None) => go_on(workspace, None),
+        // One that is begun waits for its other end.
+        (None, None) if workspace.hand.link.is_none() => go_on(workspace, None),
         _ => relate(workspace),
     };
     let is_large = is_large(workspace);
@@ -76,7 +77,11 @@ pub fn partners_found(workspace: &mut Workspace, from: &AnnotationPlace, mut fou
 fn go_on(workspace: &mut Workspace, behind: Option<AnnotationId>) -> Result {
     workspace.hand.link = None;
     let Some((id, start)) = next_with_partner(workspace, behind) else {
-        return Ok(Outcome::Said("Nothing behind this has a likely partner".to_owned()));
+        let said = match is_large(workspace) {
+            true => "Go on by . and Ctrl+R: there are too many annotations to look for the next likely partner",
+            false => "Nothing behind this has a likely partner",
+        };
+        return Ok(Outcome::Said(said.to_owned()));
     };
     workspace.hand.place(start);
     workspace.hand.reselected = None;

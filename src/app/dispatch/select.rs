@@ -96,7 +96,7 @@ pub fn grow(workspace: &mut Workspace) -> Result {
     let Some((_, grown)) = finder.grow(hand.anchor, hand.head) else {
         return Ok(Outcome::Quiet);
     };
-    let before = (hand.anchor, hand.head);
+    let before = (hand.anchor, hand.head, hand.further.clone());
     let mut history = std::mem::take(&mut workspace.hand.grown);
     history.push(before);
     workspace.hand.select_span(grown);
@@ -107,9 +107,9 @@ pub fn grow(workspace: &mut Workspace) -> Result {
 /// Shift+Space: what the selection grew out of; what was selected at once shrinks to what it states.
 pub fn shrink(workspace: &mut Workspace) -> Outcome {
     let mut history = std::mem::take(&mut workspace.hand.grown);
-    if let Some((anchor, head)) = history.pop() {
+    if let Some((anchor, head, further)) = history.pop() {
         workspace.hand.select(anchor, head);
-        workspace.hand.grown = history;
+        (workspace.hand.grown, workspace.hand.further) = (history, further);
     } else if !workspace.hand.further.is_empty() {
         // Of a split quotation the first half by itself.
         workspace.hand.further.clear();
@@ -124,16 +124,20 @@ pub fn shrink(workspace: &mut Workspace) -> Outcome {
 /// Leaves the first or the last piece of the selection out: what stands before its first comma or joining word, or behind its last.
 /// Shift+Space takes it in again.
 pub fn leave_out(workspace: &mut Workspace, boundary: Boundary) -> Outcome {
-    let Some((finder, selection)) = workspace.objects().zip(workspace.hand.selection()) else { return Outcome::Quiet };
+    let mut spans = workspace.hand.spans();
+    let Some(finder) = workspace.objects() else { return Outcome::Quiet };
+    // Of several spans it is the piece before all others, or behind.
     let shorter = match boundary {
-        Boundary::Start => finder.without_first(selection),
-        Boundary::End => finder.without_last(selection),
+        Boundary::Start => spans.first().and_then(|it| finder.without_first(*it)).map(|it| (0, it)),
+        Boundary::End => spans.last().and_then(|it| finder.without_last(*it)).map(|it| (spans.len() - 1, it)),
     };
-    let Some(shorter) = shorter else { return Outcome::Quiet };
-    let mut history = std::mem::take(&mut workspace.hand.grown);
-    history.push((workspace.hand.anchor, workspace.hand.head));
-    workspace.hand.select_span(shorter);
-    workspace.hand.grown = history;
+    let Some((place, shorter)) = shorter else { return Outcome::Quiet };
+    spans[place] = shorter;
+    let hand = &mut workspace.hand;
+    let mut history = std::mem::take(&mut hand.grown);
+    history.push((hand.anchor, hand.head, std::mem::take(&mut hand.further)));
+    hand.select_spans(&spans);
+    hand.grown = history;
     Outcome::Quiet
 }
 
