@@ -128,6 +128,12 @@ impl Task {
         window.press(&[layout.q]);
         await_armed(window, &json!("quote"));
         window.press(&["Tab"]);
+        let (start, end) = self.quote;
+        window.await_shown("the quotation to be proposed", |shown| shown["selection"][0] == json!([start, end]));
+        if window.shown["selection"][1].is_array() {
+            // It goes on behind who says it; the first half by itself is one key away.
+            window.press(&["shift+space"]);
+        }
         await_selection(window, self.quote);
         window.press(&[layout.q]);
         self.await_file(&[self.claim, self.quote]);
