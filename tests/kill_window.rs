@@ -73,15 +73,11 @@ fn kill_once(display: &Display, folder: &Path, dice: &Dice) -> Killed {
     window.await_shown("the reading pane to have the keys", |shown| shown["keys"] == true);
     window.press(&["ctrl+Home", "c"]);
     window.await_shown("a claim to be armed", |shown| shown["armed"] == "claim");
-    // Over what is tagged already.
-    let passed = vec!["Tab"; before];
-    if before > 0 {
-        window.press(&passed);
-    }
     window.await_rest();
     let moment = Instant::now() + Duration::from_millis(dice.below(2500) as u64);
     std::thread::scope(|scope| {
-        let keys = ["Tab", "c"].repeat(TAGS);
+        // Tab passes over what is tagged already, and the key of the label goes on by itself.
+        let keys: Vec<&str> = std::iter::once("Tab").chain(std::iter::repeat_n("c", TAGS)).collect();
         scope.spawn(move || display.press(&keys));
         window.listen_until(moment);
         window.kill();
