@@ -107,7 +107,7 @@ impl Making<'_> {
             changed: self.stamp(),
         };
         let key = self.key(document);
-        let sheet = Arc::make_mut(self.project.sheets.entry(key).or_default());
+        let sheet = Arc::make_mut(self.project.sheets.get_or_default(&key));
         sheet.status = Status::InProgress;
         sheet.annotations.insert(Arc::new(annotation));
     }

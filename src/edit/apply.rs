@@ -178,7 +178,7 @@ fn put<T: PartialEq + Clone>(list: &mut Vec<T>, swap: &Swap<T>) {
 /// Changes a sheet, which comes into being with its first record and goes with the last. What is no person's stays, since no
 /// record says what it is.
 fn change_sheet(project: &mut Project, key: &SheetKey, change: impl FnOnce(&mut Sheet)) {
-    let sheet = project.sheets.entry(key.clone()).or_default();
+    let sheet = project.sheets.get_or_default(key);
     change(Arc::make_mut(sheet));
     if sheet.is_untouched() && sheet.kind == AnnotatorKind::Person {
         project.sheets.remove(key);

@@ -16,6 +16,7 @@ mod relation;
 mod schema;
 mod speaker;
 mod stock;
+mod table;
 mod text_pool;
 mod time;
 
@@ -37,5 +38,6 @@ pub use self::schema::{
 };
 pub use self::speaker::{Speaker, SpeakerKind};
 pub use self::stock::{SheetSummary, Stock};
+pub use self::table::Table;
 pub use self::text_pool::{Shelf, TextPool};
 pub use self::time::{Stamp, Time, TimeError};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     AnnotationId, AnnotationPlace, AnnotationSet, AnnotatorId, Conflict, ConflictId, Document, DocumentId, ProjectId,
-    Relation, RelationId, Schema, Speaker, SpeakerId, TextPool,
+    Relation, RelationId, Schema, Speaker, SpeakerId, Table, TextPool,
 };
 use crate::text::Text;
 
@@ -23,11 +23,11 @@ pub struct Project {
     /// The register of sources.
     pub speakers: BTreeMap<SpeakerId, Arc<Speaker>>,
     /// The documents.
-    pub documents: BTreeMap<DocumentId, Arc<Document>>,
+    pub documents: Table<DocumentId, Arc<Document>>,
     /// The texts by hash.
     pub texts: TextPool,
     /// Who has annotated what.
-    pub sheets: BTreeMap<SheetKey, Arc<Sheet>>,
+    pub sheets: Table<SheetKey, Arc<Sheet>>,
     /// What is still to be decided.
     pub conflicts: BTreeMap<ConflictId, Arc<Conflict>>,
 }
@@ -114,9 +114,9 @@ impl Project {
             title: title.into(),
             schema: Schema::claim_quote_figure(),
             speakers: BTreeMap::new(),
-            documents: BTreeMap::new(),
+            documents: Table::new(),
             texts: TextPool::default(),
-            sheets: BTreeMap::new(),
+            sheets: Table::new(),
             conflicts: BTreeMap::new(),
         }
     }
@@ -142,7 +142,7 @@ impl Project {
     /// The sheets of a document, in the order of annotators.
     pub fn sheets_of<'a>(&'a self, document: &'a DocumentId) -> impl Iterator<Item = (&'a SheetKey, &'a Arc<Sheet>)> {
         let from = SheetKey { document: document.clone(), annotator: lowest_annotator() };
-        self.sheets.range(from..).take_while(move |(key, _)| key.document == *document)
+        self.sheets.iter_from(&from).take_while(move |(key, _)| key.document == *document)
     }
 
     /// The relations that start from or point at an annotation, with the sheet that each is in.

@@ -2,11 +2,11 @@
 //!
 //! Knows no files: where a text lies that is not in memory, its [`Shelf`] knows. Lengths are bytes.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::Table;
 use crate::text::{Text, TextHash};
 
 /// Where a text lies that is not in memory.
@@ -18,13 +18,14 @@ pub trait Shelf: Debug + Send + Sync {
 /// The texts of a project by hash; a text stays while the project is open, even when no document has it any more.
 ///
 /// A text is *held*, or it is *lent* by a shelf: then it is read when it is first asked for, and may be let go again, since the shelf
-/// has it. A clone knows what was read by then, and reads and lets go by itself.
+/// has it. Clones share what either of them reads; each lets go by itself, and one that is to hold nothing because of another is
+/// [`apart`](Self::apart).
 ///
 /// Invariant: what a shelf lends has the hash that it is asked for by. Whoever holds a text that has another one, so that it can at least
 /// be seen, has put it here by [`insert`](Self::insert).
 #[derive(Clone, Default)]
 pub struct TextPool {
-    slots: BTreeMap<TextHash, Slot>,
+    slots: Table<TextHash, Slot>,
 }
 
 #[derive(Clone, Debug)]
@@ -122,7 +123,10 @@ impl TextPool {
     pub fn lend(&mut self, hash: TextHash, shelf: Arc<dyn Shelf>, read: Option<Text>) {
         let used = AtomicU64::new(CLOCK.load(Ordering::Relaxed));
         let new = || Slot::Lent(Lent { shelves: Vec::new(), read: OnceLock::new(), used });
-        let Slot::Lent(lent) = self.slots.entry(hash).or_insert_with(new) else { return };
+        if !self.slots.contains_key(&hash) {
+            self.slots.insert(hash, new());
+        }
+        let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash) else { return };
         lent.shelves.push(shelf);
         if read.is_some() && lent.is_away() {
             lent.read = OnceLock::from(read);
@@ -147,21 +151,27 @@ impl TextPool {
     /// Lets the texts that were not asked for for the longest time go until those that are lent have at most so many bytes together. The
     /// last one that was asked for stays, however long it is. What could not be read may be tried again.
     pub fn let_go(&mut self, most: usize) {
-        let lent = |slot: &Slot| matches!(slot, Slot::Lent(_)).then(|| slot.text().map(|it| it.end().0)).flatten();
-        let mut left: usize = self.slots.values().filter_map(lent).sum();
-        let mut read: Vec<&mut Lent> = self.slots.values_mut().filter_map(read_of).collect();
-        read.retain_mut(|lent| !matches!(lent.read.get(), Some(None)) || lent.read.take().is_none());
-        if left <= most {
-            return;
-        }
-        read.sort_by_key(|lent| lent.used());
-        read.pop();
-        for lent in read {
-            if left <= most {
-                break;
+        let mut left = self.lent_bytes();
+        let lent = |(hash, slot): (&TextHash, &Slot)| match slot {
+            Slot::Lent(lent) => Some((*hash, lent.used(), lent.read.get()?.as_ref().map(|text| text.end().0))),
+            Slot::Held(_) => None,
+        };
+        let mut read: Vec<(TextHash, u64, Option<usize>)> = self.slots.iter().filter_map(lent).collect();
+        read.sort_by_key(|(_, used, _)| *used);
+        let last = read.iter().rposition(|(_, _, bytes)| bytes.is_some());
+        for (place, (hash, _, bytes)) in read.into_iter().enumerate() {
+            let goes = bytes.is_none_or(|_| left > most && Some(place) != last);
+            if let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash).filter(|_| goes) {
+                lent.read.take();
+                left -= bytes.unwrap_or_default();
             }
-            left -= lent.read.take().flatten().map_or(0, |text| text.end().0);
         }
+    }
+
+    /// The same, for somebody who is there for long: what other pools read from now on does not stay in memory because of this one.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { slots: self.slots.iter().map(|(hash, slot)| (*hash, slot.clone())).collect() }
     }
 
     /// How many bytes the texts have that are in memory and could be let go.
@@ -183,14 +193,6 @@ impl TextPool {
                 self.slots.insert(*hash, slot.clone());
             }
         }
-    }
-}
-
-/// What a slot was lent and has read.
-fn read_of(slot: &mut Slot) -> Option<&mut Lent> {
-    match slot {
-        Slot::Lent(lent) if lent.read.get().is_some() => Some(lent),
-        _ => None,
     }
 }
 
@@ -299,16 +301,17 @@ mod tests {
     #[test]
     fn a_text_that_is_gone_is_none_until_it_is_tried_again() {
         let (mut pool, shelf) = pool(&["rain"]);
-        let before = pool.clone();
+        let (before, clone) = (pool.apart(), pool.clone());
         shelf.there.lock().expect("no panic").clear();
         assert!(pool.contains_key(&hash("rain")), "nobody has looked");
         assert_eq!(pool.get(&hash("rain")), None);
         assert!(!pool.contains_key(&hash("rain")));
         shelf.there.lock().expect("no panic").push("rain");
         assert_eq!(pool.get(&hash("rain")), None, "it is not looked for again and again");
-        assert!(before.get(&hash("rain")).is_some(), "a clone reads for itself");
+        assert!(before.get(&hash("rain")).is_some(), "one that is apart reads for itself");
         pool.let_go(usize::MAX);
         assert!(pool.get(&hash("rain")).is_some());
+        assert_eq!(clone.get(&hash("rain")), None, "a clone tries again by itself");
     }
 
     #[test]

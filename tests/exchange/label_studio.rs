@@ -111,7 +111,7 @@ fn everything_but_what_is_said_of_relations_comes_back() {
     let it = quote_with_values();
     let (sink, _, back) = there_and_back(&it, "label-studio", &[]);
     let (key, sheet) = it.sheets.iter().next().unwrap();
-    let there = back.sheets.get(key).unwrap_or_else(|| panic!("{:?}", back.sheets.keys()));
+    let there = back.sheets.get(key).unwrap_or_else(|| panic!("{:?}", back.sheets.keys().collect::<Vec<_>>()));
     assert_eq!(there.annotations, sheet.annotations, "{}", sink.text("tasks-00000-of-00001.json").unwrap());
     let ends = |it: &Project| -> Vec<_> {
         let all = it.sheets.values().flat_map(|it| it.relations.values());

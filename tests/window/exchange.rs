@@ -160,7 +160,11 @@ fn a_name_that_no_annotator_can_have_was_taken_for_none() {
     window.click_label("Bring in");
     window.settle();
     let saved = window.saved();
-    assert!(saved.sheets.keys().any(|it| it.annotator.as_str() == "ben"), "{:?}", saved.sheets.keys());
+    assert!(
+        saved.sheets.keys().any(|it| it.annotator.as_str() == "ben"),
+        "{:?}",
+        saved.sheets.keys().collect::<Vec<_>>()
+    );
 }
 
 #[test]

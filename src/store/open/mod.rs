@@ -222,6 +222,7 @@ fn open_judged(
     let own = own.unwrap_or_else(|| PendingLog::empty(annotator));
     let mut passed = reading.read_with(logs.iter().chain([&own]), tell)?;
     let mut on_disk = reading.project.clone();
+    on_disk.texts = on_disk.texts.apart();
     on_disk.texts.let_go(TEXTS_MOST);
     for log in &logs {
         // Not applied: nobody but its own annotator's window, which may be open, writes it into the files. It comes from there.

@@ -29,6 +29,7 @@ impl Shadow {
         touched: BTreeSet<FileKey>,
         left_alone: BTreeSet<FileKey>,
     ) -> Self {
+        let project = Project { texts: project.texts.apart(), ..project };
         let mut shadow = Self { project, number, touched, left_alone, broken: None };
         shadow.let_go();
         shadow
