@@ -159,12 +159,12 @@ impl Correction<'_> {
         if !made.is_empty() && self.definition.kind == AttributeKind::Text && lacking.len() < wanted.split(' ').count()
         {
             self.hands.press("End");
-            self.hands.type_text(&format!(" {}", lacking.join(" ")));
+            self.hands.type_completed(&made, &format!("{made} {}", lacking.join(" ")));
         } else {
             if !made.is_empty() {
                 self.hands.press("Ctrl+a");
             }
-            self.hands.type_text(wanted);
+            self.hands.type_completed("", wanted);
         }
         self.hands.press("Enter");
     }
@@ -197,7 +197,11 @@ impl Correction<'_> {
         }
         // Enter takes a guess; where there is none, and Space always, it asks for words.
         self.hands.press("Space");
-        spans::select(self.hands, None, spans[0]);
+        let workspace = self.hands.window.workspace();
+        let (facts, made) = (workspace.facts().unwrap(), workspace.focused().unwrap());
+        let proposed = suggest::mention_candidates(&workspace.project, facts, made, &self.definition.id);
+        let proposed = proposed.into_iter().map(|it| vec![it]).collect();
+        spans::select_among(self.hands, proposed, spans[0]);
         self.hands.press("Enter");
     }
 
@@ -228,7 +232,7 @@ impl Correction<'_> {
         if made.is_some() && !absent {
             self.hands.press("Ctrl+a");
         }
-        self.hands.type_text(&typed);
+        self.hands.type_completed("", &typed);
         let above = if known { 0 } else { fitting(&project, &typed).len().min(8) };
         (0..above).for_each(|_| self.hands.press("Down"));
         self.hands.press("Enter");

@@ -19,6 +19,21 @@ impl Hands {
         }
     }
 
+    /// Types what a field lacks behind what it holds, and takes what is shown behind the letters where that is as it is to be.
+    pub fn type_completed(&mut self, held: &str, wanted: &str) {
+        let mut typed = held.to_owned();
+        while let Some(letter) = wanted.get(typed.len()..).and_then(|rest| rest.chars().next()) {
+            self.type_text(&letter.to_string());
+            typed.push(letter);
+            let shown = self.window.said("completes to ");
+            let whole = shown.as_deref().and_then(|it| it.strip_prefix("completes to "));
+            if let Some(whole) = whole.filter(|it| wanted.starts_with(*it) && it.len() > typed.len() + 1) {
+                self.press("Right");
+                typed = whole.to_owned();
+            }
+        }
+    }
+
     /// Clicks what has a name.
     pub fn click_label(&mut self, label: &str) {
         self.did(&format!("click {label}"));
@@ -114,6 +129,7 @@ impl Hands {
         self.open(&place.document);
         if self.how == How::Keyboard {
             self.back_to_text();
+            self.start_near(place);
         }
         for _ in 0..200 {
             let hand = self.window.hand();
@@ -135,20 +151,19 @@ impl Hands {
         panic!("the annotation is not reached");
     }
 
-    /// Presses a button among the relations of the annotation in hand.
-    pub fn press_named(&mut self, label: &str) {
-        if self.how == How::Mouse {
-            return self.click_label(label);
+    /// Goes to an end of the document where the way to an annotation is shorter from there.
+    fn start_near(&mut self, place: &AnnotationPlace) {
+        let sheet = self.window.workspace().sheet().unwrap().clone();
+        let order: Vec<_> = sheet.annotations.iter().collect();
+        let hand = self.window.hand();
+        let wanted = order.iter().position(|it| it.id == place.annotation).unwrap();
+        let before = order.iter().filter(|it| it.spans.hull().start() < hand.head).count();
+        let here = hand.focus.and_then(|focus| order.iter().position(|it| it.id == focus));
+        let steps = here.map_or(before.abs_diff(wanted) + 1, |here| here.abs_diff(wanted));
+        let (from_start, from_end) = (wanted + 2, order.len() - wanted + 1);
+        if from_start.min(from_end) < steps {
+            self.press(if from_start <= from_end { "Ctrl+Home" } else { "Ctrl+End" });
         }
-        if self.is_in_text() {
-            // They follow on its last attribute.
-            let workspace = self.window.workspace();
-            let label = workspace.focused().expect("an annotation in hand").label.clone();
-            let count = workspace.project.schema.attributes_of(&label).count();
-            self.press(&format!("Alt+{count}"));
-        }
-        self.tab_to(|it| it == label);
-        self.press("Space");
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Event, Modifiers, MouseWheelUnit, Pos2, Rect, TouchPhase, pos2, vec2};
 use manicule::app::command::Command;
+use manicule::app::panel::prompt;
 use manicule::model::DocumentId;
 use manicule::store::{self, FileKey};
 use manicule::text::Span;
@@ -105,8 +106,10 @@ impl Hands {
         let first = Span::new(span.start(), text.next_grapheme(span.start())).unwrap();
         let in_view = |hands: &Self| {
             let rects = |span| hands.window.app().rects_of(span);
-            // Likely partners lie over the lower half.
-            let bottom = if hands.window.hand().link.is_some() { 430.0 } else { 860.0 };
+            // What the text waits for lies over its lower edge.
+            let prompt = || hands.window.harness.ctx.data(|data| data.get_temp::<f32>(prompt::height_id()));
+            let covered = hands.window.hand().link.as_ref().and_then(|_| prompt()).unwrap_or_default();
+            let bottom = (890.0 - covered).min(860.0);
             let inside = |it: &Rect| it.top() > 95.0 && it.bottom() < bottom;
             rects(first).iter().all(inside)
                 && rects(last).iter().all(inside)

@@ -1,7 +1,7 @@
 //! Relations: drawn one after the other from what is offered, passed over where there is none.
 
-use manicule::app::hand;
-use manicule::model::{AnnotationPlace, AttributeValue, DocumentId, Relation, ValueOrigin};
+use manicule::app::link;
+use manicule::model::{AnnotationPlace, AttributeValue, DocumentId, Relation, Schema, ValueOrigin};
 
 use crate::expected::Expected;
 use crate::hands::{Hands, How};
@@ -48,9 +48,6 @@ pub fn make(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
             hands.press("Escape");
         }
     }
-    for relation in sheet.relations.values() {
-        correct(hands, expected, document, relation);
-    }
 }
 
 /// Accepts what is guessed of how wordings differ, where anything is.
@@ -69,12 +66,17 @@ fn draw(hands: &mut Hands, expected: &Expected, relation: &Relation, last: bool)
     let schema = &expected.project.schema;
     let link = hands.window.hand().link.clone().unwrap();
     let to = expected.made_at(hands, &relation.to);
-    let proposed = hand::proposed(schema).is_some_and(|it| it.id == relation.label);
+    let proposed = link::proposed(schema).is_some_and(|it| it.id == relation.label);
     let digit = 1 + schema.relations.iter().position(|it| it.id == relation.label).unwrap();
     let Some(place) = link.partners.iter().position(|it| *it == to) else {
         hands.open(&to.document);
         hands.focus(&to);
-        hands.press(&digit.to_string());
+        correct(hands, schema, relation);
+        if proposed && last {
+            hands.act(&format!("{}, and on", schema.relation_name(&relation.label)), "Enter");
+        } else {
+            hands.press(&digit.to_string());
+        }
         return hands.open(&link.from.document);
     };
     match hands.how {
@@ -84,6 +86,7 @@ fn draw(hands: &mut Hands, expected: &Expected, relation: &Relation, last: bool)
         How::Mouse => {}
         How::Keyboard => (0..place).for_each(|_| hands.press("Down")),
     }
+    correct(hands, schema, relation);
     if proposed && last {
         let words = format!("{}, and on", schema.relation_name(&relation.label));
         hands.act(&words, "Enter");
@@ -92,28 +95,17 @@ fn draw(hands: &mut Hands, expected: &Expected, relation: &Relation, last: bool)
     }
 }
 
-/// Corrects how the wording is said to differ.
-fn correct(hands: &mut Hands, expected: &Expected, document: &DocumentId, wanted: &Relation) {
-    let quoted = || expected.sheet(document).annotations.get(wanted.from).unwrap().spans.quoted();
-    let made =
-        expected.made_relation(hands, document, wanted).unwrap_or_else(|| panic!("{} of {}", wanted.label, quoted()));
-    let choices = |of: &Relation| match of.attributes.get("change").map(|it| it.value.clone()) {
-        Some(AttributeValue::Choices(choices)) => choices,
-        _ => Vec::new(),
-    };
-    let (wanted, made_choices) = (choices(wanted), choices(&made));
-    if wanted == made_choices {
+/// Corrects in what the wording is guessed to differ, before the relation is drawn.
+fn correct(hands: &mut Hands, schema: &Schema, wanted: &Relation) {
+    let Some(definition) = link::proposed_change(schema) else { return };
+    let Some(AttributeValue::Choices(wanted)) = wanted.attributes.get(definition.id.as_str()).map(|it| &it.value)
+    else {
         return;
-    }
-    hands.open(document);
-    hands.focus(&AnnotationPlace { document: document.clone(), annotation: made.from });
-    hands.press_named("change…");
-    let definition = expected.project.schema.attributes.iter().find(|it| it.id.as_str() == "change").unwrap();
-    let differs = |it: &&String| wanted.contains(it) != made_choices.contains(it);
-    for choice in definition.choices.iter().filter(differs) {
-        hands.press_named(choice);
-    }
-    if hands.how == How::Keyboard {
-        hands.back_to_text();
+    };
+    let now = link::target(hands.window.workspace()).map(|to| link::change_to(hands.window.workspace(), &to)).unwrap();
+    for (choice, digit) in definition.choices.iter().zip(1..) {
+        if wanted.contains(choice) != now.contains(choice) {
+            hands.act(&format!("{digit} {choice}"), &format!("Alt+{digit}"));
+        }
     }
 }

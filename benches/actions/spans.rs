@@ -53,7 +53,7 @@ fn by_keyboard(hands: &mut Hands, label: &Label, annotation: &Annotation, key: &
         return hands.press(key);
     }
     for span in &places {
-        select(hands, Some(label), *span);
+        select(hands, label, *span);
         hands.press(key);
     }
     // Parts are tagged each by itself, and joined from the first one.
@@ -85,13 +85,16 @@ fn select_at_once(hands: &mut Hands, label: &Label, places: &[Span]) -> bool {
 }
 
 /// Selects a span by keys; what Tab walks through depends on the armed label.
-pub fn select(hands: &mut Hands, armed: Option<&Label>, span: Span) {
+fn select(hands: &mut Hands, label: &Label, span: Span) {
+    let proposals = proposals(hands, label);
+    select_among(hands, proposals, span);
+}
+
+/// Selects a span by keys, where Tab selects what is proposed, press by press.
+pub fn select_among(hands: &mut Hands, proposals: Vec<Vec<Span>>, span: Span) {
     let hand = hands.window.hand();
     let from = ((hand.anchor, hand.head), !hand.further.is_empty());
-    let keys = finder(hands, |finder| {
-        let proposals = armed.map(|label| proposals(hands, label)).unwrap_or_default();
-        Planner::new(*finder, proposals).keys(from, span)
-    });
+    let keys = finder(hands, |finder| Planner::new(*finder, proposals).keys(from, span));
     for key in keys {
         hands.press(key);
     }

@@ -71,6 +71,8 @@ pub enum Command {
     LinkAs(LabelId),
     /// Chooses one of the likely partners of the relation that is being drawn, by its place.
     ChoosePartner(usize),
+    /// Says of the relation that is being drawn that the wording differs in a way, or does not, by the place of that in the schema.
+    ToggleChange(usize),
     /// Takes an annotation to the focused one, so that what is said of it is said of both; or lets it go.
     ToggleOther(AnnotationId),
     /// Takes all annotations from the focused one to this one.

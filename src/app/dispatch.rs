@@ -12,6 +12,7 @@ mod find;
 mod guess;
 mod history;
 mod left;
+mod mention;
 mod navigate;
 mod outside;
 mod project;
@@ -203,6 +204,7 @@ fn in_workspace(workspace: &mut Workspace, command: Command) -> Result {
         Command::SetUnsure(unsure) => annotate::set_unsure(workspace, unsure),
         Command::LinkAs(label) => relate::link_as(workspace, label),
         Command::ChoosePartner(place) => Ok(relate::choose(workspace, place)),
+        Command::ToggleChange(place) => Ok(relate::toggle_change(workspace, place)),
         Command::ToggleOther(id) => shape::toggle(workspace, id),
         Command::TakeTo(id) => shape::take_to(workspace, id),
         Command::SetRelationAttribute(id, attribute, value) => {
@@ -317,6 +319,12 @@ fn act_in_workspace(session: &mut Session, action: Action) {
         Action::LeaveFirst => Ok(select::leave_out(workspace, super::hand::Boundary::Start)),
         Action::LeaveLast => Ok(select::leave_out(workspace, super::hand::Boundary::End)),
         Action::SelectAll => Ok(select::select_all(workspace)),
+        Action::NextObject if workspace.hand.mention.is_some() => {
+            mention::propose(workspace, crate::text::Direction::Forward)
+        }
+        Action::PreviousObject if workspace.hand.mention.is_some() => {
+            mention::propose(workspace, crate::text::Direction::Backward)
+        }
         Action::NextObject => navigate::object(workspace, crate::text::Direction::Forward),
         Action::PreviousObject => navigate::object(workspace, crate::text::Direction::Backward),
         Action::NextAnnotation => Ok(navigate::annotation(workspace, crate::text::Direction::Forward)),

@@ -2,9 +2,8 @@
 //!
 //! Plain data in byte offsets of the open document; it knows no layout, so that every gesture can be replayed without a window.
 
-use std::sync::Arc;
-
-use crate::model::{AnnotationId, AnnotationPlace, AttributeId, AttributeKind, LabelId, RelationLabel, Schema};
+use super::link::Link;
+use crate::model::{AnnotationId, AttributeId, LabelId};
 use crate::text::{ByteOffset, Span};
 
 /// Which end of a span.
@@ -44,26 +43,6 @@ pub struct Hand {
     pub pointed: Vec<AnnotationId>,
     /// The relation that is being drawn.
     pub link: Option<Link>,
-}
-
-/// A relation that still lacks its label or its target.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The annotation that it starts from.
-    pub from: AnnotationPlace,
-    /// What it will say.
-    pub label: Option<LabelId>,
-    /// Whom it may lead to, the likeliest first.
-    pub partners: Arc<[AnnotationPlace]>,
-    /// Which of them it will lead to, unless another annotation is gone to.
-    pub chosen: usize,
-}
-
-/// What a relation to a likely partner says unless somebody says otherwise: that of the schema which tells how the wording differs.
-#[must_use]
-pub fn proposed(schema: &Schema) -> Option<&RelationLabel> {
-    let tells_change = |it: &&RelationLabel| schema.attributes_of(&it.id).any(|it| it.kind == AttributeKind::Choices);
-    schema.relations.iter().find(tells_change)
 }
 
 impl Hand {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{Context, Event, Key, Modifiers};
 
 use super::command::{Action, Command, Scope, TABLE};
+use super::link;
 use super::session::{Part, Session};
 use crate::model::LabelId;
 
@@ -156,6 +157,9 @@ pub fn command(press: &[Event], session: &Session, keymap: &Keymap, holder: Hold
             {
                 return Some(Command::ChoosePartner(place));
             }
+            if let Some(place) = change(press, session).filter(|_| holder != Holder::Field && is_free) {
+                return Some(Command::ToggleChange(place));
+            }
             if let Some(place) = attribute(press, session)
                 .filter(|_| holder != Holder::Field || session.field.is_some())
                 .filter(|_| is_free)
@@ -182,6 +186,7 @@ fn says_something(command: &Command) -> bool {
         Command::LabelKey(_)
             | Command::Relabel(_)
             | Command::LinkAs(_)
+            | Command::ToggleChange(_)
             | Command::Do(Action::Accept | Action::AcceptGuesses | Action::AcceptDocument | Action::Relate)
     )
 }
@@ -198,11 +203,23 @@ fn partner(key: Key, session: &Session) -> Option<usize> {
     }
 }
 
-/// The attribute of the focused annotation that Alt and a digit go to.
+/// The attribute of the focused annotation that Alt and a digit go to; none while a relation is being drawn.
 fn attribute(press: Press<'_>, session: &Session) -> Option<usize> {
-    session.workspace.as_ref().filter(|_| session.dialog.is_none())?.focused()?;
+    let workspace = session.workspace.as_ref().filter(|_| session.dialog.is_none())?;
+    workspace.focused().filter(|_| workspace.hand.link.is_none())?;
+    alt_digit(press).map(|digit| digit - 1)
+}
+
+/// The way in which the wording differs that Alt and a digit say of the relation that is being drawn.
+fn change(press: Press<'_>, session: &Session) -> Option<usize> {
+    let workspace = session.workspace.as_ref().filter(|_| session.dialog.is_none())?;
+    let definition = link::proposed_change(&workspace.project.schema).filter(|_| workspace.hand.link.is_some())?;
+    alt_digit(press).filter(|digit| *digit <= definition.choices.len()).map(|digit| digit - 1)
+}
+
+fn alt_digit(press: Press<'_>) -> Option<usize> {
     let alone = press.modifiers.alt && !(press.modifiers.command || press.modifiers.ctrl || press.modifiers.shift);
-    press.physical.or(Some(press.key)).and_then(digit).filter(|_| alone).map(|digit| digit - 1)
+    press.physical.or(Some(press.key)).and_then(digit).filter(|_| alone)
 }
 
 fn works(action: Action, holder: Holder, session: &Session) -> bool {

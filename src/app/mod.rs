@@ -12,6 +12,7 @@ pub mod finder;
 pub mod hand;
 pub mod job;
 pub mod keys;
+pub mod link;
 pub mod panel;
 pub mod proposal;
 pub mod reading;

@@ -4,6 +4,7 @@ pub mod annotations;
 mod attribute;
 pub mod beside;
 mod choice;
+mod completion;
 pub mod conflicts;
 pub mod documents;
 mod draft;

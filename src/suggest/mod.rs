@@ -17,7 +17,7 @@ mod source;
 
 pub use self::all::{Guessed, accept_sheet, guess_all};
 pub use self::fill::{Guesser, alternatives, fill};
-pub use self::partner::{change, partners};
+pub use self::partner::{Partners, change, partners, partners_looked_at};
 pub use self::register::Register;
 
 use std::fmt;
@@ -133,6 +133,19 @@ pub fn guesses_in(
         implied::complete(&project.schema, document, (&reading.text, annotation), &mut guesses);
     }
     guesses
+}
+
+/// Words that may fill a mention attribute of an annotation, whoever they are of: what lets anybody speak where it is the cue, else what
+/// names anybody. Those nearest to the annotation first; none where its neighbourhood cannot be read.
+#[must_use]
+pub fn mention_candidates(
+    project: &Project,
+    document: &Document,
+    annotation: &Annotation,
+    attribute: &AttributeId,
+) -> Vec<Span> {
+    let reading = DocumentReading::near(project, document, annotation);
+    reading.map(|it| source::mention_candidates(annotation, attribute, &it.speeches)).unwrap_or_default()
 }
 
 /// What its number says, which its sentence alone decides.

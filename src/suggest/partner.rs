@@ -3,7 +3,7 @@
 //! Partners share what is rare: words, values of figures and speakers, each weighed by how few annotations of the event have it.
 //! Counts no positions; knows the annotations of one annotator on the documents of one event.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -20,7 +20,7 @@ const SPEAKER: f64 = 0.8;
 const SAME_LABEL: f64 = 1.2;
 
 /// What an annotation has in common with others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Term {
     Word(String),
     Value(String),
@@ -30,43 +30,99 @@ enum Term {
 /// The terms of an annotation with what each weighs.
 type Terms = BTreeMap<Term, f64>;
 
-/// The annotations of the same annotator, in this document and in the others of its event, that an annotation may be related to:
-/// the likeliest first, `most` of them at most. What shares nothing with it is not among them, nor what lies over the same words.
+/// The annotations of one annotator on the documents of an event, with what they have in common: looked at once, asked for many.
+pub struct Partners<'a> {
+    key: &'a SheetKey,
+    schema: &'a Schema,
+    candidates: Vec<Candidate<'a>>,
+    /// Which of the candidates have a term, in their order.
+    having: HashMap<Term, Vec<usize>>,
+}
+
+struct Candidate<'a> {
+    key: &'a SheetKey,
+    annotation: &'a Arc<Annotation>,
+    terms: Terms,
+    /// What says much has more in common with anything.
+    size: f64,
+}
+
+impl<'a> Partners<'a> {
+    /// Looks at the annotations of a sheet and of those of the same annotator on the other documents of its event.
+    #[must_use]
+    pub fn new(project: &'a Project, key: &'a SheetKey) -> Self {
+        let mut candidates = Vec::new();
+        let mut having: HashMap<Term, Vec<usize>> = HashMap::new();
+        for (key, sheet) in sheets_of_event(project, key) {
+            for annotation in sheet.annotations.iter() {
+                let terms = terms(&project.schema, annotation);
+                for term in terms.keys() {
+                    having.entry(term.clone()).or_default().push(candidates.len());
+                }
+                candidates.push(Candidate { key, annotation, terms, size: 0.0 });
+            }
+        }
+        let mut partners = Self { key, schema: &project.schema, candidates, having };
+        let size = |terms: &Terms| {
+            let squares = terms.iter().map(|(term, weight)| (weight * partners.rarity(term)).powi(2));
+            squares.sum::<f64>().sqrt()
+        };
+        let sizes: Vec<f64> = partners.candidates.iter().map(|it| size(&it.terms)).collect();
+        partners.candidates.iter_mut().zip(sizes).for_each(|(candidate, size)| candidate.size = size);
+        partners
+    }
+
+    /// How much it says that something has a term: the more, the fewer have it.
+    fn rarity(&self, term: &Term) -> f64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "among so many annotations that it matters it makes no difference"
+        )]
+        let [all, having] = [self.candidates.len(), self.having.get(term).map_or(1, Vec::len)].map(|it| it as f64);
+        (all / having).ln()
+    }
+
+    /// Which of them an annotation of the sheet may be related to: the likeliest first, `most` of them at most. What shares nothing with
+    /// it is not among them, nor what lies over the same words.
+    #[must_use]
+    pub fn of(&self, annotation: &Annotation, most: usize) -> Vec<AnnotationPlace> {
+        let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
+        for (term, weight) in &terms(self.schema, annotation) {
+            let rarity = self.rarity(term).powi(2);
+            for place in self.having.get(term).into_iter().flatten() {
+                let theirs = self.candidates[*place].terms.get(term).copied().unwrap_or_default();
+                *shared.entry(*place).or_default() += weight * theirs * rarity;
+            }
+        }
+        let mut ranked: Vec<(f64, AnnotationPlace)> = Vec::new();
+        for (place, shared) in shared {
+            let candidate = &self.candidates[place];
+            let (there, other) = (candidate.key, candidate.annotation);
+            let same = there == self.key && (other.id == annotation.id || overlaps(annotation, other));
+            if shared > 0.0 && !same {
+                let label = if other.label == annotation.label { SAME_LABEL } else { 1.0 };
+                let place = AnnotationPlace { document: there.document.clone(), annotation: other.id };
+                // By the root, since a long text may hold a short one.
+                ranked.push((label * shared / candidate.size.sqrt(), place));
+            }
+        }
+        ranked.sort_by(|(score, place), (other, behind)| other.total_cmp(score).then_with(|| place.cmp(behind)));
+        ranked.into_iter().take(most).map(|(_, place)| place).collect()
+    }
+}
+
+/// The annotations of the same annotator, in this document and in the others of its event, that an annotation may be related to, as
+/// [`Partners::of`] tells them.
 #[must_use]
 pub fn partners(project: &Project, key: &SheetKey, id: AnnotationId, most: usize) -> Vec<AnnotationPlace> {
-    let Some(of) = project.sheet(key).and_then(|sheet| sheet.annotations.get(id)) else { return Vec::new() };
-    let sheets = sheets_of_event(project, key);
-    let candidates: Vec<(&SheetKey, &Arc<Annotation>, Terms)> = sheets
-        .into_iter()
-        .flat_map(|(key, sheet)| sheet.annotations.iter().map(move |annotation| (key, annotation)))
-        .map(|(key, annotation)| (key, annotation, terms(&project.schema, annotation)))
-        .collect();
-    let mut counts: BTreeMap<&Term, f64> = BTreeMap::new();
-    for term in candidates.iter().flat_map(|(_, _, terms)| terms.keys()) {
-        *counts.entry(term).or_default() += 1.0;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "among so many annotations that it matters it makes no difference")]
-    let all = candidates.len() as f64;
-    let rarity = |term: &Term| (all / counts.get(term).copied().unwrap_or(1.0)).ln();
-    let own = terms(&project.schema, of);
-    // What says much has more in common with anything; by the root of that, since a long text may hold a short one.
-    let size = |terms: &Terms| terms.iter().map(|(term, weight)| (weight * rarity(term)).powi(2)).sum::<f64>().sqrt();
-    let mut ranked: Vec<(f64, AnnotationPlace)> = Vec::new();
-    for (there, annotation, terms) in &candidates {
-        let here = *there == key;
-        if here && (annotation.id == id || overlaps(of, annotation)) {
-            continue;
-        }
-        let in_both = own.iter().filter_map(|(term, weight)| Some((term, weight * terms.get(term)?)));
-        let shared: f64 = in_both.map(|(term, weight)| weight * rarity(term).powi(2)).sum();
-        if shared > 0.0 {
-            let label = if annotation.label == of.label { SAME_LABEL } else { 1.0 };
-            let place = AnnotationPlace { document: there.document.clone(), annotation: annotation.id };
-            ranked.push((label * shared / size(terms).sqrt(), place));
-        }
-    }
-    ranked.sort_by(|(score, place), (other, behind)| other.total_cmp(score).then_with(|| place.cmp(behind)));
-    ranked.into_iter().take(most).map(|(_, place)| place).collect()
+    let of = project.sheet(key).and_then(|sheet| sheet.annotations.get(id));
+    of.map(|of| Partners::new(project, key).of(of, most)).unwrap_or_default()
+}
+
+/// How many annotations are looked at for the partners of one.
+#[must_use]
+pub fn partners_looked_at(project: &Project, key: &SheetKey) -> usize {
+    sheets_of_event(project, key).into_iter().map(|(_, sheet)| sheet.annotations.len()).sum()
 }
 
 /// The sheet, and those of the same annotator on the other documents of its event; a document of no event is alone.

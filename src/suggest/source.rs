@@ -14,13 +14,17 @@ mod value;
 pub(super) use self::speech::Speeches;
 
 use super::{Guess, Proposal, Register};
-use crate::model::{Annotation, AttributeDefinition, AttributeKind, AttributeValue, QuotedSpan, Schema, Snap};
+use crate::model::{
+    Annotation, AttributeDefinition, AttributeId, AttributeKind, AttributeValue, QuotedSpan, Schema, Snap,
+};
 use crate::text::Span;
 use cue::Manner;
 use speech::{Candidate, Stated};
 
 /// The most speakers that are offered.
 const OFFERED: usize = 5;
+/// The most words that are proposed for a mention.
+const PROPOSED: usize = 24;
 
 /// What the source of an annotation may be, and the attributes that follow from the words around it.
 pub(super) fn guesses(
@@ -138,6 +142,29 @@ fn speakers(source: &AttributeDefinition, by: &[Candidate], speeches: &Speeches,
         }
     }
     guesses
+}
+
+/// All words that a mention attribute may be filled by, the nearest to the annotation first.
+pub(super) fn mention_candidates(annotation: &Annotation, attribute: &AttributeId, speeches: &Speeches) -> Vec<Span> {
+    let hull = annotation.spans.hull();
+    let stated = || speeches.sentences.iter().flat_map(|(_, stated)| stated);
+    let said = speeches.quotes.iter().flat_map(|(_, by)| by);
+    let by: Vec<&Candidate> = said.chain(stated().flat_map(|it| &it.by)).collect();
+    let mut words: Vec<Span> = if attribute.as_str() == "cue" {
+        by.iter().filter_map(|it| it.cue).chain(stated().map(|it| it.cue)).collect()
+    } else {
+        by.iter().flat_map(|it| it.words.into_iter().chain(it.because.iter().copied())).collect()
+    };
+    // What stands as near behind it comes before what stands before it.
+    let distance = |it: &Span| {
+        let behind = it.start().0.saturating_sub(hull.end().0);
+        (behind + hull.start().0.saturating_sub(it.end().0), behind == 0, *it)
+    };
+    words.retain(|it| !annotation.spans.iter().any(|own| own.span.overlaps(*it)));
+    words.sort_by_key(distance);
+    words.dedup();
+    words.truncate(PROPOSED);
+    words
 }
 
 /// The words of the source, and the cue, of the likeliest candidate.

@@ -416,6 +416,12 @@ impl Window {
         self.harness.query_all_by_label_contains(label).next().is_some()
     }
 
+    /// What is shown of words that begin so; plain words have no name, and are what they say.
+    pub fn said(&self, start: &str) -> Option<String> {
+        let mut nodes = self.harness.root().children_recursive();
+        nodes.find_map(|node| node.accesskit_node().value().filter(|it| it.starts_with(start)))
+    }
+
     /// The first name of anything shown that is as it is wanted.
     pub fn named(&self, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
         let mut nodes = self.harness.root().children_recursive();

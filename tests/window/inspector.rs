@@ -204,3 +204,56 @@ fn the_list_of_annotations_goes_to_what_is_chosen() {
     window.click_label("figure: rained");
     assert!(window.markup().contains("[figure! "), "{}", window.markup());
 }
+
+#[test]
+fn letters_are_completed_to_words_of_the_text_and_to_values_of_neighbours() {
+    let mut window = Window::on("Six shepherds lost [figure! 40 dogs], and [figure 3 sheep].");
+    window.click_label("counted");
+    window.type_text("d");
+    assert_eq!(window.said("completes to ").as_deref(), Some("completes to dogs"));
+    window.press("Right");
+    assert!(!window.shows("completes to"), "it is taken");
+    window.type_text(" l");
+    assert!(window.shows("completes to dogs lost"));
+    window.press("End Enter");
+    assert_eq!(value(&window, "counted"), text("dogs lost"));
+    // The neighbour’s value as a whole.
+    window.press("Escape");
+    window.click("3");
+    window.click_label("counted");
+    window.press("Ctrl+a");
+    window.type_text("d");
+    assert!(window.shows("completes to dogs lost"));
+    window.press("Escape");
+    // Enter takes what was typed and no more, and in the midst of the letters Right moves the caret.
+    window.click_label("unit");
+    window.type_text("sh");
+    assert!(window.shows("completes to sheep"));
+    window.press("Left Right Enter");
+    let sheet = window.workspace().sheet().expect("a sheet").clone();
+    let last = sheet.annotations.iter().last().expect("an annotation");
+    assert_eq!(last.attributes.text("unit"), Some("sh"));
+}
+
+#[test]
+fn words_for_a_mention_are_proposed_by_tab_the_nearest_first() {
+    let text = "Ana Pell denied it.\n[quote! “It rained,”] said Rosa Quay, the mayor, who added: “It poured.”\nBo Lind told reporters that it snowed.";
+    let mut window = Window::without_guesses(text);
+    let cue = |window: &Window| match value(window, "cue") {
+        Some(AttributeValue::Mention(spans)) => spans.iter().map(|it| it.quoted.to_string()).collect::<Vec<_>>(),
+        _ => Vec::new(),
+    };
+    window.press("Alt+3 Space Tab Enter");
+    assert_eq!(cue(&window), ["said"]);
+    window.press("Alt+3 Delete Space Tab Tab Tab Shift+Tab Enter");
+    assert_eq!(cue(&window), ["denied"]);
+    // What names anybody.
+    window.press("Alt+2 Space Tab Enter");
+    assert_eq!(value(&window, "speaker-words").map(|it| format!("{it:?}").contains("Rosa Quay")), Some(true));
+    // Behind the last one nothing is selected that was not proposed.
+    window.press("Alt+3 Delete Space");
+    (0..30).for_each(|_| window.press("Tab"));
+    assert!(window.toasts().iter().any(|it| it.contains("No further words")), "{:?}", window.toasts());
+    window.press("Escape Escape Tab");
+    assert!(window.hand().mention.is_none());
+}

@@ -1,7 +1,7 @@
 //! Relations: drawn by digit and by walking or clicking to the target, in this document and in another, listed and removed.
 
 use manicule::app::command::Command;
-use manicule::model::{AnnotationId, Document, Project, Relation, SheetKey};
+use manicule::model::{AnnotationId, Attribute, AttributeValue, Document, Project, Relation, SheetKey, ValueOrigin};
 
 use super::harness::Window;
 
@@ -116,16 +116,16 @@ fn a_digit_draws_to_the_likeliest_partner() {
     // The change is told by the words, as a guess.
     let relation = window.workspace().sheet().unwrap().relations.values().next().unwrap().clone();
     let change = relation.attributes.get("change").unwrap();
-    assert_eq!(change.value, manicule::model::AttributeValue::Choices(vec!["reworded".to_owned()]));
-    assert_eq!(change.origin, manicule::model::ValueOrigin::Rule);
+    assert_eq!(change.value, AttributeValue::Choices(vec!["reworded".to_owned()]));
+    assert_eq!(change.origin, ValueOrigin::Rule);
     // The key that accepts guesses accepts this one too.
     window.press("Shift+Enter");
     let accepted = window.workspace().sheet().unwrap().relations.values().next().unwrap().clone();
-    assert_eq!(accepted.attributes.get("change").unwrap().origin, manicule::model::ValueOrigin::Hand);
+    assert_eq!(accepted.attributes.get("change").unwrap().origin, ValueOrigin::Hand);
     window.press("Ctrl+z");
     window.click_label("a guess: accept");
     let relation = window.workspace().sheet().unwrap().relations.values().next().unwrap().clone();
-    assert_eq!(relation.attributes.get("change").unwrap().origin, manicule::model::ValueOrigin::Hand);
+    assert_eq!(relation.attributes.get("change").unwrap().origin, ValueOrigin::Hand);
     window.press("Ctrl+z Ctrl+z");
     assert!(drawn(&window).is_empty(), "relation and change are one step");
 }
@@ -164,7 +164,7 @@ fn the_inspector_lists_relations_changes_and_removes_them() {
     };
     let change = relation(&window).attributes.get("change").map(|it| it.value.clone());
     let both = vec!["reworded".to_owned(), "cut".to_owned()];
-    assert_eq!(change, Some(manicule::model::AttributeValue::Choices(both)));
+    assert_eq!(change, Some(AttributeValue::Choices(both)));
     window.click_label("remove relation repeats");
     assert!(drawn(&window).is_empty());
 }
@@ -183,13 +183,18 @@ fn a_relation_can_be_gone_along() {
     assert!(window.markup().starts_with("|[claim! It poured]"), "{}", window.markup());
 }
 
+const HERE: &str = "[claim! The lighthouse keeper left]. [claim The harbour crane fell].";
+const THERE: &str = "[claim A crane fell in the harbour]. [claim The keeper of the lighthouse left].";
+
 /// Two reports of one event, of which each sentence of the first has a partner in the second.
 fn reports() -> Window {
-    let here = "[claim! The lighthouse keeper left]. [claim The harbour crane fell].";
-    let there = "[claim A crane fell in the harbour]. [claim The keeper of the lighthouse left].";
-    let mut window = Window::with(here, &[("other", there)]);
+    of_one_event(Window::with(HERE, &[("other", THERE)]), &[])
+}
+
+/// All documents but some are of one event.
+fn of_one_event(mut window: Window, others: &[&str]) -> Window {
     let documents: Vec<Document> = window.workspace().project.documents.values().map(|it| (**it).clone()).collect();
-    for facts in documents {
+    for facts in documents.into_iter().filter(|it| !others.contains(&it.id.as_str())) {
         let facts = Document { event: "Storm".to_owned(), ..facts };
         window.app_mut().dispatch(Command::SetFacts(Box::new(facts)));
     }
@@ -214,7 +219,7 @@ fn enter_takes_what_is_proposed_and_goes_on_to_the_next_that_has_a_partner() {
     window.press("Ctrl+Shift+Enter");
     let relations: Vec<_> = window.workspace().sheet().unwrap().relations.values().cloned().collect();
     let origins = relations.iter().flat_map(|it| it.attributes.iter().map(|it| it.1.origin));
-    assert_eq!(origins.collect::<Vec<_>>(), [manicule::model::ValueOrigin::Hand; 2]);
+    assert_eq!(origins.collect::<Vec<_>>(), [ValueOrigin::Hand; 2]);
     window.press("Ctrl+z Ctrl+z");
     assert_eq!(drawn(&window), [KEEPER], "each relation is a step");
 }
@@ -232,4 +237,76 @@ fn an_annotation_is_passed_over_by_the_same_key() {
     let mut window = reports();
     window.press("Escape Ctrl+Home Escape Ctrl+r");
     assert!(window.shows("partner 1: The keeper of the lighthouse left"));
+}
+
+/// How the wording of the only relation is said to differ, and by whom.
+fn change(window: &Window) -> (Vec<String>, ValueOrigin) {
+    let relations: Vec<_> = window.workspace().sheet().unwrap().relations.values().cloned().collect();
+    let [relation] = relations.as_slice() else { panic!("{} relations", relations.len()) };
+    match relation.attributes.get("change") {
+        Some(Attribute { value: AttributeValue::Choices(choices), origin }) => (choices.clone(), *origin),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn alt_and_a_digit_say_in_what_the_wording_differs_before_the_relation_is_drawn() {
+    let mut window = reports();
+    window.press("Ctrl+r");
+    assert!(window.shows("3 cut") && window.shows("as it is guessed"), "the guess is shown");
+    window.press("Alt+7");
+    assert!(!window.shows("as it is guessed"), "somebody has said it");
+    window.press("Enter");
+    assert_eq!(drawn(&window), [KEEPER]);
+    assert_eq!(change(&window), (vec!["cut".to_owned(), "differs in place".to_owned()], ValueOrigin::Hand));
+    assert!(window.shows("partner 1: A crane fell in the harbour"), "and on");
+    window.press("Ctrl+z");
+    assert!(drawn(&window).is_empty(), "both are one step");
+    // By a click, too; what is left of it is said by hand.
+    let mut window = reports();
+    window.press("Ctrl+r");
+    window.click_label("3 cut");
+    window.click_label("1 same");
+    window.click_label("repeats, and on");
+    assert_eq!(change(&window), (vec!["same".to_owned()], ValueOrigin::Hand));
+}
+
+#[test]
+fn what_was_said_of_one_partner_is_not_said_of_another() {
+    let mut window = Window::on(PARTNERS);
+    window.press("Ctrl+r Alt+7 Down 3");
+    assert_eq!(drawn(&window), ["repeats: The lighthouse keeper left → The dog slept"]);
+    let (said, origin) = change(&window);
+    assert!(!said.contains(&"differs in place".to_owned()), "{said:?}");
+    assert_eq!(origin, ValueOrigin::Rule);
+    // A relation that tells no change has none.
+    let mut window = reports();
+    window.press("Ctrl+r Alt+7 1");
+    let relation = window.workspace().sheet().unwrap().relations.values().next().cloned().unwrap();
+    assert_eq!((relation.label.as_str(), relation.attributes.iter().count()), ("supports", 0));
+}
+
+#[test]
+fn enter_relates_what_was_gone_to_in_another_document_and_goes_on_in_the_first() {
+    let mut window = reports();
+    let first = window.workspace().document.clone();
+    window.press("Ctrl+r Alt+Down");
+    window.click("crane");
+    assert!(window.shows("that") && window.shows("repeats, and on"), "both are shown");
+    window.press("Alt+4 Enter");
+    assert_eq!(drawn(&window), ["repeats: The lighthouse keeper left → A crane fell in the harbour"]);
+    assert_eq!(window.workspace().document, first);
+    let from = window.hand().link.as_ref().map(|it| it.from.annotation).unwrap();
+    assert!(words(&window.workspace().project, &window.workspace().key().unwrap(), from).starts_with("The harbour"));
+    assert_eq!(change(&window).1, ValueOrigin::Hand);
+}
+
+#[test]
+fn annotations_of_other_events_do_not_keep_from_going_on() {
+    let elsewhere = "[claim It rained]. ".repeat(500);
+    let mut window = of_one_event(Window::with(HERE, &[("other", THERE), ("elsewhere", &elsewhere)]), &["elsewhere"]);
+    window.press("Ctrl+r Enter Enter");
+    let mut drawn = drawn(&window);
+    drawn.sort();
+    assert_eq!(drawn, [CRANE, KEEPER]);
 }

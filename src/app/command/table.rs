@@ -135,11 +135,11 @@ macro_rules! rows {
 
 rows! {
     Selecting {
-        Grow "grow" "Grow selection" ["Space"] Reading document "word → number phrase → clause → quotation → sentence → paragraph"
+        Grow "grow" "Grow selection" ["Space"] Reading document "word → number phrase → clause → statement → quotation → sentence → paragraph"
         Shrink "shrink" "Shrink selection" ["Shift+Space"] Reading document "back to what it grew out of; a sentence that was selected at once shrinks to what it states, a split quotation to its first half"
         LeaveFirst "leave-first" "Leave the first piece out" ["Alt+Shift+Right"] Reading document "the selection starts behind its first comma or joining word; Shift+Space takes it in again"
         LeaveLast "leave-last" "Leave the last piece out" ["Alt+Shift+Left"] Reading document "the selection ends before its last comma or joining word"
-        NextObject "next-object" "Next object" ["Tab"] Reading document "select the next quotation, number phrase or statement that the armed label has not tagged; with none armed, the next annotation"
+        NextObject "next-object" "Next object" ["Tab"] Reading document "select the next quotation, number phrase or statement that the armed label has not tagged; with none armed, the next annotation; while an attribute waits for words, those that may be meant"
         PreviousObject "previous-object" "Previous object" ["Shift+Tab"] Reading document "the one before"
         SelectAll "select-all" "Select all" ["Ctrl+A"] Reading document "the whole text"
         Copy "copy" "Copy" ["Ctrl+C"] Reading document "the selection, or the focused annotation with its source"

@@ -25,6 +25,7 @@ impl Command {
             | Self::SetUnsure(_)
             | Self::LinkAs(_)
             | Self::ChoosePartner(_)
+            | Self::ToggleChange(_)
             | Self::SetRelationAttribute(..)
             | Self::Unlink(..)
             | Self::SetStatus(..)

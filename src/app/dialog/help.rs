@@ -19,7 +19,14 @@ const HANDS: &[(&str, &str)] = &[
     ("Shift and label key", "replaces the label of the focused annotation"),
     ("arrows, Home, End", "move the caret as in every text editor; with Shift they select, with Ctrl by word"),
     ("Enter in a field", "takes what was typed and goes to the next field; Esc goes back to the text"),
-    ("Alt and a digit", "goes to that attribute of the focused annotation, counted from above"),
+    (
+        "Right or End in a field",
+        "takes what is shown behind the letters: a word of the text nearby, or a neighbour's value",
+    ),
+    (
+        "Alt and a digit",
+        "goes to that attribute of the focused annotation, counted from above; while a relation is drawn, says or unsays in what the wording differs",
+    ),
     ("a letter on a choice", "takes the choice that starts with it; Delete unsets"),
     ("drop files here", "imports them; a project folder is opened"),
 ];

@@ -1,24 +1,25 @@
 //! Relations: begun from an annotation, drawn to the likeliest partner or to whatever is gone to, changed and removed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::annotate::{apply, author, focused};
 use super::{Outcome, Result, tell};
-use crate::app::hand::{self, Link};
+use crate::app::link::{self, Link};
 use crate::app::session::{Focus, Part, Session, Workspace};
 use crate::edit::intent::{self, Author};
 use crate::edit::{Change, Edit};
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, AttributeKind, AttributeValue, LabelId,
-    RelationId, SheetKey, ValueOrigin,
+    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, AttributeValue, LabelId, RelationId, SheetKey,
+    ValueOrigin,
 };
-use crate::suggest;
+use crate::suggest::{self, Partners};
 use crate::text::ByteOffset;
 
 /// How many likely partners are offered.
 pub const OFFERED: usize = 8;
-/// With more annotations than this in a project, partners are looked for beside the window.
-const AT_ONCE: usize = 400;
+/// With more annotations than this on the documents of an event, partners are looked for beside the window.
+const AT_ONCE: usize = 3000;
 
 /// Begins a relation from the focused annotation, and looks for whom it may lead to. Where one is begun already, passes its annotation over
 /// for the next one that has a likely partner; where none is focused, goes to the first.
@@ -46,7 +47,8 @@ fn relate(workspace: &mut Workspace) -> Result {
         return Err("The schema of this project has no relations".to_owned());
     }
     let from = AnnotationPlace { document, annotation };
-    workspace.hand.link = Some(Link { from: from.clone(), label: None, partners: Arc::default(), chosen: 0 });
+    workspace.hand.link =
+        Some(Link { from: from.clone(), label: None, partners: Arc::default(), chosen: 0, change: None });
     if !is_large(workspace) {
         let key = SheetKey::new(from.document.clone(), workspace.annotator.clone());
         let found = suggest::partners(&workspace.project, &key, annotation, 2 * OFFERED);
@@ -57,7 +59,7 @@ fn relate(workspace: &mut Workspace) -> Result {
 
 /// Whether partners are looked for beside the window.
 fn is_large(workspace: &Workspace) -> bool {
-    workspace.project.sheets.values().map(|sheet| sheet.annotations.len()).sum::<usize>() > AT_ONCE
+    workspace.key().is_some_and(|key| suggest::partners_looked_at(&workspace.project, &key) > AT_ONCE)
 }
 
 /// Offers the partners that were found, but for those that the annotation is related to already.
@@ -68,7 +70,8 @@ pub fn partners_found(workspace: &mut Workspace, from: &AnnotationPlace, mut fou
         found.retain(|it| *it != start && *it != relation.to);
     }
     found.truncate(OFFERED);
-    if let Some(link) = workspace.hand.link.as_mut().filter(|link| link.from == *from) {
+    // Whoever has chosen among them already keeps what was chosen.
+    if let Some(link) = workspace.hand.link.as_mut().filter(|link| link.from == *from && link.partners.is_empty()) {
         (link.partners, link.chosen) = (found.into(), 0);
     }
 }
@@ -78,7 +81,9 @@ fn go_on(workspace: &mut Workspace, behind: Option<AnnotationId>) -> Result {
     workspace.hand.link = None;
     let Some((id, start)) = next_with_partner(workspace, behind) else {
         let said = match is_large(workspace) {
-            true => "Go on by . and Ctrl+R: there are too many annotations to look for the next likely partner",
+            true => {
+                "Go on by . and Ctrl+R: there are too many annotations of this event to look for the next likely partner"
+            }
             false => "Nothing behind this has a likely partner",
         };
         return Ok(Outcome::Said(said.to_owned()));
@@ -90,7 +95,7 @@ fn go_on(workspace: &mut Workspace, behind: Option<AnnotationId>) -> Result {
 }
 
 /// The first annotation behind another one that is related to nothing and has most in common with one of its label in another document.
-/// In a large project none is looked for.
+/// Where there are too many none is looked for.
 fn next_with_partner(workspace: &Workspace, behind: Option<AnnotationId>) -> Option<(AnnotationId, ByteOffset)> {
     let (key, project) = (workspace.key()?, &workspace.project);
     let annotations = &workspace.sheet()?.annotations;
@@ -98,25 +103,37 @@ fn next_with_partner(workspace: &Workspace, behind: Option<AnnotationId>) -> Opt
         Some(id) => annotations.after(id),
         None => annotations.first_from(workspace.hand.head).or_else(|| annotations.iter().next()),
     };
+    if is_large(workspace) {
+        return None;
+    }
+    let partners = Partners::new(project, &key);
     let is_likely = |annotation: &Annotation| {
-        let partner = suggest::partners(project, &key, annotation.id, 1).into_iter().next();
+        let partner = partners.of(annotation, 1).into_iter().next();
         partner.filter(|it| it.document != key.document).is_some_and(|it| {
             let there = project.sheet(&SheetKey::new(it.document, key.annotator.clone()));
             there.and_then(|sheet| sheet.annotations.get(it.annotation)).is_some_and(|it| it.label == annotation.label)
         })
     };
-    let mut behind = std::iter::successors(first.filter(|_| !is_large(workspace)), |it| annotations.after(it.id));
-    let found = behind.find(|it| project.relations_of(&key, it.id).is_empty() && is_likely(it))?;
+    let ids: BTreeSet<AnnotationId> = annotations.iter().map(|it| it.id).collect();
+    let mut related = BTreeSet::new();
+    for (there, relation) in project.relations_of_any(&key, &ids) {
+        related.extend((*there == key).then_some(relation.from));
+        related.extend((relation.to.document == key.document).then_some(relation.to.annotation));
+    }
+    let mut behind = std::iter::successors(first, |it| annotations.after(it.id));
+    let found = behind.find(|it| !related.contains(&it.id) && is_likely(it))?;
     Some((found.id, found.spans.hull().start()))
 }
 
-/// Enter: draws the relation. Where only a partner is chosen it says what is proposed, and the next annotation with a likely partner follows.
+/// Enter: draws the relation. Where nothing was chosen that it says, it says what is proposed, and the next annotation with a likely partner
+/// follows.
 pub fn accept(workspace: &mut Workspace) -> Result {
     let Some(link) = workspace.hand.link.clone() else { return Ok(Outcome::Quiet) };
-    let label = hand::proposed(&workspace.project.schema).map(|it| it.id.clone());
-    let is_listed = link.partners.get(link.chosen).is_some() && workspace.hand.focus == Some(link.from.annotation);
-    let Some(label) = label.filter(|_| is_listed && link.label.is_none()) else { return finish_link(workspace) };
+    let label = link::proposed(&workspace.project.schema).map(|it| it.id.clone());
+    let is_open = link.label.is_none() && link::target(workspace).is_some();
+    let Some(label) = label.filter(|_| is_open) else { return finish_link(workspace) };
     link_as(workspace, label)?;
+    workspace.open_document(link.from.document);
     match go_on(workspace, Some(link.from.annotation))? {
         Outcome::Said(words) => Ok(Outcome::Undoable(format!("Related. {words}"))),
         outcome => Ok(outcome),
@@ -131,59 +148,68 @@ pub fn choose(workspace: &mut Workspace, place: usize) -> Outcome {
     Outcome::Keys(Focus::Part(Part::Text))
 }
 
+/// Says that the wording differs in a way, or does not, of the relation that would be drawn now; what is not said stays as it is guessed.
+pub fn toggle_change(workspace: &mut Workspace, place: usize) -> Outcome {
+    let keys = Outcome::Keys(Focus::Part(Part::Text));
+    let definition = link::proposed_change(&workspace.project.schema);
+    let Some((definition, to)) = definition.zip(link::target(workspace)) else { return keys };
+    let Some(toggled) = definition.choices.get(place) else { return keys };
+    let now = link::change_to(workspace, &to);
+    let is_on = |it: &&String| (*it == toggled) != now.contains(it);
+    let choices = definition.choices.iter().filter(is_on).cloned().collect();
+    if let Some(link) = workspace.hand.link.as_mut() {
+        link.change = Some((to, choices));
+    }
+    keys
+}
+
 /// Chooses what the relation that is being drawn says; draws it to the annotation that was gone to, else to the partner that is chosen.
 pub fn link_as(workspace: &mut Workspace, label: LabelId) -> Result {
     let Some(link) = workspace.hand.link.as_mut() else { return Ok(Outcome::Quiet) };
     link.label = Some(label);
-    match target(workspace) {
+    match link::target(workspace) {
         Some(_) => finish_link(workspace),
         None => Ok(Outcome::Keys(Focus::Part(Part::Text))),
     }
 }
 
-/// Where the relation that is being drawn leads to by now.
-fn target(workspace: &Workspace) -> Option<AnnotationPlace> {
-    let link = workspace.hand.link.as_ref()?;
-    let gone_to = place_of_focus(workspace).filter(|to| *to != link.from);
-    gone_to.or_else(|| link.partners.get(link.chosen).cloned())
-}
-
 /// Draws the relation to the annotation that was gone to, else to the partner that is chosen.
 pub fn finish_link(workspace: &mut Workspace) -> Result {
-    let Some(Link { from, label, .. }) = workspace.hand.link.clone() else { return Ok(Outcome::Quiet) };
-    let Some(label) = label else {
+    let Some(link) = workspace.hand.link.clone() else { return Ok(Outcome::Quiet) };
+    let Some(label) = link.label.clone() else {
         return Err("Choose what the relation says first: a digit, or a click on its name".to_owned());
     };
-    let Some(to) = target(workspace) else {
+    let Some(to) = link::target(workspace) else {
         return Err("Go to the other annotation first: click it, or walk to it with F8".to_owned());
     };
     let mut author = author(workspace)?;
-    author.key = SheetKey::new(from.document, author.key.annotator);
-    let drawn = (from.annotation, to);
+    author.key = SheetKey::new(link.from.document.clone(), author.key.annotator);
+    let drawn = (link.from.annotation, to);
     let edit =
         intent::link(&workspace.project, &author, RelationId::random(), &label, drawn).map_err(|it| it.to_string())?;
     let name = workspace.project.schema.relation_name(&label).to_owned();
+    let edit = with_change(workspace, &link, edit);
     workspace.hand.link = None;
-    workspace.apply(with_change(workspace, edit))?;
+    workspace.apply(edit)?;
     Ok(Outcome::Undoable(format!("Related: {name}")))
 }
 
-/// The edit with what the wording of both ends says about the change, as a guess, where the relation has such an attribute.
-fn with_change(workspace: &Workspace, mut edit: Edit) -> Edit {
-    let project = &workspace.project;
+/// The edit with how the wording of both ends differs, where the relation tells that: as somebody said, else as a guess.
+fn with_change(workspace: &Workspace, link: &Link, mut edit: Edit) -> Edit {
+    let schema = &workspace.project.schema;
+    let Some(definition) = link::proposed_change(schema) else { return edit };
     for change in &mut edit.changes {
-        let Change::Relation(key, swap) = change else { continue };
+        let Change::Relation(_, swap) = change else { continue };
         let Some(relation) = swap.after.as_mut() else { continue };
-        let there = SheetKey::new(relation.to.document.clone(), key.annotator.clone());
-        let from = project.sheet(key).and_then(|it| it.annotations.get(relation.from));
-        let to = project.sheet(&there).and_then(|it| it.annotations.get(relation.to.annotation));
-        let label = relation.label.clone();
-        let definition = project.schema.attributes_of(&label).find(|it| it.kind == AttributeKind::Choices);
-        let (Some(from), Some(to), Some(definition)) = (from, to, definition) else { continue };
-        let told = suggest::change(project, (key, from), (&there, to));
-        let told: Vec<String> = definition.choices.iter().filter(|it| told.contains(&it.as_str())).cloned().collect();
-        if !told.is_empty() {
-            let value = Attribute { value: AttributeValue::Choices(told), origin: ValueOrigin::Rule };
+        if !schema.attributes_of(&relation.label).any(|it| it.id == definition.id) {
+            continue;
+        }
+        let (choices, origin) = match &link.change {
+            Some((to, said)) if *to == relation.to => (said.clone(), ValueOrigin::Hand),
+            _ => (link::guessed_change(workspace, &link.from, &relation.to), ValueOrigin::Rule),
+        };
+        if !choices.is_empty() {
+            let value = Attribute { value: AttributeValue::Choices(choices), origin };
             Arc::make_mut(relation).attributes.set(definition.id.clone(), Some(value));
         }
     }
@@ -216,8 +242,4 @@ pub fn unlink(workspace: &mut Workspace, key: SheetKey, id: RelationId) -> Resul
         intent::unlink(&workspace.project, &author, id)
     })?;
     Ok(Outcome::Undoable("Removed relation".to_owned()))
-}
-
-fn place_of_focus(workspace: &Workspace) -> Option<AnnotationPlace> {
-    Some(AnnotationPlace { document: workspace.document.clone()?, annotation: workspace.focused()?.id })
 }

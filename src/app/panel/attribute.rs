@@ -5,7 +5,7 @@ use eframe::egui::{Align, Button, Key, Layout, Modifiers, Response, RichText, Se
 
 use super::choice::{choice_ui, choices_ui, yes_no_ui};
 use super::line::{self, Fields, Left, LineLook, field_id, line_ui};
-use super::{PanelContext, draft, guess, period, speaker};
+use super::{PanelContext, completion, draft, guess, period, speaker};
 use crate::app::command::{Command, Place};
 use crate::app::theme::LabelColors;
 use crate::app::widget::{self, dashed_frame, shortened};
@@ -76,6 +76,7 @@ impl<'a> Shown<'a> {
         LineLook {
             hint: self.hint.as_deref().unwrap_or("unset"),
             prefix: "",
+            rest: "",
             name: &self.definition.name,
             by_rule: self.by_rule(),
             guess: self.best().is_some(),
@@ -200,7 +201,14 @@ fn text_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, sho
     let mut text = fields.text(shown.place, shown.field(), shown.text());
     let is_wrong = |text: &str| number && !text.trim().is_empty() && !is_decimal(text.trim());
     let wrong = is_wrong(&text);
-    let response = line_ui(ui, theme, shown.field(), &mut text, shown.look(wrong), shown.colors.stroke);
+    let rest = context.workspace().filter(|_| !number).and_then(|it| completion::rest(ui, it, fields, shown));
+    let completed = completion::take(ui, shown.field(), &mut text, rest.as_deref());
+    let rest = rest.filter(|_| !completed);
+    let look = LineLook { rest: rest.as_deref().unwrap_or_default(), ..shown.look(wrong) };
+    let mut response = line_ui(ui, theme, shown.field(), &mut text, look, shown.colors.stroke);
+    if completed {
+        response.mark_changed();
+    }
     fields.take_keys(context, shown.field(), &response);
     if is_wrong(&text) {
         line::expected(ui, theme, draft::NUMBER);

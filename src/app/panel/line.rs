@@ -2,7 +2,10 @@
 //!
 //! What is being typed is a [`Draft`], one for each field, so that no field takes the place of another.
 
-use eframe::egui::{Id, Key, Margin, Response, RichText, Stroke, TextEdit, Ui};
+use eframe::egui::text_edit::TextEditOutput;
+use eframe::egui::{
+    Align2, Id, Key, Margin, Rect, Response, RichText, Role, Sense, Stroke, TextEdit, Ui, WidgetInfo, vec2,
+};
 
 use super::PanelContext;
 use super::attribute::Shown;
@@ -48,6 +51,8 @@ pub struct LineLook<'a> {
     pub hint: &'a str,
     /// What stands before it, whatever is in it.
     pub prefix: &'a str,
+    /// What could stand behind the letters in it.
+    pub rest: &'a str,
     /// What it is called for those who do not see it.
     pub name: &'a str,
     /// Whether the value came by a rule.
@@ -220,7 +225,11 @@ pub fn line_ui(
     if look.by_rule && !focused {
         edit = edit.layouter(&mut italic);
     }
-    let response = ui.add(edit).accessible_name(crate::text::shown(look.name).as_ref());
+    let shown = edit.show(ui);
+    if focused && !look.rest.is_empty() {
+        rest_ui(ui, theme, &shown, look.rest);
+    }
+    let response = shown.response.response.accessible_name(crate::text::shown(look.name).as_ref());
     if !focused && !look.wrong && (look.required || look.by_rule || look.guess) {
         dashed_frame(ui.painter(), response.rect, Stroke::new(1.0, if look.required { color } else { theme.soft }));
     }
@@ -229,6 +238,18 @@ pub fn line_ui(
         super::guess::mark(ui, theme, response.rect);
     }
     response
+}
+
+/// Paints what could stand behind the letters of a line, as far as there is room.
+fn rest_ui(ui: &Ui, theme: &Theme, shown: &TextEditOutput, rest: &str) {
+    let at = shown.galley_pos + vec2(shown.galley.rect.right(), 0.0);
+    let font = eframe::egui::TextStyle::Body.resolve(ui.style());
+    let whole = format!("completes to {}{}", shown.galley.text(), crate::text::shown(rest));
+    let place = ui.interact(Rect::from_min_size(at, vec2(1.0, 1.0)), shown.response.id.with("rest"), Sense::hover());
+    place.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
+    let rest = crate::text::shown(rest);
+    let painter = ui.painter().with_clip_rect(shown.response.rect.intersect(ui.clip_rect()));
+    painter.text(at, Align2::LEFT_TOP, rest, font, theme.soft);
 }
 
 /// Lays a line out in italics.

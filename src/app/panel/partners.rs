@@ -7,10 +7,10 @@ use eframe::egui::{Id, Label, RichText, ScrollArea, Sense, TextFormat, TextStyle
 
 use super::PanelContext;
 use crate::app::command::Command;
-use crate::app::hand::Link;
+use crate::app::link::{self, Link};
 use crate::app::session::Workspace;
 use crate::app::theme::{LabelColors, Theme, strong};
-use crate::app::widget::{list_row, shortened, small};
+use crate::app::widget::{key_cap, list_row, shortened, small, toggle};
 use crate::app::word_diff::{self, Part};
 use crate::model::{Annotation, AnnotationPlace, SheetKey};
 use crate::text::shown;
@@ -27,17 +27,56 @@ pub fn annotation<'a>(workspace: &'a Workspace, place: &AnnotationPlace) -> Opti
     workspace.project.sheet(&key)?.annotations.get(place.annotation)
 }
 
-/// Draws the annotation that is being related, and whom it may lead to.
-pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, link: &Link) {
+/// Draws the annotation that is being related beside the one that it would lead to, and in what the wording differs.
+pub fn pair_ui(
+    ui: &mut Ui,
+    context: &mut PanelContext<'_>,
+    workspace: &Workspace,
+    link: &Link,
+    to: Option<&AnnotationPlace>,
+) {
     let Some(from) = annotation(workspace, &link.from) else { return };
-    let chosen = link.partners.get(link.chosen).and_then(|place| annotation(workspace, place));
-    let (ours, theirs) = differences(ui, from, chosen);
+    let to = to.and_then(|place| Some((place, annotation(workspace, place)?)));
+    let kept = differences(ui, workspace, (&link.from, from), to);
     ui.spacing_mut().item_spacing.y = 4.0;
-    parts_ui(ui, context.theme, "this", &ours);
-    if chosen.is_some() {
-        parts_ui(ui, context.theme, "that", &theirs);
+    parts_ui(ui, context.theme, "this", &kept.ours);
+    if let Some((to, _)) = to {
+        parts_ui(ui, context.theme, "that", &kept.theirs);
+        change_ui(ui, context, workspace, (link, to), &kept.guess);
     }
     ui.add_space(2.0);
+}
+
+/// The ways in which the wording may differ, each on or off, with the digits of their keys.
+fn change_ui(
+    ui: &mut Ui,
+    context: &mut PanelContext<'_>,
+    workspace: &Workspace,
+    (link, to): (&Link, &AnnotationPlace),
+    guess: &[String],
+) {
+    let Some(definition) = link::proposed_change(&workspace.project.schema) else { return };
+    let said = link.change.as_ref().filter(|(said_of, _)| said_of == to).map(|(_, said)| said.as_slice());
+    let now = said.unwrap_or(guess);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        for (place, choice) in definition.choices.iter().enumerate() {
+            // There are nine keys.
+            let words = if place < 9 { format!("{} {choice}", place + 1) } else { choice.clone() };
+            let response = toggle(ui, context.theme, &words, now.contains(choice));
+            if response.on_hover_text(shown(&definition.rule)).clicked() {
+                context.push(Command::ToggleChange(place));
+            }
+        }
+        key_cap(ui, context.theme, "Alt+1 …");
+        if said.is_none() && !guess.is_empty() {
+            ui.label(RichText::new("as it is guessed").small().italics().color(context.theme.soft));
+        }
+    });
+}
+
+/// Draws whom the annotation that is being related may lead to, the likeliest first.
+pub fn list_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, link: &Link) {
     let height = (ROW + 2.0) * 3.5;
     ScrollArea::vertical().id_salt("partners").max_height(height).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -48,26 +87,48 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, li
     });
 }
 
-/// Both texts with the words marked that the other one lacks, computed when one of the two is another.
-fn differences(ui: &Ui, from: &Arc<Annotation>, to: Option<&Arc<Annotation>>) -> (Arc<[Part]>, Arc<[Part]>) {
-    type Kept = Option<(Arc<Annotation>, Option<Arc<Annotation>>, Arc<[Part]>, Arc<[Part]>)>;
+/// How the texts of two annotations differ.
+#[derive(Clone)]
+struct Difference {
+    from: Arc<Annotation>,
+    to: Option<Arc<Annotation>>,
+    ours: Arc<[Part]>,
+    theirs: Arc<[Part]>,
+    /// What of the schema’s choices is guessed to tell the difference.
+    guess: Arc<[String]>,
+}
+
+/// Both texts with the words marked that the other one lacks, and what is guessed of that; computed when one of the two is another.
+fn differences(
+    ui: &Ui,
+    workspace: &Workspace,
+    (from, ours): (&AnnotationPlace, &Arc<Annotation>),
+    to: Option<(&AnnotationPlace, &Arc<Annotation>)>,
+) -> Difference {
     let id = Id::unique("differences of partners");
-    let kept: Kept = ui.data(|data| data.get_temp(id)).flatten();
-    if let Some((one, other, ours, theirs)) = kept
-        && Arc::ptr_eq(&one, from)
-        && other.as_ref().map(Arc::as_ptr) == to.map(Arc::as_ptr)
-    {
-        return (ours, theirs);
+    let kept: Option<Difference> = ui.data(|data| data.get_temp(id)).flatten();
+    let is_same = |it: &Difference| {
+        Arc::ptr_eq(&it.from, ours) && it.to.as_ref().map(Arc::as_ptr) == to.map(|(_, it)| Arc::as_ptr(it))
+    };
+    if let Some(kept) = kept.filter(is_same) {
+        return kept;
     }
     let words = |it: &Arc<Annotation>| shortened(&it.spans.quoted(), LONGEST);
-    let (ours, theirs) = match to {
-        Some(to) => word_diff::parts(&words(from), &words(to)),
-        None => (vec![(words(from), false)], Vec::new()),
+    let (parts, guess) = match to {
+        Some((to, theirs)) => {
+            (word_diff::parts(&words(ours), &words(theirs)), link::guessed_change(workspace, from, to))
+        }
+        None => ((vec![(words(ours), false)], Vec::new()), Vec::new()),
     };
-    let (ours, theirs): (Arc<[Part]>, Arc<[Part]>) = (ours.into(), theirs.into());
-    let kept: Kept = Some((from.clone(), to.cloned(), ours.clone(), theirs.clone()));
-    ui.data_mut(|data| data.insert_temp(id, kept));
-    (ours, theirs)
+    let made = Difference {
+        from: ours.clone(),
+        to: to.map(|(_, it)| it.clone()),
+        ours: parts.0.into(),
+        theirs: parts.1.into(),
+        guess: guess.into(),
+    };
+    ui.data_mut(|data| data.insert_temp(id, Some(made.clone())));
+    made
 }
 
 /// One of the two texts; what the other one lacks by a ground, and bold, since not everybody tells colours apart.

@@ -46,6 +46,7 @@ fn part_ui(
     let look = LineLook {
         hint: guess.unwrap_or(if part == Part::Words { "unset" } else { "" }),
         prefix: part.name(),
+        rest: "",
         name: &name,
         by_rule: shown.by_rule(),
         guess: guess.is_some(),

@@ -6,7 +6,7 @@ use eframe::egui::{Align2, Area, Button, Frame, Id, Margin, Order, Rect, RichTex
 
 use super::{PanelContext, partners};
 use crate::app::command::{Action, Command};
-use crate::app::hand::{self, Link};
+use crate::app::link::{self, Link};
 use crate::app::session::Workspace;
 use crate::app::theme::RADIUS;
 use crate::app::widget::key_cap;
@@ -52,7 +52,10 @@ fn words(workspace: &Workspace) -> String {
             let label = workspace.annotation(*id).map(|annotation| &annotation.label);
             let definition = label.and_then(|label| workspace.project.schema.attribute(label, attribute));
             let name = definition.map_or(attribute.as_str(), |definition| definition.name.as_str());
-            format!("Select the words for “{}” in the text, or press Esc", shown(name))
+            format!(
+                "Select the words for “{}” in the text, or let Tab propose some and press Enter; Esc leaves it",
+                shown(name)
+            )
         }
         None => "Change the selection, then press Enter to put the span back; Esc leaves it".to_owned(),
     }
@@ -73,29 +76,16 @@ fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, l
     });
     let is_open = link.label.is_none();
     let listed = !link.partners.is_empty() && workspace.hand.focus.is_none_or(|it| it == link.from.annotation);
-    if listed {
+    let to = link::target(workspace);
+    if to.is_some() {
         ui.set_min_width(ui.max_rect().width());
-        partners::ui(ui, context, workspace, link);
-        let proposed = hand::proposed(&workspace.project.schema).filter(|_| is_open);
-        ui.horizontal(|ui| {
-            if let Some(label) = proposed {
-                let words = format!("{}, and on", shown(&label.name));
-                act_ui(
-                    ui,
-                    context,
-                    Action::Accept,
-                    (&words, "the chosen partner; the next annotation with a likely one follows"),
-                );
-            }
-            if is_open {
-                act_ui(
-                    ui,
-                    context,
-                    Action::Relate,
-                    ("Pass over", "no relation from here; on to the next annotation with a likely partner"),
-                );
-            }
-        });
+        partners::pair_ui(ui, context, workspace, link, to.as_ref());
+    }
+    if listed {
+        partners::list_ui(ui, context, workspace, link);
+    }
+    if is_open && to.is_some() {
+        ways_ui(ui, context, workspace, listed);
     }
     let next = if listed {
         "Up and Down choose a partner, a digit says what the relation is and ends here; or click any other annotation first. Esc cancels"
@@ -105,6 +95,21 @@ fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, l
         "Choose by digit, before or after going to the other annotation. Esc cancels"
     };
     ui.label(RichText::new(next).color(theme.soft));
+}
+
+/// What can be done with one key: what is proposed, and passing over where partners are listed.
+fn ways_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, listed: bool) {
+    ui.horizontal(|ui| {
+        if let Some(label) = link::proposed(&workspace.project.schema) {
+            let words = format!("{}, and on", shown(&label.name));
+            let tip = "relates the two; the next annotation with a likely partner follows";
+            act_ui(ui, context, Action::Accept, (&words, tip));
+        }
+        if listed {
+            let tip = "no relation from here; on to the next annotation with a likely partner";
+            act_ui(ui, context, Action::Relate, ("Pass over", tip));
+        }
+    });
 }
 
 /// A button for an action with its key.

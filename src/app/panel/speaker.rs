@@ -6,8 +6,8 @@ use eframe::egui::{Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, 
 
 use super::attribute::{self, Shown};
 use super::draft::{self, Moment, Settled, fitting, name_of};
-use super::line::{self, Fields, Left, field_id, line_ui};
-use super::{PanelContext, guess};
+use super::line::{self, Fields, Left, LineLook, field_id, line_ui};
+use super::{PanelContext, completion, guess};
 use crate::app::keys;
 use crate::app::widget::soft;
 use crate::find;
@@ -39,8 +39,14 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
         return;
     }
     let waits = waits(ui, context, fields, shown);
-    let look = shown.look(waits.is_some());
-    let response = line_ui(ui, context.theme, field, &mut text, look, shown.colors.stroke);
+    let rest = context.workspace().and_then(|it| completion::rest(ui, it, fields, shown));
+    let completed = completion::take(ui, field, &mut text, rest.as_deref());
+    let rest = rest.filter(|_| !completed);
+    let look = LineLook { rest: rest.as_deref().unwrap_or_default(), ..shown.look(waits.is_some()) };
+    let mut response = line_ui(ui, context.theme, field, &mut text, look, shown.colors.stroke);
+    if completed {
+        response.mark_changed();
+    }
     let response = match shown.text().parse::<SpeakerId>().ok().and_then(|id| project.speakers.get(&id)) {
         Some(speaker) => response.on_hover_text(described(speaker)),
         None => response,

@@ -129,7 +129,10 @@ fn armed(ui: &mut Ui, workspace: &Workspace, theme: &Theme) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.label(RichText::new(format!("{} armed", shown(&label.name))).size(12.0).strong().color(colors.stroke));
-            let key = label.key.map(|it| it.to_ascii_uppercase()).filter(|_| !workspace.hand.spans().is_empty());
+            let hand = &workspace.hand;
+            // While something else is begun the key tags and no more.
+            let tags = !hand.spans().is_empty() && hand.reselected.is_none() && hand.mention.is_none();
+            let key = label.key.map(|it| it.to_ascii_uppercase()).filter(|_| tags);
             let keys = key.map_or_else(|| " · Esc to disarm".to_owned(), |key| format!(" · {key} tags and goes on"));
             ui.label(RichText::new(keys).size(12.0).color(theme.soft));
         });
