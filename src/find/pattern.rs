@@ -30,7 +30,7 @@ const ALIKE: [&str; 4] = ["'‘’‚‛ʼ′`´", "\"“”„‟«»″", "-�
 pub(super) fn of_words(query: &Query) -> String {
     let Query { words, case, accents, .. } = query;
     let (case, accents) = (*case, *accents);
-    let exact = case && accents;
+    let exact = query.is_exact();
     let mut source = String::with_capacity(words.len() * 4);
     let mut space = Vec::new();
     for cluster in words.graphemes(true) {
