@@ -271,7 +271,8 @@ pub(super) const NO_NOUNS: &[&str] = &[
     "earlier", "ago", "de", "del", "la", "las", "los", "el", "en", "y", "e", "por", "con", "que", "tras",
     "les", "des", "dans", "et", "außer", "als", "bis", "aus", "yesterday", "overseas", "so", "out", "up",
     "down", "off", "only", "according", "him", "them", "whose", "makes", "gives", "takes", "comes", "gets",
-    "yet", "alongside", "afterwards", "nevertheless",
+    "yet", "alongside", "afterwards", "nevertheless", "gave", "took", "went", "came", "got", "saw", "ran", "told", "began",
+    "became", "wrote", "spoke", "fell", "rose", "drove", "flew", "fled", "tore", "sat", "stood", "knew",
 ];
 
 /// Whether a lower-case word is none of a noun phrase behind a number, so that it ends there.

@@ -44,6 +44,8 @@ fn number_phrases_take_their_qualifier_and_unit() {
         ("en", "A total of 31 Lisbon city bus drivers left.", &["A total of 31 Lisbon city bus drivers"]),
         ("en", "It took within ten days, at below 4 °C.", &["within ten days", "below 4 °C"]),
         ("en", "Of 40 asked, 12 left before the others.", &["40", "12"]),
+        ("en", "Five left angry texts, and three took new jobs.", &["Five", "three"]),
+        ("en", "Two left lanes were shut.", &["Two left lanes"]),
         ("en", "In 2018 Lisbon drivers struck.", &[]),
         ("en", "A quarter of the fleet and nearly a third of crews.", &["A quarter", "nearly a third"]),
     ]);
