@@ -76,7 +76,7 @@ fn shortened(text: &str) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn a_selection_is_left_by_its_first_or_last_piece() {
-    let rows: [(&str, &[&str], &[&str]); 6] = [
+    let rows: [(&str, &[&str], &[&str]); 7] = [
         (
             "On Monday, workers found that two sheds had burnt",
             &["workers found that two sheds had burnt", "two sheds had burnt"],
@@ -94,6 +94,7 @@ fn a_selection_is_left_by_its_first_or_last_piece() {
             &["They sang “no, never, no”", "They sang"],
         ),
         ("橋が落ち，船が沈んだ", &["船が沈んだ"], &["橋が落ち"]),
+        ("غرقت السفينة، وعاد الركاب", &["وعاد الركاب"], &["غرقت السفينة"]),
         ("Nothing to leave out", &[], &[]),
     ];
     for (text, first, last) in rows {

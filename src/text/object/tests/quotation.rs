@@ -56,6 +56,50 @@ fn nicknames_and_titles_are_no_speech() {
     assert_eq!(names[0].nature, QuotationNature::Name);
 }
 
+/// The parts of the first quotation, and of each row whether it is one of two: `true` where the second goes on.
+fn voices(rows: &[(&str, bool)]) {
+    let parts = |text: &str| parts_of_first(ObjectKind::Quotation, text).len();
+    let wrong: Vec<_> = rows.iter().filter(|(text, goes_on)| (parts(text) > 1) != *goes_on).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_quotation_goes_on_with_the_same_voice() {
+    voices(&[
+        ("“It leaked,” Ana Ruiz said. “We shut it.”", true),
+        ("“It leaked,” Ana Ruiz said. “We shut it,” she added.", true),
+        ("“It leaked,” said Ana Ruiz, the master. “We shut it,” the master went on.", true),
+        ("“It leaked,” Ana Ruiz, of the port, said. “We shut it,” Ruiz added later.", true),
+        ("“It leaked,” she said. “Never again!” The crowd left.", true),
+        ("“It leaked,” he said. “We shut it here.” She left.", true),
+        ("“It leaked,” replied Ana Ruiz. “We shut it.”", true),
+        ("«Hubo una fuga», dijo Ana Ruiz. «La cerramos», añadió.", true),
+        ("«Hubo una fuga», dijo Ana Ruiz. «La cerramos», añadió ella.", true),
+        ("„Es lief aus“, sagte Ada Holm. „Wir schlossen es“, fügte sie hinzu.", true),
+        ("„Es lief aus“, sagte Ada Holm. „Wir schlossen es.“ Otto Brandt schwieg.", true),
+    ]);
+}
+
+#[test]
+fn words_of_another_voice_are_a_quotation_of_their_own() {
+    voices(&[
+        ("“It leaked,” Ana Ruiz said. “It did not,” Tom Bell replied.", false),
+        ("“It leaked,” said Ana Ruiz. “It did not,” said Tom Bell.", false),
+        ("“It leaked,” the pilot said. “It did not,” the master of the port said.", false),
+        ("“It leaked,” Ana Ruiz told Tom Bell. “It did not,” Bell said.", false),
+        ("“It leaked,” she said. “It did not,” he added.", false),
+        ("“It leaked,” Ana Ruiz said. “It did not,” he replied.", false),
+        ("“It leaked,” Ana Ruiz said. “It did not,” countered Tom Bell.", false),
+        ("“It leaked,” Ana Ruiz said. “Nonsense!” Tom Bell shouted.", false),
+        ("“Did it leak?” asked Ana Ruiz. “It did,” Dr. Bell, who had come late, answered.", false),
+        ("“It leaked,” Ana Ruiz said. Tom Bell said: “It did not.”", false),
+        ("«Hubo una fuga», dijo Ana Ruiz. «No la hubo», respondió Tomás Bel.", false),
+        ("«Hubo una fuga», dijo la jefa. «No la hubo», dijo el vecino.", false),
+        ("„Es lief aus“, sagte Ada Holm. „Nein“, entgegnete Otto Brandt.", false),
+        ("„Es lief aus“, sagte sie. „Nein“, sagte er.", false),
+    ]);
+}
+
 #[test]
 fn a_quotation_over_paragraphs_is_one_object_a_paragraph() {
     let found = walk("He wrote: “First we waited.\n\n“Then we left.”\n\n“And so", "en", ObjectKind::Quotation);

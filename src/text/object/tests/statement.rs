@@ -68,6 +68,26 @@ fn a_sentence_that_states_several_things_is_cut_where_each_begins() {
             "The firm would not say why the tank leaked, or whether anyone had looked at it.",
             &["why the tank leaked", "anyone had looked at it"],
         ),
+        (
+            "en",
+            "The pier was sold in May, and the buyer shut it at once.",
+            &["The pier was sold in May", "the buyer shut it at once"],
+        ),
+        (
+            "en",
+            "The guard was bound, and his keys dropped in the bay.",
+            &["The guard was bound, and his keys dropped in the bay"],
+        ),
+        (
+            "en",
+            "The mayor, the judge, and the priest were there.",
+            &["The mayor, the judge, and the priest were there"],
+        ),
+        (
+            "en",
+            "Police held a man who stole a van, and the woman who drove it.",
+            &["Police held a man who stole a van, and the woman who drove it"],
+        ),
         ("en", "It was cold, but clear.", &["It was cold, but clear"]),
         ("en", "The pier stood for years, but is failing now.", &["The pier stood for years, but is failing now"]),
         ("en", "In May, at nineteen, she was told to leave.", &["In May, at nineteen, she was told to leave"]),
@@ -111,6 +131,72 @@ fn sentences_of_other_languages_are_offered_by_what_they_state() {
         ("ja", "市長は「何も知らない」と述べた。", &["市長は「何も知らない」と述べた"]),
         ("he", "הספינה טבעה ביום שני.", &["הספינה טבעה ביום שני"]),
     ]);
+}
+
+#[test]
+fn a_statement_goes_on_behind_the_attribution_in_its_middle() {
+    let statement = |text| parts_of_first(ObjectKind::Statement, text);
+    let rows: &[(&str, &[&str])] = &[
+        ("The bridge, officials said, collapsed at noon.", &["The bridge", "collapsed at noon"]),
+        ("The old iron bridge, officials said, fell at noon.", &["The old iron bridge", "fell at noon"]),
+        ("In the spring, officials said, the bridge fell.", &["In the spring", "the bridge fell"]),
+        (
+            "The bridge, officials said in May, would not last, the Herald reported.",
+            &["The bridge", "would not last, the Herald reported"],
+        ),
+        ("El puente, dijeron los vecinos, cayó al mediodía.", &["El puente", "cayó al mediodía"]),
+        ("El viejo puente, según la policía, se hundió.", &["El viejo puente", "se hundió"]),
+        ("Die Brücke, sagten Anwohner, stürzte am Mittag ein.", &["Die Brücke", "stürzte am Mittag ein"]),
+        ("The bridge collapsed, officials said, citing a report.", &["The bridge collapsed"]),
+        ("The bridge collapsed, said Ana Ruiz, editor of the Lantern.", &["The bridge collapsed"]),
+    ];
+    let wrong: Vec<_> =
+        rows.iter().map(|(text, parts)| (statement(text), parts)).filter(|(it, parts)| it != *parts).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn who_speaks_is_no_statement() {
+    states(&[
+        ("en", "The mayor, Ana Ruiz, said the pier was shut.", &["the pier was shut"]),
+        ("en", "Noor Haddad, the purser, said the alarm came late.", &["the alarm came late"]),
+        ("en", "In May, the pier fell, said Ana Ruiz.", &["In May, the pier fell"]),
+        ("en", "The mayor, re-elected in May, announced a plan.", &["The mayor, re-elected in May, announced a plan"]),
+        ("es", "El alcalde, reelegido en mayo, anunció un plan.", &["El alcalde, reelegido en mayo, anunció un plan"]),
+        ("en", "“Nobody asked any of us”, lamented Ana Ruiz.", &[]),
+        ("en", "The port lost a fifth of its trade, its accounts show.", &["The port lost a fifth of its trade"]),
+        ("de", "Der Hafen teilte mit, dass niemand verletzt sei.", &["niemand verletzt sei"]),
+        ("es", "El puerto negó que faltara un buque.", &["faltara un buque"]),
+        ("es", "El muelle estará cerrado, anunció el ayuntamiento.", &["El muelle estará cerrado"]),
+    ]);
+}
+
+#[test]
+fn commas_and_stops_of_arabic_and_chinese_are_known() {
+    states(&[
+        ("ar", "غرقت العبّارة مساء الاثنين، وفق بيان الميناء.", &["غرقت العبّارة مساء الاثنين"]),
+        (
+            "ar",
+            "بقي الرصيف مغلقا طوال اليوم؛ وعادت السفن صباحا إلى البحر.",
+            &["بقي الرصيف مغلقا طوال اليوم", "وعادت السفن صباحا إلى البحر"],
+        ),
+        ("ar", "هل غرقت العبّارة؟", &["هل غرقت العبّارة"]),
+        ("ar", "بحسب الشرطة، غرقت العبّارة مساء الاثنين.", &["غرقت العبّارة مساء الاثنين"]),
+        ("zh", "渡轮星期一沉没；船上没有乘客。", &["渡轮星期一沉没", "船上没有乘客"]),
+        ("zh", "渡轮星期一沉没，港务局说。", &["渡轮星期一沉没"]),
+        ("zh", "港务局说，渡轮星期一沉没。", &["渡轮星期一沉没"]),
+        ("zh", "天冷；有雾。", &["天冷；有雾"]),
+        ("th", "เรือข้ามฟากจมเมื่อวานนี้; ไม่มีผู้โดยสารบนเรือ", &["เรือข้ามฟากจมเมื่อวานนี้", "ไม่มีผู้โดยสารบนเรือ"]),
+    ]);
+}
+
+#[test]
+fn a_long_paragraph_of_commas_without_spaces_is_walked() {
+    let text = "word,".repeat(40_000);
+    assert_eq!(crate::text::object::statement::ahead(&text).len(), 256, "of what is behind each comma");
+    assert!(!walk(&text, "en", ObjectKind::Statement).is_empty());
+    let text = "it;".repeat(70_000);
+    assert!(!walk(&text, "en", ObjectKind::Statement).is_empty());
 }
 
 #[test]
