@@ -92,6 +92,10 @@ fn put_same(source: &mut String, cluster: &str) {
 fn put_letters(source: &mut String, cluster: &str, case: bool) {
     let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(cluster);
     let has_marks = apart.chars().any(is_mark);
+    // At the start of a paragraph an accent stands on nothing.
+    if apart.starts_with(is_mark) {
+        put_marks(source);
+    }
     for letter in apart.chars().filter(|it| !is_mark(*it)).map(plain) {
         // A letter with an accent may have no other case, as İ has none, while the one without has.
         let other = letter.to_lowercase().chain(letter.to_uppercase()).filter(|it| !case && *it != letter);

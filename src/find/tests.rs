@@ -89,6 +89,13 @@ fn white_space_at_the_end_is_found_before_a_space_with_an_accent() {
 }
 
 #[test]
+fn an_accent_on_nothing_is_found_where_a_paragraph_begins() {
+    let text = "x\n\u{301}\u{200d}y";
+    assert_eq!(found(text, "", text), [text]);
+    assert_eq!(found("\u{301}\u{200d}", "c", text), ["\u{301}\u{200d}"]);
+}
+
+#[test]
 fn patterns_find_what_they_say() {
     assert_eq!(found(r"\d+ (dead|hurt)", "p", "12 dead, 3 hurt, x dead"), ["12 dead", "3 hurt"]);
     assert_eq!(found("^the", "p", "The one\nthe other"), ["The", "the"]);
