@@ -45,8 +45,10 @@ pub(super) fn parts(statement: &str, quoted: &[Range<usize>]) -> Vec<Range<usize
         }
     }
     parts.push(trimmed(statement, from..statement.len()));
-    parts.retain(|it| !it.is_empty());
-    parts
+    // Where nothing is stated before, or a mark at its start has its partner behind, it is all of one piece.
+    let divided = parts.iter().all(|it| statement[it.clone()].contains(char::is_alphanumeric));
+    let whole = 0..statement.len();
+    if divided && parts[0].start == 0 { parts } else { vec![whole] }
 }
 
 /// Whether the words between two commas are an attribution alone: “he said”, “said the union”, “according to the port”.

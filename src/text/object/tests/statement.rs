@@ -146,6 +146,7 @@ fn a_statement_goes_on_behind_the_attribution_in_its_middle() {
         ),
         ("El puente, dijeron los vecinos, cayó al mediodía.", &["El puente", "cayó al mediodía"]),
         ("El viejo puente, según la policía, se hundió.", &["El viejo puente", "se hundió"]),
+        (", she said, -", &[", she said, -"]),
         ("Die Brücke, sagten Anwohner, stürzte am Mittag ein.", &["Die Brücke", "stürzte am Mittag ein"]),
         ("The bridge collapsed, officials said, citing a report.", &["The bridge collapsed"]),
         ("The bridge collapsed, said Ana Ruiz, editor of the Lantern.", &["The bridge collapsed"]),
