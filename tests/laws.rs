@@ -266,6 +266,8 @@ fn sentences() -> impl Strategy<Value = String> {
                   between to least said that officers half third s El as é e\u{301} \u{301} 👨‍👩‍👧 人 75人 年 記者 ภาษา م −";
     let mut pieces: Vec<&str> = pieces.split(' ').collect();
     pieces.extend([" ", " ", " ", "\n", "\r", "\u{a0}", " at least ", "According to ", "known as "]);
+    let attributions = "، |؛ |，|；|说|, she said, |, said Al. |, and the men fell| que |, but they ";
+    pieces.extend(attributions.split('|'));
     prop::collection::vec(select(pieces), 0..40).prop_map(|pieces| pieces.concat())
 }
 

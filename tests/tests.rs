@@ -69,6 +69,8 @@ mod partners;
 /// A few pictures of the window.
 #[cfg(feature = "gui")]
 mod pictures;
+/// What Tab proposes, beside what a human being tags.
+mod proposals;
 /// Projects of qualitative analysis, both ways.
 mod qda;
 /// What the README says of formats, commands and keys.

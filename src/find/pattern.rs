@@ -30,7 +30,7 @@ const ALIKE: [&str; 4] = ["'‘’‚‛ʼ′`´", "\"“”„‟«»″", "-�
 pub(super) fn of_words(query: &Query) -> String {
     let Query { words, case, accents, .. } = query;
     let (case, accents) = (*case, *accents);
-    let exact = case && accents;
+    let exact = query.is_exact();
     let mut source = String::with_capacity(words.len() * 4);
     let mut space = Vec::new();
     for cluster in words.graphemes(true) {
@@ -92,6 +92,10 @@ fn put_same(source: &mut String, cluster: &str) {
 fn put_letters(source: &mut String, cluster: &str, case: bool) {
     let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(cluster);
     let has_marks = apart.chars().any(is_mark);
+    // At the start of a paragraph an accent stands on nothing.
+    if apart.starts_with(is_mark) {
+        put_marks(source);
+    }
     for letter in apart.chars().filter(|it| !is_mark(*it)).map(plain) {
         // A letter with an accent may have no other case, as İ has none, while the one without has.
         let other = letter.to_lowercase().chain(letter.to_uppercase()).filter(|it| !case && *it != letter);

@@ -52,6 +52,11 @@ impl Query {
         Self { words: words.into(), ..Self::default() }
     }
 
+    /// Whether words are found as they are written and in no other way.
+    pub(super) fn is_exact(&self) -> bool {
+        self.case && self.accents && !self.pattern
+    }
+
     /// The same made ready to search, or `None` where there are no words.
     ///
     /// # Errors

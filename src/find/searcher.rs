@@ -14,12 +14,15 @@ const WALKED: usize = 4096;
 pub struct Searcher {
     regex: Regex,
     pattern: bool,
+    /// Whether white space at the end stands for any, and so may be less than there is.
+    blank_end: bool,
     whole_words: bool,
 }
 
 impl Searcher {
     pub(super) fn new(regex: Regex, query: &Query) -> Self {
-        Self { regex, pattern: query.pattern, whole_words: query.whole_words }
+        let blank_end = !query.pattern && !query.is_exact() && query.words.ends_with(char::is_whitespace);
+        Self { regex, pattern: query.pattern, blank_end, whole_words: query.whole_words }
     }
 
     /// Whether there may be a hit in a text that has these bytes. Nothing is told of bytes that are no UTF-8.
@@ -86,7 +89,9 @@ impl Iterator for Hits<'_> {
             }
             let hit = self.whole(start, end).filter(|hit| self.is_on_words(*hit));
             self.at = match hit {
-                Some(hit) => hit.end().0.max(end),
+                // What a pattern has found may end within its last cluster, which is taken; words may leave white space behind them.
+                Some(hit) if self.searcher.pattern => hit.end().0.max(end),
+                Some(hit) => hit.end().0,
                 // Other words may begin within these; a pattern may have found all of the text.
                 None if self.searcher.pattern => end,
                 None => self.behind(start, end),
@@ -118,13 +123,26 @@ impl Hits<'_> {
             return Span::from_range(start..end);
         }
         if !self.searcher.pattern {
-            return None;
+            return self.with_less_blank(start, end);
         }
         // The cluster may be behind the last hit already, which grew over it.
         let from = self.text.floor_grapheme(ByteOffset(start));
         let until = ByteOffset(end);
         let until = if self.text.is_grapheme_boundary(until) { until } else { self.text.next_grapheme(until) };
         Span::new(from, until)
+    }
+
+    /// Words that end with white space, without the last one of the text, which begins a cluster: `\u{a0}\u{301}`.
+    fn with_less_blank(&mut self, start: usize, end: usize) -> Option<Span> {
+        if !self.searcher.blank_end || !self.is_cluster_boundary(start) {
+            return None;
+        }
+        let text = self.text.as_str();
+        let until = self.text.floor_grapheme(ByteOffset(end)).0;
+        let shorter = text.get(start..until).filter(|it| it.ends_with(char::is_whitespace))?;
+        // One space, or the end of a paragraph, may have been all there was.
+        let found = self.searcher.regex.find(shorter.as_bytes())?;
+        if found.range() == (0..shorter.len()) { Span::from_range(start..until) } else { None }
     }
 
     fn is_cluster_boundary(&mut self, at: usize) -> bool {

@@ -80,6 +80,22 @@ fn a_hit_never_cuts_a_cluster() {
 }
 
 #[test]
+fn white_space_at_the_end_is_found_before_a_space_with_an_accent() {
+    assert_eq!(found("1 ", "", "1 \u{a0}\u{301}"), ["1 "], "the second space is part of the cluster behind");
+    assert_eq!(found("1 \n", "", "1 \n \u{301}x"), ["1 \n"]);
+    assert_eq!(found("1  ", "ca", "1 \u{a0}\u{301}"), NONE, "where all counts it has two");
+    assert_eq!(found("1 ", "", "1\u{a0}\u{301}"), NONE, "there is none but the one with the accent");
+    assert_eq!(found(" ", "w", " \u{a0}\u{301}"), [" "]);
+}
+
+#[test]
+fn an_accent_on_nothing_is_found_where_a_paragraph_begins() {
+    let text = "x\n\u{301}\u{200d}y";
+    assert_eq!(found(text, "", text), [text]);
+    assert_eq!(found("\u{301}\u{200d}", "c", text), ["\u{301}\u{200d}"]);
+}
+
+#[test]
 fn patterns_find_what_they_say() {
     assert_eq!(found(r"\d+ (dead|hurt)", "p", "12 dead, 3 hurt, x dead"), ["12 dead", "3 hurt"]);
     assert_eq!(found("^the", "p", "The one\nthe other"), ["The", "the"]);

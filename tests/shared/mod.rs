@@ -19,6 +19,8 @@ mod guesses;
 mod partners;
 /// What two real articles share.
 mod passages;
+/// What Tab proposes in two real articles.
+mod proposals;
 /// Samples of other programs, read by formats that have no corpus here.
 mod samples;
 /// Texts of many scripts, from selections to exports.

@@ -131,6 +131,16 @@ fn a_stretch_that_was_moved_away_is_not_bridged() {
 }
 
 #[test]
+fn a_row_too_short_for_a_passage_keeps_none_apart() {
+    let one = "on the far side a crane fell. the master told us that the new hall would open in the last week of June";
+    let other = "the master told us that the new hall on the far side would open in the last week of June";
+    let whole = "the master told us that the new hall would open in the last week of June";
+    let with_row = "the master told us that the new hall [on the far side] would open in the last week of June";
+    check(one, other, &[(whole, with_row)]);
+    check(other, one, &[(with_row, whole)]);
+}
+
+#[test]
 fn a_line_that_stands_in_a_text_too_often_leads_nowhere() {
     // Whoever compares all copies with all others does not come to an end with 4,000 of them.
     let line = "on the one hand and on the other hand and so on\n";

@@ -4,7 +4,11 @@
 
 use std::ops::Range;
 
-use super::lexicon::{ABBREVIATIONS, ACCORDING, CONNECTIVES, SPEECH_VERBS, contains};
+use super::aside::{self, is_comma, is_finite};
+use super::lexicon::{
+    ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CONNECTIVES, DETERMINERS, OBJECT_DETERMINERS, PREPOSITIONS,
+    RELATIVES, SHOWING, SPEECH_VERBS, UNSPACED_VERBS, VERB_FIRST, contains,
+};
 use super::quotation::{is_mark, ranges};
 
 /// How many words an attribution at the start has at most before its “that”, and one at the end in all.
@@ -46,14 +50,16 @@ pub(super) fn without_stop(stretch: &str) -> Range<usize> {
 
 fn is_stop(character: char, rest: &str) -> bool {
     match character {
-        ',' | ';' | ':' | '!' | '?' | '。' | '！' | '？' | '，' | '、' | '।' | '؟' | '،' => true,
+        ',' | ';' | ':' | '!' | '?' | '。' | '！' | '？' | '，' | '、' | '；' | '：' | '।' | '؟' | '،' | '؛' => {
+            true
+        }
         '.' => !is_abbreviated(rest),
         _ => false,
     }
 }
 
 /// Whether the stop at the end belongs to the last word: `U.S.`, `Inc.`
-fn is_abbreviated(rest: &str) -> bool {
+pub(super) fn is_abbreviated(rest: &str) -> bool {
     let word = rest.split_whitespace().next_back().unwrap_or_default();
     let stem = word.strip_suffix('.').unwrap_or(word).trim_start_matches(|it: char| !it.is_alphanumeric());
     let initials = stem.contains('.') && stem.split('.').all(|part| part.chars().count() == 1);
@@ -61,7 +67,7 @@ fn is_abbreviated(rest: &str) -> bool {
 }
 
 /// Whether a character is a quotation mark that no apostrophe looks like.
-fn quotes(character: char) -> bool {
+pub(super) fn quotes(character: char) -> bool {
     is_mark(character) && !matches!(character, '\'' | '’' | '‘' | '‚' | '‛')
 }
 
@@ -75,20 +81,24 @@ fn is_opened(rest: &str) -> bool {
 
 /// Where a statement starts behind the attribution that the sentence starts with, if it does.
 pub(super) fn head(sentence: &str) -> Option<usize> {
+    let is_unspaced = |it: &str| is_unspaced_attribution(it) || (it.starts_with('据') && is_unspaced_name(it));
+    if let Some((attribution, stated)) = sentence.split_once('，').filter(|(it, _)| is_unspaced(it)) {
+        return stated.contains(char::is_alphanumeric).then_some(attribution.len() + '，'.len_utf8());
+    }
     let lower = sentence.chars().take(24).collect::<String>().to_lowercase();
     let words = words(sentence, 2 * ATTRIBUTION_WORDS);
     if ACCORDING.iter().any(|it| lower.starts_with(it)) {
-        let comma = words.iter().take(ATTRIBUTION_WORDS).position(|(_, word)| word.ends_with([',', '，']))?;
+        let comma = words.iter().take(ATTRIBUTION_WORDS).position(|(_, word)| word.ends_with(is_comma))?;
         return words.get(comma + 1).map(|(at, _)| *at);
     }
     for (place, (_, word)) in words.iter().enumerate().take(ATTRIBUTION_WORDS) {
-        let after_comma = place > 0 && words[place - 1].1.ends_with([',', ';']);
+        let after_comma = place > 0 && words[place - 1].1.ends_with([',', ';', '،', '؛']);
         let joins = matches!(*word, "and" | "or" | "y" | "und" | "et");
         // What is said behind “but” is only a part of the sentence.
         if word.starts_with(is_mark) || (contains(CONNECTIVES, word) && (after_comma || !joins)) {
             return None;
         }
-        if place > 0 && is_speech_verb(word) {
+        if (place > 0 || contains(VERB_FIRST, word)) && is_speech_verb(word) {
             return behind_verb(&words[place..], place);
         }
     }
@@ -100,10 +110,14 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize) -> Option<usize
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
     let start = |at: usize| words.get(at).map(|(start, _)| *start);
     let circumstance = matches!(word(1), "in" | "on" | "at" | "to" | "late" | "during");
-    let that = (1..=if circumstance { 9 } else { 4 }).find(|at| matches!(word(*at), "that" | "que" | "dass"));
-    if let Some(that) =
-        that.filter(|that| (1..*that).all(|at| !word(at).ends_with(['.', ','])) && !word(0).ends_with(','))
-    {
+    let that =
+        (1..=if circumstance { 9 } else { 4 }).find(|at| matches!(word(*at), "that" | "que" | "dass" | "إن" | "أن"));
+    // German has a comma before its “dass”.
+    let clear = |that: &usize| {
+        let end = if word(*that) == "dass" { that - 1 } else { *that };
+        (0..end).all(|at| !word(at).ends_with(',') && (at == 0 || !word(at).ends_with('.')))
+    };
+    if let Some(that) = that.filter(clear) {
         return start(that + 1);
     }
     let reads = matches!(word(0), "read" | "reads");
@@ -122,22 +136,71 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize) -> Option<usize
 pub(super) fn tail(sentence: &str) -> Option<usize> {
     let mut cuts = Vec::new();
     for (at, character) in sentence.char_indices() {
-        if !matches!(character, ',' | '!' | '?' | '，') {
+        if !is_comma(character) && !matches!(character, '!' | '?' | '！' | '？' | '؟') {
             continue;
         }
         let behind = at + character.len_utf8();
         let marks: usize = sentence[behind..].chars().take_while(|it| is_mark(*it)).map(char::len_utf8).sum();
-        if sentence[behind + marks..].starts_with(char::is_whitespace) && (marks > 0 || matches!(character, ',' | '，'))
-        {
+        let spaced =
+            sentence[behind + marks..].starts_with(char::is_whitespace) || matches!(character, '，' | '！' | '？');
+        if spaced && (marks > 0 || is_comma(character)) {
             cuts.push((if marks > 0 { behind + marks } else { at }, behind + marks));
         }
     }
     // American English sets the comma inside the marks, others behind: there it falls off with the stops.
     let last = cuts.len().saturating_sub(3);
-    cuts[last..].iter().find(|(_, rest)| is_attribution(&sentence[*rest..])).map(|(cut, _)| *cut)
+    let mut from = 0;
+    for (cut, rest) in cuts.drain(last..) {
+        let (before, behind) = (&sentence[..cut], &sentence[rest..]);
+        if cut < from || !is_attribution(behind) || !may_end(before, behind) {
+            continue;
+        }
+        // “The pumps, she said, had failed”
+        match aside::resumed(before, behind) {
+            Some(end) => from = rest + end,
+            None => return Some(cut),
+        }
+    }
+    None
+}
+
+/// Whether what stands before an attribution may be a statement, and not the subject of a verb of speech: “The mayor, re-elected in May,
+/// announced a plan”.
+fn may_end(before: &str, attribution: &str) -> bool {
+    let words = words(attribution, ATTRIBUTION_WORDS);
+    let first = words.first().map_or("", |(_, it)| *it);
+    if !is_speech_verb(first) || before.ends_with(is_mark) || contains(VERB_FIRST, first) {
+        return true;
+    }
+    let subject = before.split(is_comma).next().unwrap_or_default();
+    if contains(BARE_VERBS, first) {
+        // “The mayor, Ana Ruiz, said the pier was shut”
+        let ends = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word);
+        let mut told = words[1..].iter().map(|(_, it)| *it).take_while(|it| !ends(it));
+        let apposed = aside::is_subject(subject) && subject.len() < before.len();
+        return !apposed && told.all(|it| !contains(AUXILIARIES, it));
+    }
+    let object = words.get(1).is_some_and(|(_, it)| contains(OBJECT_DETERMINERS, it));
+    !object && subject.split_whitespace().any(is_finite)
+}
+
+/// The most letters that a name has with the verb behind it where a script writes no spaces.
+const UNSPACED_LETTERS: usize = 16;
+
+/// Whether a stretch without spaces is an attribution: 市政府说.
+pub(super) fn is_unspaced_attribution(stretch: &str) -> bool {
+    let bare = stretch.trim_matches(|it: char| !it.is_alphanumeric());
+    UNSPACED_VERBS.iter().any(|it| bare.len() > it.len() && bare.ends_with(it)) && is_unspaced_name(bare)
+}
+
+fn is_unspaced_name(stretch: &str) -> bool {
+    stretch.chars().nth(UNSPACED_LETTERS).is_none() && stretch.chars().all(char::is_alphanumeric)
 }
 
 pub(super) fn is_attribution(rest: &str) -> bool {
+    if is_unspaced_attribution(rest) {
+        return true;
+    }
     let lower = rest.trim_start().to_lowercase();
     let words = words(&lower, ATTRIBUTION_WORDS + 1);
     if words.len() > ATTRIBUTION_WORDS || lower.contains(['“', '"', '«', '„']) {
@@ -150,7 +213,19 @@ pub(super) fn is_attribution(rest: &str) -> bool {
     let verb = words.iter().take(SUBJECT_WORDS).position(|(_, it)| is_speech_verb(it));
     // “He said that …” in the middle of a sentence states something of its own.
     let goes_on = |verb: usize| matches!(word(verb + 1), "that" | "it" | "he" | "she" | "they" | "he’d" | "there");
-    !contains(CONNECTIVES, word(0)) && verb.is_some_and(|verb| words.len() - verb <= 8 && !goes_on(verb))
+    // “The mayor, Ana Ruiz, said the pier was shut”: an apposition, and then what is said.
+    let apposed = |verb: usize| {
+        let circumstance =
+            contains(PREPOSITIONS, word(verb + 1)) || matches!(word(verb + 1), "" | "late" | "yesterday");
+        words[..verb].iter().any(|(_, it)| it.ends_with(is_comma)) && !circumstance
+    };
+    let short = |verb: usize| words.len() - verb <= 8;
+    // “…, its accounts show”
+    let last = words.last().map_or("", |(_, it)| it.trim_end_matches('.'));
+    if contains(SHOWING, last) && contains(DETERMINERS, word(0)) && words.len() <= SUBJECT_WORDS {
+        return true;
+    }
+    !contains(CONNECTIVES, word(0)) && verb.is_some_and(|verb| short(verb) && !goes_on(verb) && !apposed(verb))
 }
 
 pub(super) fn is_speech_verb(word: &str) -> bool {

@@ -14,12 +14,42 @@ pub(super) const SPEECH_VERBS: &[&str] = &[
     "warns", "wrote", "writes",
     // Spanish, German, French
     "dijo", "dice", "dijeron", "afirmó", "aseguró", "añadió", "agregó", "declaró", "explicó", "señaló", "informó",
-    "sagte", "sagt", "sagten", "erklärte", "betonte", "meinte", "berichtete", "teilte", "fügte", "schrieb", "dit",
-    "déclaré", "affirmé", "ajouté", "expliqué", "déclare", "explique", "affirme",
+    "explicaron", "informaron", "aseguraron", "afirmaron", "añadieron", "señalaron", "indicó", "indicaron", "anunció",
+    "anunciaron", "advirtió", "advirtieron", "denunció", "denunciaron", "lamentó", "reconoció", "insistió", "precisó", "recordó",
+    "sostuvo", "confirmó", "confirmaron", "relató", "comentó", "apuntó", "subrayó",
+    "sagte", "sagt", "sagten", "erklärte", "erklärten", "betonte", "betonten", "meinte", "meinten", "berichtete", "berichteten",
+    "teilte", "teilten", "fügte", "schrieb", "schrieben", "warnte", "warnten", "dit", "déclaré", "affirmé", "ajouté", "expliqué",
+    "annoncé", "indiqué", "précisé", "déclare", "explique", "affirme", "indique",
+    "believes", "thinks", "cree", "creen", "sostiene", "sostienen", "asegura", "aseguran", "afirma", "afirman", "advierte", "negó",
+    "negaron", "glaubt",
+    // Arabic
+    "قال", "قالت", "وقال", "وقالت", "أضاف", "أضافت", "وأضاف", "وأضافت", "أعلن", "أعلنت", "ذكر", "ذكرت", "أكد", "أكدت", "صرح", "صرحت",
+];
+
+/// Those of them that stand before who speaks also where a sentence begins.
+pub(super) const VERB_FIRST: &[&str] = &[
+    "قال", "قالت", "وقال", "وقالت", "أضاف", "أضافت", "وأضاف", "وأضافت", "أعلن", "أعلنت", "ذكر", "ذكرت", "أكد", "أكدت", "صرح", "صرحت",
+];
+
+/// Verbs that attribute words to somebody, behind a name, in scripts without spaces.
+pub(super) const UNSPACED_VERBS: &[&str] = &[
+    "说", "說", "表示", "称", "稱", "指出", "报道", "報道", "报导", "報導", "强调", "強調", "透露", "宣布", "回答", "补充说", "述べた", "語った",
+    "話した", "明らかにした", "答えた",
+];
+
+/// Verbs that say, at the end of a sentence, from where something is known: “…, its accounts show”.
+pub(super) const SHOWING: &[&str] = &["show", "shows", "showed", "estimates", "estimated", "suggest", "suggests", "found", "reckons", "thinks"];
+
+/// Verbs that answer what somebody else has said.
+pub(super) const REPLIES: &[&str] = &[
+    "replied", "replies", "answered", "answers", "responded", "responds", "retorted", "countered", "respondió", "respondieron",
+    "contestó", "contestaron", "replicó", "antwortete", "antworteten", "entgegnete", "erwiderte", "répond", "répondu", "rétorque",
 ];
 
 /// How a sentence starts, or an attribution at its end, that names its source.
-pub(super) const ACCORDING: &[&str] = &["according to ", "según ", "de acuerdo con ", "laut ", "selon ", "d’après "];
+pub(super) const ACCORDING: &[&str] = &[
+    "according to ", "según ", "de acuerdo con ", "laut ", "selon ", "d’après ", "وفق ", "وفقا ", "وفقًا ", "بحسب ", "حسب ",
+];
 
 /// Words that a part of a sentence starts with that is no attribution.
 pub(super) const CONNECTIVES: &[&str] = &[
@@ -30,7 +60,8 @@ pub(super) const CONNECTIVES: &[&str] = &[
 /// Verbs of speech that stand before who speaks, “said the union”, and are no participles.
 pub(super) const BARE_VERBS: &[&str] = &[
     "said", "says", "wrote", "writes", "dijo", "dice", "afirmó", "aseguró", "añadió", "agregó", "explicó", "señaló", "informó",
-    "sagte", "sagt", "erklärte", "meinte", "schrieb", "dit",
+    "dijeron", "afirmaron", "aseguraron", "añadieron", "explicaron", "señalaron", "informaron", "indicó", "indicaron",
+    "sagte", "sagt", "sagten", "erklärte", "erklärten", "meinte", "meinten", "schrieb", "schrieben", "dit",
 ];
 
 /// Verbs of speech that go with another verb: “defended it by saying that …”, “a note reading: …”.
@@ -93,7 +124,51 @@ pub(super) const DECLINING: &[&str] = &[
 /// Words that a noun phrase starts with.
 pub(super) const DETERMINERS: &[&str] = &[
     "the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "any", "el", "la", "los", "las", "un",
-    "una", "su", "sus",
+    "una", "su", "sus", "der", "die", "das", "den", "dem", "ein", "eine", "einen", "einem", "einer", "le", "les", "une",
+];
+
+/// Words that an object starts with sooner than who speaks: “announced a plan”.
+pub(super) const OBJECT_DETERMINERS: &[&str] = &["a", "an", "its", "his", "her", "their", "no", "un", "una", "su", "sus", "que", "that"];
+
+/// Words that stand for somebody who was named before. Those of whoever writes are names.
+pub(super) const PRONOUNS: &[&str] = &[
+    "he", "she", "they", "it", "él", "ella", "ellos", "ellas", "er", "sie", "il", "elle", "ils", "elles",
+];
+
+/// Words that are no name beside a verb of speech: parts of the verb.
+pub(super) const PARTICLES: &[&str] = &["has", "had", "have", "hinzu", "mit", "ha", "han", "hat", "haben", "a", "ont", "and", "y", "und", "et", "who"];
+
+/// Words that tell where or when something was said, or whose head somebody is.
+pub(super) const PREPOSITIONS: &[&str] = &[
+    "of", "in", "on", "at", "to", "for", "from", "by", "with", "after", "before", "during", "since", "under", "near", "outside",
+    "de", "del", "en", "al", "desde", "tras", "durante", "por", "para", "con", "von", "vom", "im", "am", "bei", "aus", "nach",
+    "seit", "für", "zu", "zum", "zur", "du", "des", "dans", "depuis", "à", "au", "aux", "في", "من", "على",
+];
+
+/// Words before the verb of a sentence.
+pub(super) const BEFORE_VERBS: &[&str] = &[
+    "not", "never", "also", "soon", "later", "then", "still", "again", "twice", "once", "only", "now", "no", "se", "ya", "nunca", "ne",
+    "también", "le", "les", "lo", "la", "los", "las",
+];
+
+/// Verbs of sentences that no ending tells.
+pub(super) const FINITE_VERBS: &[&str] = &[
+    "fell", "rose", "broke", "sank", "began", "came", "went", "left", "lost", "won", "took", "made", "gave", "got", "grew", "kept", "met",
+    "paid", "ran", "saw", "sent", "sold", "spent", "stood", "struck", "held", "hit", "cut", "cost", "caught", "burnt", "built", "bought",
+    "brought", "became", "led", "put", "tore", "fled", "hid", "drove", "flew", "found", "fought", "rang", "sat", "shot", "shook", "stole",
+    "swept", "threw", "wore", "drew", "shut", "spread", "burst", "lay", "knew", "slid", "froze", "wrote", "spoke", "died", "remains", "seems",
+    "appears", "includes", "costs", "contains", "needs", "faces", "stands", "runs", "plans", "takes", "makes", "goes", "comes", "do",
+    "sigue", "siguen", "queda", "quedan", "cae", "caen", "tiene", "tienen", "tuvo", "tuvieron", "hizo", "hicieron", "pudo", "puso",
+    "vino", "cuesta", "cuestan", "seguía", "tenía", "tenían", "está", "están", "hay",
+    "fiel", "fielen", "brach", "brachen", "stürzte", "stürzten", "brannte", "brannten", "ging", "gingen", "kam", "kamen", "stand",
+    "standen", "blieb", "blieben", "bleibt", "bleiben", "lag", "lagen", "stieg", "stiegen", "verlor", "verloren", "begann", "begannen",
+    "endete", "kostete", "kostet", "musste", "mussten", "konnte", "konnten", "wollte", "wollten", "sollte", "sollten", "führte",
+    "führten", "zeigte", "zeigten", "erreichte", "liegt", "liegen", "steht", "stehen", "hielt", "hielten", "fuhr", "fuhren",
+];
+
+/// Words that end as verbs do and are none behind a comma.
+pub(super) const PARTICIPLES: &[&str] = &[
+    "based", "compared", "followed", "accompanied", "given", "provided", "prompted", "caused", "triggered", "need", "indeed", "hundred",
 ];
 
 /// Verbs that go on with a sentence whose subject stands before a comma.
@@ -271,7 +346,8 @@ pub(super) const NO_NOUNS: &[&str] = &[
     "earlier", "ago", "de", "del", "la", "las", "los", "el", "en", "y", "e", "por", "con", "que", "tras",
     "les", "des", "dans", "et", "außer", "als", "bis", "aus", "yesterday", "overseas", "so", "out", "up",
     "down", "off", "only", "according", "him", "them", "whose", "makes", "gives", "takes", "comes", "gets",
-    "yet", "alongside", "afterwards", "nevertheless",
+    "yet", "alongside", "afterwards", "nevertheless", "gave", "took", "went", "came", "got", "saw", "ran", "told", "began",
+    "became", "wrote", "spoke", "fell", "rose", "drove", "flew", "fled", "tore", "sat", "stood", "knew",
 ];
 
 /// Whether a lower-case word is none of a noun phrase behind a number, so that it ends there.

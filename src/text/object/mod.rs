@@ -6,6 +6,7 @@
 //! Invariant: what is found is never empty, lies in one paragraph and on bounds of grapheme clusters; no step looks further
 //! than the neighbourhood that [`Text`] gives words and sentences.
 
+mod aside;
 mod clause;
 #[rustfmt::skip]
 mod lexicon;
@@ -14,6 +15,7 @@ mod piece;
 mod quotation;
 mod statement;
 mod token;
+mod voice;
 mod walk;
 
 #[cfg(test)]
@@ -208,8 +210,10 @@ impl<'a> ObjectFinder<'a> {
             let window = self.text.window(quotation.start());
             let next = self.quotations_in(window).into_iter().find(|it| it.span.start() >= quotation.end())?;
             let between = self.text.slice(Span::new(quotation.end(), next.span.start())?)?;
-            let goes_on = next.nature == QuotationNature::Speech;
-            (goes_on && quotation::is_continued(self.text.slice(quotation)?, between)).then_some(next.span)
+            let goes_on = next.nature == QuotationNature::Speech
+                && quotation::is_continued(self.text.slice(quotation)?, between)
+                && voice::goes_on(between, self.text.slice(next.span)?, self.text.as_str().get(next.span.end().0..)?);
+            goes_on.then_some(next.span)
         })
     }
 

@@ -61,7 +61,8 @@ pub(super) fn seams(stretch: &str, quoted: &[Range<usize>]) -> Vec<(usize, usize
     for at in 1..words.len() {
         let before = word(at - 1);
         let lower = word(at).to_lowercase();
-        let stopped = before.ends_with([',', ';', ':', '—', '–', '.', '!', '?', '，', '、', '；', '：', '。', ')']);
+        let stopped = before
+            .ends_with([',', ';', ':', '—', '–', '.', '!', '?', '，', '、', '；', '：', '。', ')', '،', '؛', '؟']);
         let quotes = lies_in(quoted, words[at].start) || lies_in(quoted, words[at - 1].start);
         let opens = at == 1 && contains(OPENERS, &before.to_lowercase());
         if !(stopped || quotes || opens || contains(SUBORDINATORS, &lower)) {

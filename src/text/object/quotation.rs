@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::Span;
-use super::lexicon::{NAMING_WORDS, SPEECH_VERBS, contains};
+use super::lexicon::{NAMING_WORDS, REPLIES, SPEECH_VERBS, contains};
 
 /// Words between quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub(super) fn is_split(first: &str, between: &str) -> bool {
         && joined
         && taken_up
         && words().count() <= ATTRIBUTION_WORDS
-        && words().any(|word| contains(SPEECH_VERBS, &word.to_lowercase()))
+        && words().any(|word| speaks(&word.to_lowercase()))
 }
 
 /// Whether the words behind a quotation are one attribution and its full stop, so that what is quoted next goes on: `“…,” she said. `.
@@ -109,7 +109,11 @@ pub(super) fn is_continued(first: &str, between: &str) -> bool {
     joined
         && !bare.contains(['.', '!', '?', ';', ':'])
         && words().count() <= ATTRIBUTION_WORDS
-        && words().any(|word| contains(SPEECH_VERBS, &word.to_lowercase()))
+        && words().any(|word| speaks(&word.to_lowercase()))
+}
+
+fn speaks(word: &str) -> bool {
+    contains(SPEECH_VERBS, word) || contains(REPLIES, word)
 }
 
 /// Whether a character is a quotation mark of any system, the apostrophes among them.
@@ -276,7 +280,13 @@ fn is_inside_word(mark: &Mark) -> bool {
     mark.before.is_some_and(char::is_alphanumeric) && mark.after.is_some_and(char::is_alphanumeric)
 }
 
-/// Whether a character is of a script that writes no spaces between words.
+/// Whether a letter is of a script that writes no spaces between words.
+pub(super) fn is_spaceless(letter: char) -> bool {
+    let south_east = matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');
+    letter.is_alphabetic() && (south_east || is_cjk(Some(letter)))
+}
+
+/// Whether a character is Chinese or Japanese, punctuation included.
 fn is_cjk(character: Option<char>) -> bool {
     matches!(character, Some('\u{3000}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'))
 }

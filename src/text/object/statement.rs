@@ -9,19 +9,27 @@
 
 use std::ops::Range;
 
+use super::aside::{self, is_comma, is_finite};
 use super::clause::{self, is_speech_verb, without_stop, words};
 use super::lexicon::{
-    self, ADVERSATIVES, AUXILIARIES, COORDINATORS, DECLINED, DECLINING, GERUNDS, PROMISES, RELATIVES, SUBORDINATORS,
-    TELLING, WH_WORDS, WHETHER, contains,
+    self, ADVERSATIVES, AUXILIARIES, COORDINATORS, DECLINED, DECLINING, GERUNDS, PROMISES, RELATIVES, REPLIES,
+    SUBORDINATORS, TELLING, WH_WORDS, WHETHER, contains,
 };
+use super::quotation::is_spaceless;
 use super::{ByteOffset, ObjectFinder, ObjectKind, QuotationNature, Span};
 
 /// How far into a part of a sentence its verb may stand, in words.
 const OPENING_WORDS: usize = 12;
+/// How many words are taken for an attribution whose verb is not known.
+const ATTRIBUTION_WORDS: usize = 8;
 /// How many words a part that is split off has at least.
 const PART_WORDS: usize = 3;
-/// How many words an attribution between two commas has at most.
-const ASIDE_WORDS: usize = 8;
+/// How far behind “, and” the verb of the next part may stand, in words.
+const JOINED_WORDS: usize = 8;
+/// How many letters it has at least in a script that writes no spaces between words.
+const PART_LETTERS: usize = 6;
+/// How far into a part its words are looked at, so that a paragraph without white space costs little.
+const AHEAD_BYTES: usize = 256;
 
 /// The statements of a sentence in its order, each from its first to its last word.
 pub(super) fn statements(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
@@ -29,36 +37,8 @@ pub(super) fn statements(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<u
     parts.filter_map(|part| stated(sentence, part, quoted)).collect()
 }
 
-/// A statement without the attributions in the middle of it: `The pumps|, she said,| had failed`.
-pub(super) fn parts(statement: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
-    let commas: Vec<usize> =
-        statement.match_indices(',').map(|(at, _)| at).filter(|at| !lies_in(quoted, *at)).collect();
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for pair in commas.windows(2) {
-        if pair[0] >= from && is_aside(&statement[pair[0] + 1..pair[1]]) {
-            parts.push(trimmed(statement, from..pair[0]));
-            from = pair[1] + 1;
-        }
-    }
-    parts.push(trimmed(statement, from..statement.len()));
-    parts.retain(|it| !it.is_empty());
-    parts
-}
-
-/// Whether the words between two commas are an attribution alone: “he said”, “said the union”, “according to the port”.
-fn is_aside(between: &str) -> bool {
-    let lower = between.trim().to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let turned =
-        contains(lexicon::BARE_VERBS, first) && words.get(1).is_some_and(|it| *it != "to" && !contains(WHETHER, it));
-    let spoken = (2..=ASIDE_WORDS).contains(&words.len()) && !contains(lexicon::CONNECTIVES, first);
-    let named = lexicon::ACCORDING.iter().any(|it| lower.starts_with(it)) && words.len() <= ASIDE_WORDS;
-    named || (spoken && (turned || is_speech_verb(last)))
-}
-
-/// The parts of a sentence that each state something of their own: behind a semicolon, “, but”, and “, or whether”.
+/// The parts of a sentence that each state something of their own: behind a semicolon, “, but”, “, or whether”, and “, and” with a
+/// subject of its own.
 fn coordinated(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut from = 0;
@@ -74,8 +54,8 @@ fn coordinated(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
             continue;
         }
         let next = match character {
-            ';' | '；' => Some(behind),
-            ',' => joined(&sentence[behind..]).map(|skipped| behind + skipped),
+            ';' | '；' | '؛' => Some(behind),
+            it if is_comma(it) => joined(&sentence[from..at], &sentence[behind..]).map(|skipped| behind + skipped),
             _ => None,
         };
         if let Some(next) = next.filter(|next| is_long(&sentence[from..at]) && is_long(&sentence[*next..])) {
@@ -87,9 +67,13 @@ fn coordinated(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
     parts
 }
 
-/// How many bytes behind a comma the next part starts, where one does.
-fn joined(behind: &str) -> Option<usize> {
-    let words = words(behind, 3);
+/// How many bytes behind a comma the next part starts, where one does. `before` is the part so far.
+fn joined(before: &str, behind: &str) -> Option<usize> {
+    // Numbers and lists without spaces are passed over at once.
+    if !behind.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let words = words(ahead(behind), JOINED_WORDS);
     let (first, second) = (words.first()?.1, words.get(1)?);
     // “… for years, but is failing now”: one statement of one subject.
     let same = contains(AUXILIARIES, second.1)
@@ -101,11 +85,40 @@ fn joined(behind: &str) -> Option<usize> {
         return words.get(2).map(|(at, _)| *at);
     }
     let question = or && (contains(WH_WORDS, second.1) || contains(TELLING, second.1));
-    (adverse || question).then_some(second.0)
+    (adverse || question || adds(before, &words)).then_some(second.0)
 }
 
+/// Whether words behind a comma add a statement with a subject of its own, “, and the buyer shut it”, to one that has a verb. Without
+/// one it is a list.
+fn adds(before: &str, words: &[(usize, &str)]) -> bool {
+    let subject = |it: &str| contains(lexicon::DETERMINERS, it) || contains(lexicon::PRONOUNS, it);
+    let [(_, and), (_, second), rest @ ..] = words else { return false };
+    if !matches!(*and, "and" | "y" | "und" | "et") || !subject(second) {
+        return false;
+    }
+    let ends = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word);
+    let predicate: Vec<&str> = rest.iter().map(|it| it.1).take_while(|it| !ends(it)).collect();
+    // “… was killed, and his body dumped on a road”: where a verb may be a participle, an object tells that it is none.
+    let object = |at: usize| predicate.get(at + 1).is_some_and(|it| subject(it));
+    let told = predicate.iter().enumerate().any(|(at, it)| is_finite(it) && (!it.ends_with("ed") || object(at)));
+    told && latest(before).split_whitespace().any(is_finite)
+}
+
+/// As much of the end of a stretch as is looked at.
+fn latest(stretch: &str) -> &str {
+    &stretch[stretch.ceil_char_boundary(stretch.len().saturating_sub(AHEAD_BYTES))..]
+}
+
+/// Whether a part has words enough to state something. Where a script writes no spaces, letters are counted.
 fn is_long(part: &str) -> bool {
-    part.split_whitespace().take(PART_WORDS).count() == PART_WORDS
+    let part = ahead(part);
+    let letters = part.chars().filter(|it| is_spaceless(*it)).take(PART_LETTERS).count();
+    letters == PART_LETTERS || part.split_whitespace().take(PART_WORDS).count() == PART_WORDS
+}
+
+/// As much of the beginning of a stretch as is looked at.
+pub(super) fn ahead(stretch: &str) -> &str {
+    &stretch[..stretch.floor_char_boundary(AHEAD_BYTES)]
 }
 
 /// What a part of a sentence states, or `None` where that is somebody’s words in quotation marks, or nothing.
@@ -135,8 +148,15 @@ fn is_spoken(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]) -> bo
     let Some(quotation) = quoted.iter().find(|it| it.start <= part.start && part.start < it.end) else { return false };
     let Some(behind) = sentence.get(quotation.end..part.end) else { return true };
     let inner = sentence[quotation.clone()].trim_end_matches(super::quotation::is_mark);
-    let stopped = inner.ends_with([',', '!', '?', '.', '—']) || behind.starts_with(',');
-    stopped && words(behind, OPENING_WORDS).iter().any(|(_, it)| is_speech_verb(it))
+    let stopped = inner.ends_with([',', '，', '!', '?', '！', '？', '.', '。', '—']) || behind.starts_with(is_comma);
+    let speaks = |word: &str| is_speech_verb(word) || contains(REPLIES, word);
+    let behind_it = words(behind, OPENING_WORDS);
+    // Verbs that no list has: « … », regrette Odile Ferrand.
+    let short = || {
+        let predicate = behind_it.iter().any(|(_, it)| contains(AUXILIARIES, it));
+        behind_it.len() <= ATTRIBUTION_WORDS && !predicate && inner.split_whitespace().count() >= PART_WORDS
+    };
+    stopped && (behind_it.iter().any(|(_, it)| speaks(it)) || clause::is_unspaced_attribution(behind) || short())
 }
 
 /// What stands before the quotation that a part ends with.
@@ -154,12 +174,17 @@ fn before_quotation(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]
     let end = match last {
         Some(last) if last.end >= part.end || !is_long(&sentence[last.end..part.end]) => last.start,
         // A colon at the end: the quotation is the next paragraph.
-        None if sentence[part.end..].starts_with(':') => part.end + 1,
+        None if sentence[part.end..].starts_with([':', '：']) => {
+            part.end + sentence[part.end..].chars().next().map_or(0, char::len_utf8)
+        }
         _ => return Lead::Nothing,
     };
     let lead = sentence[part.start..end].trim_end();
-    let Some(bare) = lead.strip_suffix([':', ',']) else { return Lead::Nothing };
-    let colon = lead.ends_with(':');
+    let Some(bare) = lead.strip_suffix([':', '：', ',', '،', '，']) else { return Lead::Nothing };
+    let colon = lead.ends_with([':', '：']);
+    if clause::is_unspaced_attribution(bare) {
+        return Lead::Attribution;
+    }
     let spoken = words(bare, usize::MAX);
     let from = spoken.len().saturating_sub(5);
     let Some(verb) = spoken.iter().rposition(|(_, it)| is_speech_verb(it) || contains(GERUNDS, it)) else {
@@ -186,11 +211,9 @@ fn tail(part: &str) -> Option<usize> {
     let states = (verb..behind.len()).any(|at| matches!(word(at), "that" | "que" | "dass"));
     // “In May, she was told to leave”, “On Monday, officials have not said why”
     let told = (0..verb).any(|at| contains(AUXILIARIES, word(at)) || contains(DECLINING, word(at)));
-    // “The pumps, she said, had failed”
-    let goes_on = behind.windows(2).skip(1).any(|it| it[0].1.ends_with(',') && contains(AUXILIARIES, it[1].1));
     // “… the boats which, according to the port, …”
     let dangling = part[..until].split_whitespace().next_back().is_some_and(|it| contains(SUBORDINATORS, it));
-    (!states && !told && !goes_on && !dangling).then_some(until)
+    (!states && !told && !dangling).then_some(until)
 }
 
 /// Where a statement starts behind what tells that it is said, asked, promised or not told.
@@ -259,7 +282,7 @@ fn promised(words: &[(usize, &str)]) -> Option<usize> {
 }
 
 /// A range without its stops and without white space.
-fn trimmed(sentence: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn trimmed(sentence: &str, range: Range<usize>) -> Range<usize> {
     let inner = without_stop(&sentence[range.clone()]);
     range.start + inner.start..range.start + inner.end
 }
@@ -284,7 +307,7 @@ impl ObjectFinder<'_> {
             }
             ObjectKind::Statement => {
                 let slice = self.text.slice(object).unwrap_or_default();
-                let parts = parts(slice, &self.speech_in(object.range())).into_iter();
+                let parts = aside::parts(slice, &self.speech_in(object.range())).into_iter();
                 parts.filter_map(|it| self.whole(object.start().0 + it.start..object.start().0 + it.end)).collect()
             }
             _ => vec![object],

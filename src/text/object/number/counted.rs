@@ -58,7 +58,9 @@ impl Reader<'_> {
             if named || (plural(noun) && (of || noun > at)) {
                 return Some(noun);
             }
-            self.tokens.get(noun).filter(|it| modifies(it))?;
+            // “Five left angry texts”, and “two left lanes”
+            let leaves = self.lower(noun) == "left" && !plural(noun + 1);
+            self.tokens.get(noun).filter(|it| modifies(it) && !leaves)?;
         }
         None
     }
