@@ -50,7 +50,7 @@ fn killed() -> (tempfile::TempDir, Vec<Project>) {
     (left, states)
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder").map(|it| it.expect("an entry")) {
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {

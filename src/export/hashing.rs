@@ -22,15 +22,40 @@ impl<'a> HashingSink<'a> {
 
     /// The files so far, sorted by name.
     pub(super) fn files(&self) -> Vec<OutputFile> {
-        let file = |(name, (hash, bytes)): (&String, &(Sha256, u64))| {
-            let mut sha256 = String::new();
-            for byte in hash.clone().finalize() {
-                // Writing to a String never fails.
-                let _ = write!(sha256, "{byte:02x}");
-            }
-            OutputFile { name: name.clone(), bytes: *bytes, sha256 }
-        };
-        self.files.iter().map(file).collect()
+        self.files.keys().filter_map(|name| self.file(name)).collect()
+    }
+
+    /// The file of a name as far as it was written.
+    pub(super) fn file(&self, name: &str) -> Option<OutputFile> {
+        let (hash, bytes) = self.files.get(name)?;
+        let mut sha256 = String::new();
+        for byte in hash.clone().finalize() {
+            // Writing to a String never fails.
+            let _ = write!(sha256, "{byte:02x}");
+        }
+        Some(OutputFile { name: name.to_owned(), bytes: *bytes, sha256 })
+    }
+
+    /// The end of the file of a name, to be written to.
+    pub(super) fn writer<'s>(&'s mut self, name: &'s str) -> FileEnd<'s, 'a> {
+        FileEnd { sink: self, name }
+    }
+}
+
+/// The end of a file of a sink.
+pub(super) struct FileEnd<'s, 'a> {
+    sink: &'s mut HashingSink<'a>,
+    name: &'s str,
+}
+
+impl io::Write for FileEnd<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sink.append(self.name, bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

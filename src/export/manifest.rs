@@ -1,13 +1,17 @@
 //! The files that stand beside the data: schema, speakers, manifest, and the mark that all is there.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::{self, BufWriter, Write as _};
 
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::{ExportError, HashingSink, Options, OutputFile, Provenance, Report, Shard, SplitCount};
 use crate::format::{Sink, format_named, schema_json, speaker_json};
 use crate::group::Split;
-use crate::model::{Document, Project};
+use crate::model::Project;
 use crate::text::{SEGMENTERS, TextHash};
 
 /// The version of the records and of the manifest; it grows when the meaning of a key changes.
@@ -18,6 +22,9 @@ pub(super) const SHARD: &str = "shard";
 
 const SCHEMA: &str = "schema.json";
 const SPEAKERS: &str = "speakers.jsonl";
+const MANIFEST: &str = "manifest.json";
+/// In pieces of how many bytes the manifest is written.
+const PIECE: usize = 1 << 16;
 /// The files that each shard has whole.
 pub(super) const ONCE: [&str; 2] = [SCHEMA, SPEAKERS];
 
@@ -47,15 +54,24 @@ pub(super) fn write(
         }
     }
     report.files = sink.files();
-    finish(&manifest(projects, schemas, (options, split, shard), report), sink)
+    finish(&Manifest { projects, schemas, options, split, shard, report }, sink)
 }
 
 /// Writes the manifest and, last, the mark that all is there.
-pub(super) fn finish(manifest: &Value, sink: &mut HashingSink<'_>) -> Result<(), ExportError> {
-    let manifest = pretty(manifest);
-    append(sink, "manifest.json", &manifest)?;
+pub(super) fn finish(manifest: &impl Serialize, sink: &mut HashingSink<'_>) -> Result<(), ExportError> {
+    let refuse = |source| crate::format::FormatError::Sink { name: MANIFEST.to_owned(), source };
+    write_pretty(manifest, sink).map_err(refuse)?;
     // What the mark holds lets anybody see that the manifest, and by it every file, is the one that was written.
-    append(sink, "_SUCCESS", &format!("manifest.json {}\n", TextHash::of(manifest.as_bytes())))
+    let sha256 = sink.file(MANIFEST).map(|it| it.sha256).unwrap_or_default();
+    append(sink, "_SUCCESS", &format!("{MANIFEST} sha256:{sha256}\n"))
+}
+
+/// Writes the manifest piece by piece, since it has a line for each document and each file of the projects.
+fn write_pretty(manifest: &impl Serialize, sink: &mut HashingSink<'_>) -> io::Result<()> {
+    let mut pieces = BufWriter::with_capacity(PIECE, sink.writer(MANIFEST));
+    serde_json::to_writer_pretty(&mut pieces, manifest)?;
+    pieces.write_all(b"\n")?;
+    pieces.flush()
 }
 
 fn append(sink: &mut HashingSink<'_>, name: &str, text: &str) -> Result<(), ExportError> {
@@ -67,30 +83,104 @@ fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-fn manifest(
-    projects: &[&Project],
-    schemas: &[String],
-    (options, split, shard): (&Options, Option<&Split>, Option<ShardParts>),
-    report: &Report,
-) -> Value {
-    let unknown = Provenance::default();
-    let inputs = projects.iter().zip(schemas).enumerate().map(|(number, (project, schema))| {
-        input_json(project, schema, options.provenance.get(number).unwrap_or(&unknown))
-    });
-    let mut manifest = json!({
-        "versions": versions(),
-        "inputs": inputs.collect::<Vec<_>>(),
-        "options": options_json(options),
-    });
-    if let (Value::Object(manifest), Value::Object(report)) = (&mut manifest, report.json()) {
-        manifest.extend(split.map(|split| ("split".to_owned(), split.json())));
-        manifest.extend(shard.map(|shard| (SHARD.to_owned(), shard.json())));
-        manifest.extend(report);
-        if let Some(time) = options.time {
-            manifest.insert("run".to_owned(), json!({ "time": time.to_string() }));
+/// All that the manifest is made of, as it is written: what there is of each document and file is made into text on the way.
+struct Manifest<'a> {
+    projects: &'a [&'a Project],
+    schemas: &'a [String],
+    options: &'a Options,
+    split: Option<&'a Split>,
+    shard: Option<ShardParts>,
+    report: &'a Report,
+}
+
+impl Serialize for Manifest<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("versions", &versions())?;
+        map.serialize_entry("inputs", &Listed(|| self.inputs()))?;
+        map.serialize_entry("options", &options_json(self.options))?;
+        if let Some(split) = self.split {
+            map.serialize_entry("split", &split.json())?;
         }
+        if let Some(shard) = self.shard {
+            map.serialize_entry(SHARD, &shard.json())?;
+        }
+        for (key, value) in self.report.json().as_object().into_iter().flatten() {
+            map.serialize_entry(key, value)?;
+        }
+        if let Some(time) = self.options.time {
+            map.serialize_entry("run", &json!({ "time": time.to_string() }))?;
+        }
+        map.end()
     }
-    manifest
+}
+
+impl Manifest<'_> {
+    fn inputs(&self) -> impl Iterator<Item = InputLine<'_>> {
+        static UNKNOWN: Provenance = Provenance { files: BTreeMap::new(), git: None, unwritten_edits: 0 };
+        let provenance = self.options.provenance.iter().chain(std::iter::repeat(&UNKNOWN));
+        let inputs = self.projects.iter().zip(self.schemas).zip(provenance);
+        inputs.map(|((project, schema), provenance)| InputLine { project, schema, provenance })
+    }
+}
+
+/// What is exported, and where it came from.
+struct InputLine<'a> {
+    project: &'a Project,
+    schema: &'a str,
+    provenance: &'a Provenance,
+}
+
+impl Serialize for InputLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { project, schema, provenance } = *self;
+        let git = provenance.git.as_ref().map(|git| json!({ "commit": git.commit, "clean": git.is_clean }));
+        let documents =
+            || project.documents.values().map(|it| DocumentLine { id: it.id.as_str(), text: Shown(it.text) });
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("project", &Shown(project.id))?;
+        map.serialize_entry("title", &project.title)?;
+        map.serialize_entry("schema", schema)?;
+        map.serialize_entry("annotators", &annotators(project))?;
+        map.serialize_entry("git", &git)?;
+        map.serialize_entry("unwritten_edits", &provenance.unwritten_edits)?;
+        map.serialize_entry("documents", &Listed(documents))?;
+        map.serialize_entry("files", &Files(&provenance.files))?;
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct DocumentLine<'a> {
+    id: &'a str,
+    text: Shown<TextHash>,
+}
+
+/// The hash of each file by its name.
+struct Files<'a>(&'a BTreeMap<String, TextHash>);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, hash)| (name, Shown(*hash))))
+    }
+}
+
+/// A list whose items are made when their turn comes.
+struct Listed<F>(F);
+
+impl<T: Serialize, I: Iterator<Item = T>, F: Fn() -> I> Serialize for Listed<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0())
+    }
+}
+
+/// Something as the text that it is shown as.
+struct Shown<T>(T);
+
+impl<T: Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
 }
 
 impl ShardParts {
@@ -114,23 +204,6 @@ fn versions() -> Value {
         "record": RECORD_VERSION,
         "unicode": format!("{major}.{minor}.{update}"),
         "segmenters": segmenters.collect::<Map<_, _>>(),
-    })
-}
-
-/// What is exported, and where it came from.
-fn input_json(project: &Project, schema: &str, provenance: &Provenance) -> Value {
-    let document = |it: &std::sync::Arc<Document>| json!({ "id": it.id.as_str(), "text": it.text.to_string() });
-    let git = provenance.git.as_ref().map(|git| json!({ "commit": git.commit, "clean": git.is_clean }));
-    let file = |(name, hash): (&String, &TextHash)| (name.clone(), json!(hash.to_string()));
-    json!({
-        "project": project.id.to_string(),
-        "title": project.title,
-        "schema": schema,
-        "annotators": annotators(project),
-        "git": git,
-        "unwritten_edits": provenance.unwritten_edits,
-        "documents": project.documents.values().map(document).collect::<Vec<_>>(),
-        "files": provenance.files.iter().map(file).collect::<Map<_, _>>(),
     })
 }
 

@@ -177,8 +177,15 @@ pub enum ExportError {
         report: Box<Report>,
     },
     /// A text or a sheet that was there when the export was planned is not any more, or is another one by now.
-    #[error("{0}; nothing was written")]
-    Gone(Box<Diagnostic>),
+    #[error("the project “{title}” is not as it was opened: {diagnostic}; nothing was written")]
+    Gone {
+        /// The project.
+        project: ProjectId,
+        /// Its title.
+        title: String,
+        /// What is wrong with which of its files.
+        diagnostic: Box<Diagnostic>,
+    },
     /// The projects have other documents or texts than when they were planned.
     #[error("{0} documents are not as they were planned, such as {1}; plan anew with --keep-split and the old plan")]
     OtherDocuments(usize, DocumentKey),

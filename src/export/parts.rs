@@ -13,9 +13,7 @@ use super::hashing::HashingSink;
 use super::plan::{Plan, Step};
 use super::view::{Partners, Viewed};
 use super::{ExportError, Phase, Progress, Report};
-use crate::format::{
-    Entry, Format, FormatError, InSplit, LossReport, MemorySink, Outline, Part, Record, Sink as _, Written,
-};
+use crate::format::{Entry, Format, FormatError, InSplit, MemorySink, Outline, Part, Record, Sink as _, Written};
 
 /// A part ends with the document by which it has this many records,
 const RECORDS_MAX: usize = 500;
@@ -188,13 +186,12 @@ impl Job<'_> {
         if piece.part.is_first() {
             writer.begin(&mut done.files)?;
         }
-        let mut losses = LossReport::default();
         let mut spans = Written::default();
         for step in &self.plan.steps[piece.steps.clone()] {
             let loaded = self.plan.load(step)?;
-            losses.merge(step.losses.clone());
-            let record = self.plan.record(step, &loaded, self.schemas, &mut losses)?;
-            let derived = self.views[step.project].derive(&record, &self.partners, &mut losses);
+            done.report.losses.merge(step.losses.clone());
+            let record = self.plan.record(step, &loaded, self.schemas, &mut done.report);
+            let derived = self.views[step.project].derive(&record, &self.partners, &mut done.report.losses);
             let record = match &derived {
                 None => record,
                 Some(derived) => Record {
@@ -205,10 +202,9 @@ impl Job<'_> {
             };
             done.report.count(&record, name, self.format.description().capabilities);
             record.annotations.iter().for_each(|it| spans.add_spans("spans", &it.label, 1));
-            writer.write(&record, &mut done.files, &mut losses)?;
+            writer.write(&record, &mut done.files, &mut done.report.losses)?;
         }
         writer.finish(&mut done.files)?;
-        done.report.losses = losses;
         done.report.written = writer.written().cloned().unwrap_or(spans);
         Ok(done)
     }

@@ -264,7 +264,12 @@ impl<'a> Plan<'a> {
 
     fn sheet(&self, step: &Step<'_>) -> Result<Option<Arc<Sheet>>, ExportError> {
         let Some(key) = step.sheet else { return Ok(None) };
-        self.inputs[step.project].stock.sheet(key).map_err(ExportError::Gone)
+        self.inputs[step.project].stock.sheet(key).map_err(|it| self.gone(step, it))
+    }
+
+    fn gone(&self, step: &Step<'_>, diagnostic: Box<Diagnostic>) -> ExportError {
+        let project = self.project(step.project);
+        ExportError::Gone { project: project.id, title: project.title.clone(), diagnostic }
     }
 
     /// The annotations of the sheet of a step that are written.
@@ -293,18 +298,18 @@ impl<'a> Plan<'a> {
 
     /// What a step is written of. It was verified when the step was planned, and is the same by its hash.
     pub(super) fn load(&self, step: &Step<'_>) -> Result<Loaded, ExportError> {
-        let text = verify::text(self.project(step.project), step.document).map_err(ExportError::Gone)?;
+        let text = verify::text(self.project(step.project), step.document).map_err(|it| self.gone(step, it))?;
         Ok(Loaded { text, sheet: self.sheet(step)? })
     }
 
-    /// The record of a step, and what is lost by it.
+    /// The record of a step; what is lost by it, and what of others could not be read, goes into a report.
     pub(super) fn record<'s>(
         &'s self,
         step: &'s Step<'a>,
         loaded: &'s Loaded,
         schemas: &'s [String],
-        losses: &mut LossReport,
-    ) -> Result<Record<'s>, ExportError> {
+        report: &mut Report,
+    ) -> Record<'s> {
         // Other views have none of them, so that none is lost.
         let has_relations = matches!(self.options.view, View::Spans | View::Pairs);
         let sheet = loaded.sheet.as_deref();
@@ -312,11 +317,11 @@ impl<'a> Plan<'a> {
         // Each sheet that relations lead to is read once, however many of them do.
         let mut others = BTreeMap::new();
         for relation in sheet.filter(|_| has_relations).into_iter().flat_map(|sheet| sheet.relations.values()) {
-            if self.has_ends(step, (sheet, &mut others), relation, losses)? {
+            if self.has_ends(step, (sheet, &mut others), relation, report) {
                 relations.push(relation);
             }
         }
-        Ok(Record {
+        Record {
             project: self.project(step.project),
             schema: &schemas[step.project],
             document: step.document,
@@ -325,7 +330,7 @@ impl<'a> Plan<'a> {
             status: step.status,
             annotations: sheet.map(|sheet| self.annotations(step, sheet)).unwrap_or_default(),
             relations,
-        })
+        }
     }
 
     /// Whether both ends of a relation are written in one split. One whose label was not asked for is nothing lost.
@@ -334,31 +339,45 @@ impl<'a> Plan<'a> {
         step: &Step<'_>,
         (own, others): (Option<&Sheet>, &mut BTreeMap<DocumentId, Option<Arc<Sheet>>>),
         relation: &Relation,
-        losses: &mut LossReport,
-    ) -> Result<bool, ExportError> {
-        let Some(annotator) = step.annotator else { return Ok(false) };
+        report: &mut Report,
+    ) -> bool {
+        let Some(annotator) = step.annotator else { return false };
         let ends = [(&step.document.id, relation.from), (&relation.to.document, relation.to.annotation)];
         let mut written = self.goes_with(step, &relation.to.document);
         for (document, id) in ends {
             let key = SheetKey::new(document.clone(), annotator.clone());
             let is_own = *document == step.document.id;
+            let gave_way = self.gave_way.get(&(step.project, key.clone()));
+            // Of one that is not written nothing matters but the label, and that only where not all are.
+            if !is_own && gave_way.is_none() && self.options.labels.is_empty() {
+                written = false;
+                continue;
+            }
             if !is_own && !others.contains_key(document) {
-                let other = self.inputs[step.project].stock.sheet(&key).map_err(ExportError::Gone)?;
-                others.insert(document.clone(), other);
+                others.insert(document.clone(), self.other(step, &key, report));
             }
             let end = if is_own { own } else { others.get(document).and_then(|it| it.as_deref()) };
             let end = end.and_then(|sheet| sheet.annotations.get(id));
             if end.is_some_and(|end| !self.wants(&end.label)) {
-                return Ok(false);
+                return false;
             }
-            let gave_way = self.gave_way.get(&(step.project, key));
             written &= end.is_some() && gave_way.is_some_and(|it| !it.contains(&id));
         }
         if !written {
             let place = || format!("{}: {} {}", step.document.id, relation.label, relation.id);
-            losses.add(LossKind::RelationTarget, place);
+            report.losses.add(LossKind::RelationTarget, place);
         }
-        Ok(written)
+        written
+    }
+
+    /// A sheet that relations of a step lead to. One that is not what it was any more is told of: what leads there is lost, and where that
+    /// sheet is to be written too, its own step ends the export.
+    fn other(&self, step: &Step<'_>, key: &SheetKey, report: &mut Report) -> Option<Arc<Sheet>> {
+        self.inputs[step.project].stock.sheet(key).unwrap_or_else(|diagnostic| {
+            let project = Some(self.project(step.project).id);
+            report.findings.push(Finding { project, diagnostic: *diagnostic });
+            None
+        })
     }
 
     /// Whether a document is in the split of a step: what relates two of them would be learnt in one and tested in the other.

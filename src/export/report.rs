@@ -129,6 +129,12 @@ impl Report {
         }
         self.written.merge(&part.written);
         self.losses.merge(part.losses);
+        // Several parts may have come upon the same thing.
+        for finding in part.findings {
+            if !self.findings.contains(&finding) {
+                self.findings.push(finding);
+            }
+        }
     }
 
     /// How the labels are spread: for each split, in their order, its documents and annotations and the share of each label among

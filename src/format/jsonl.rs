@@ -21,10 +21,13 @@
 
 pub(super) mod read;
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use super::facts::{Facts, text_sha256};
 use super::schema::filled;
+use super::short::Short;
 use super::{
     Capabilities, Description, Format, FormatError, LossKind, LossReport, Outline, Reader, Record, Sink, Source, Unit,
     Writer, append,
@@ -53,7 +56,7 @@ impl Format for Jsonl {
     }
 
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
-        Some(Box::new(Lines { unit: outline.unit, with_text: outline.with_text }))
+        Some(Box::new(Lines { unit: outline.unit, with_text: outline.with_text, line: Vec::new() }))
     }
 
     fn reader<'s>(&self, source: &'s dyn Source) -> Option<Box<dyn Reader + 's>> {
@@ -64,6 +67,8 @@ impl Format for Jsonl {
 struct Lines {
     unit: Unit,
     with_text: bool,
+    /// The line that was written last: the next one takes its memory.
+    line: Vec<u8>,
 }
 
 impl Writer for Lines {
@@ -75,10 +80,11 @@ impl Writer for Lines {
         let line =
             line(record, self.unit, self.with_text).ok_or_else(|| FormatError::Offset(record.document.id.clone()))?;
         count_losses(record, losses);
-        let mut bytes = serde_json::to_vec(&line)
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, &line)
             .map_err(|error| FormatError::Form { name: FILE.to_owned(), message: error.to_string() })?;
-        bytes.push(b'\n');
-        append(sink, FILE, &bytes)
+        self.line.push(b'\n');
+        append(sink, FILE, &self.line)
     }
 
     fn finish(&mut self, _: &mut dyn Sink) -> Result<(), FormatError> {
@@ -117,33 +123,33 @@ pub(super) struct Line<'a> {
 
 #[derive(Serialize)]
 pub(super) struct SpanLine<'a> {
-    pub(super) id: String,
+    pub(super) id: Short,
     pub(super) label: &'a str,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) fragments: Vec<[usize; 2]>,
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
     pub(super) attributes: Values<'a>,
     pub(super) by_rule: Vec<&'a str>,
     pub(super) note: Option<&'a str>,
     pub(super) unsure: bool,
     pub(super) origin: &'static str,
-    pub(super) created: String,
-    pub(super) modified: String,
+    pub(super) created: Short,
+    pub(super) modified: Short,
 }
 
 #[derive(Serialize)]
 pub(super) struct RelationLine<'a> {
-    pub(super) id: String,
+    pub(super) id: Short,
     pub(super) label: &'a str,
-    pub(super) from: String,
-    pub(super) to: String,
+    pub(super) from: Short,
+    pub(super) to: Short,
     pub(super) to_document: &'a str,
     pub(super) attributes: Values<'a>,
     pub(super) by_rule: Vec<&'a str>,
     pub(super) note: Option<&'a str>,
-    pub(super) created: String,
-    pub(super) modified: String,
+    pub(super) created: Short,
+    pub(super) modified: Short,
 }
 
 /// Attributes in the order in which they are written, `None` while unset.
@@ -166,7 +172,7 @@ pub(super) enum Value<'a> {
     Text(&'a str),
     YesNo(bool),
     Choices(&'a [String]),
-    Mention { fragments: Vec<[usize; 2]>, text: String },
+    Mention { fragments: Vec<[usize; 2]>, text: Cow<'a, str> },
     Period { from: Option<&'a str>, to: Option<&'a str>, words: Option<&'a str> },
     State { state: &'static str },
 }
@@ -191,36 +197,37 @@ pub(super) fn line<'a>(record: &Record<'a>, unit: Unit, with_text: bool) -> Opti
 
 fn span_line<'a>(record: &Record<'a>, unit: Unit, annotation: &'a Annotation) -> Option<SpanLine<'a>> {
     let fragments = annotation.spans.iter().map(|it| unit.pair(record.text, it.span)).collect::<Option<Vec<_>>>()?;
-    let [start, end] = unit.pair(record.text, annotation.spans.hull())?;
+    // They are sorted.
+    let (start, end) = (fragments.first()?[0], fragments.last()?[1]);
     Some(SpanLine {
-        id: annotation.id.to_string(),
+        id: annotation.id.into(),
         label: annotation.label.as_str(),
         start,
         end,
         fragments,
-        text: annotation.spans.quoted(),
+        text: joined(annotation.spans.as_slice()),
         attributes: values(record, unit, &annotation.label, &annotation.attributes)?,
         by_rule: by_rule(&annotation.attributes).collect(),
         note: filled(&annotation.note),
         unsure: annotation.unsure,
         origin: origin_name(annotation.origin),
-        created: annotation.created.at.to_string(),
-        modified: annotation.changed.at.to_string(),
+        created: annotation.created.at.into(),
+        modified: annotation.changed.at.into(),
     })
 }
 
 fn relation_line<'a>(record: &Record<'a>, unit: Unit, relation: &'a Relation) -> Option<RelationLine<'a>> {
     Some(RelationLine {
-        id: relation.id.to_string(),
+        id: relation.id.into(),
         label: relation.label.as_str(),
-        from: relation.from.to_string(),
-        to: relation.to.annotation.to_string(),
+        from: relation.from.into(),
+        to: relation.to.annotation.into(),
         to_document: relation.to.document.as_str(),
         attributes: values(record, unit, &relation.label, &relation.attributes)?,
         by_rule: by_rule(&relation.attributes).collect(),
         note: filled(&relation.note),
-        created: relation.created.at.to_string(),
-        modified: relation.changed.at.to_string(),
+        created: relation.created.at.into(),
+        modified: relation.changed.at.into(),
     })
 }
 
@@ -257,7 +264,7 @@ pub(super) fn value<'a>(
         AttributeValue::Choices(choices) => Value::Choices(choices),
         AttributeValue::Mention(spans) => Value::Mention {
             fragments: spans.iter().map(|it| unit.pair(record.text, it.span)).collect::<Option<_>>()?,
-            text: mention_words(spans),
+            text: joined(spans),
         },
         AttributeValue::Period(period) => {
             Value::Period { from: filled(&period.from), to: filled(&period.to), words: filled(&period.words) }
@@ -269,7 +276,15 @@ pub(super) fn value<'a>(
 
 /// The words of a mention, parts joined as those of an annotation are.
 pub(super) fn mention_words(spans: &[QuotedSpan]) -> String {
-    spans.iter().map(|it| &*it.quoted).collect::<Vec<_>>().join(" … ")
+    joined(spans).into_owned()
+}
+
+/// The quoted words of some spans; of one span, as most are, they are made anew nowhere.
+fn joined(spans: &[QuotedSpan]) -> Cow<'_, str> {
+    match spans {
+        [one] => Cow::Borrowed(&one.quoted),
+        spans => Cow::Owned(spans.iter().map(|it| &*it.quoted).collect::<Vec<_>>().join(" … ")),
+    }
 }
 
 /// The attributes whose values were guessed and not yet looked at.

@@ -37,6 +37,7 @@ mod prodigy;
 mod qda;
 mod record;
 mod schema;
+mod short;
 mod sink;
 mod source;
 mod spacy;

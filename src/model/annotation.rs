@@ -128,7 +128,8 @@ impl Spans {
         Self::new(joined.into_iter().map(quote).collect::<Result<_, _>>()?)
     }
 
-    fn as_slice(&self) -> &[QuotedSpan] {
+    /// The spans in order, as they are held.
+    pub(crate) fn as_slice(&self) -> &[QuotedSpan] {
         match &self.0 {
             Held::One(one) => std::slice::from_ref(one),
             Held::Several(several) => several,

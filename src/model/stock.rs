@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Diagnostic, Document, LabelId, Project, Sheet, SheetKey};
+use super::{Diagnostic, Document, LabelId, Project, Schema, Sheet, SheetKey};
 use crate::text::Text;
 
 /// A project whose sheets are in memory, or are read when somebody asks for one.
@@ -50,12 +50,14 @@ pub struct SheetSummary {
 }
 
 impl SheetSummary {
-    /// Sums up a sheet whose words agree with the text, or nothing where the document itself disagrees with it.
+    /// Sums up a sheet whose words agree with the text, or nothing where the document itself disagrees with it. The names of labels are
+    /// those of the schema, so that the sheets of a project share them.
     #[must_use]
-    pub fn of(document: &Document, text: &Text, sheet: &Sheet) -> Option<Self> {
+    pub fn of(schema: &Schema, document: &Document, text: &Text, sheet: &Sheet) -> Option<Self> {
+        let shared = |label: &LabelId| schema.label(label).map_or(label, |it| &it.id).clone();
         document.excluded.iter().all(|region| text.slice(*region).is_some()).then(|| Self {
             text_bytes: text.end().0,
-            labels: sheet.annotations.labels().map(|(label, count)| (label.clone(), count)).collect(),
+            labels: sheet.annotations.labels().map(|(label, count)| (shared(label), count)).collect(),
             has_relations: !sheet.relations.is_empty(),
         })
     }

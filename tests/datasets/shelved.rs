@@ -1,18 +1,26 @@
 //! Exports of projects whose sheets stay in their folder: the same as of those that are in memory, to the byte.
 
 use std::fs;
+use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use manicule::edit::intent::{self, Author};
+use manicule::edit::{Entry, Swap};
 use manicule::export::{self, ExportError, Options, Overlaps, Planned, Report, Shard, Splitting, View};
-use manicule::format::{MemorySink, formats};
+use manicule::format::{LossKind, MemorySink, formats};
 use manicule::group::{Split, SplitBy, SplitRule};
-use manicule::model::{LabelId, Project, Status, Stock};
+use manicule::model::{
+    Annotation, AnnotationId, Change, Conflict, LabelId, Project, Reason, SheetKey, Stamp, Status, Stock, Time,
+};
 use manicule::store::{self, FileKey, Opened, Shelved};
+use manicule::text::Span;
 use tempfile::TempDir;
 
 use super::{options, repeating};
+use crate::util::writer::{Rest, Writer};
 
 /// A project in a folder of its own.
 fn saved(project: &Project) -> TempDir {
@@ -143,8 +151,9 @@ fn a_sheet_that_changes_after_it_was_read_is_not_exported() {
         change(&file);
         let mut sink = MemorySink::default();
         let refused = export::run(&[&shelved], &options("csv", &[]), &mut sink, &|_| ControlFlow::Continue(()));
-        let Err(ExportError::Gone(told)) = refused else { panic!("{refused:?}") };
-        assert_eq!(told.place.file.as_deref(), Some("annotations/ada/d2.ron"));
+        let Err(ExportError::Gone { title, diagnostic, .. }) = &refused else { panic!("{refused:?}") };
+        assert_eq!(title, "Test");
+        assert_eq!(diagnostic.place.file.as_deref(), Some("annotations/ada/d2.ron"));
         assert!(!sink.files.contains_key("_SUCCESS"));
     }
 }
@@ -163,4 +172,91 @@ fn another_of_the_same_look(file: &Path) {
     assert!(other != bytes && other.len() == bytes.len());
     fs::write(file, other).unwrap();
     fs::File::options().write(true).open(file).unwrap().set_modified(modified).unwrap();
+}
+
+#[test]
+fn any_number_of_threads_writes_what_is_in_the_folder_as_what_is_in_memory() {
+    let dir = saved(&repeating());
+    let rule = SplitRule { parts: SplitRule::parts_from("a=1,b=1,c=1,d=1").unwrap(), by: SplitBy::Document, seed: 3 };
+    for jobs in [1, 2, 5].map(NonZero::new) {
+        for format in ["jsonl", "hf", "spacy"] {
+            let split = Some(Splitting::Anew { rule: rule.clone(), earlier: None });
+            let report = assert_alike(dir.path(), &Options { split, jobs, ..options(format, &[]) });
+            assert_eq!(report.expect("an export").documents.len(), 6);
+        }
+    }
+}
+
+fn key(document: &str) -> SheetKey {
+    SheetKey::new(document.parse().unwrap(), "ada".parse().unwrap())
+}
+
+#[test]
+fn what_a_journal_holds_and_the_files_do_not_is_exported_too() {
+    let dir = saved(&repeating());
+    let opened = store::open_to_write(dir.path(), &"ada".parse().unwrap()).expect("the project");
+    let mut project = opened.project.clone();
+    let writer = Writer::start(opened).expect("a writer");
+    let author =
+        Author { key: key("d1"), stamp: Stamp { at: Time::from_unix(1_800_000_000), by: "ada".parse().unwrap() } };
+    let words = [Span::from_range(0..4).unwrap()];
+    let edit = intent::create(&project, &author, AnnotationId::from_number(99), &"claim".parse().unwrap(), &words);
+    let entry = Entry::edit(edit.expect("an edit"), author.stamp.clone());
+    entry.edit.apply(&mut project).expect("applied");
+    writer.submit(&project, &entry);
+    assert_eq!(writer.await_rest(), Rest::Safe);
+    let left = tempfile::tempdir().expect("a folder");
+    crate::journal::copy(dir.path(), left.path());
+    let report = assert_alike(left.path(), &options("jsonl", &[])).expect("an export");
+    assert_eq!(report.annotation_count(), 13, "one more than in the files");
+}
+
+#[test]
+fn sheets_with_open_questions_are_exported_as_they_are() {
+    let mut project = repeating();
+    let asked = |project: &Project, document: &str| {
+        let first = project.sheet(&key(document)).and_then(|it| it.annotations.iter().next().cloned()).unwrap();
+        let other = Arc::new(Annotation { note: "Two days later?".into(), ..(*first).clone() });
+        Change::Annotation(key(document), Swap { before: Some(first), after: Some(other) })
+    };
+    let merge = Conflict::new(Reason::Merge, None, asked(&project, "d1"));
+    let earlier = manicule::text::TextHash::of(b"Another text.");
+    let recovery = Conflict::new(Reason::Recovery, Some(earlier), asked(&project, "d2"));
+    project.conflicts.insert(merge.id, Arc::new(merge));
+    let dir = saved(&project);
+    let (opened, shelved) = both(dir.path());
+    assert_eq!((shelved.opened.project.conflicts.len(), opened.project.conflicts.len()), (1, 1));
+    assert!(shelved.summary(&key("d1")).is_none() && shelved.summary(&key("d2")).is_some());
+    assert_alike(dir.path(), &options("jsonl", &[])).expect("an export");
+    // One that is about an earlier text is judged with all sheets at hand.
+    project.conflicts.insert(recovery.id, Arc::new(recovery));
+    let dir = saved(&project);
+    assert!(both(dir.path()).1.summary(&key("d0")).is_none());
+    assert_alike(dir.path(), &options("jsonl", &[])).expect("an export");
+}
+
+#[test]
+fn a_sheet_that_is_gone_and_only_related_to_costs_its_relations_and_no_more() {
+    let mut project = repeating();
+    let sheet = project.sheets.get_mut(&key("d3")).unwrap();
+    Arc::make_mut(sheet).status = Status::InProgress;
+    let dir = saved(&project);
+    let options = Options { statuses: vec![Status::Done], ..options("jsonl", &[]) };
+    // Where not all labels are written, that of the other end tells whether the relation is lost or was not asked for.
+    for (labels, told) in [(vec![], 0), (vec!["claim".parse().unwrap()], 1)] {
+        let options = Options { labels, ..options.clone() };
+        let shelved = store::open_shelved(dir.path()).expect("the project");
+        let (_, whole) = exported(&shelved, &options);
+        let file = dir.path().join("annotations/ada/d3.ron");
+        let bytes = fs::read(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        let report = exported(&shelved, &options).1.expect("the others are exported");
+        fs::write(&file, bytes).unwrap();
+        assert_eq!((report.documents.len(), report.relations), (5, 3));
+        assert_eq!(report.losses.count(LossKind::RelationTarget), 1);
+        assert_eq!((report.findings.len(), report.has_errors()), (told, told > 0), "{:?}", report.findings);
+        let files = report.findings.iter().map(|it| it.diagnostic.place.file.as_deref());
+        assert!(files.eq(std::iter::repeat_n(Some("annotations/ada/d3.ron"), told)));
+        assert_eq!(Report { findings: Vec::new(), ..report }, whole.expect("an export"));
+    }
 }

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use super::token::{Token, ends_of, tokens};
 use crate::format::facts::Facts;
 use crate::format::jsonl::{self, RelationLine, SpanLine, Values, count_losses};
+use crate::format::short::Short;
 use crate::format::unheld::{count_parts, count_relation};
 use crate::format::unit::Running;
 use crate::format::{FormatError, LossReport, Record, Sink, Unit, Writer, Written, append, append_json};
@@ -81,7 +82,7 @@ struct SpanOut<'a> {
     #[serde(flatten)]
     stretch: Stretch<'a>,
     text: &'a str,
-    id: String,
+    id: Short,
     /// The first part has what is said of the whole.
     #[serde(flatten)]
     said: Option<Said<'a>>,
@@ -100,8 +101,8 @@ struct Said<'a> {
     unsure: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'static str>,
-    created: String,
-    modified: String,
+    created: Short,
+    modified: Short,
 }
 
 #[derive(Serialize)]
@@ -111,9 +112,9 @@ struct RelationOut<'a> {
     label: &'a str,
     head_span: Stretch<'a>,
     child_span: Stretch<'a>,
-    id: String,
-    from: String,
-    to: String,
+    id: Short,
+    from: Short,
+    to: Short,
     #[serde(flatten)]
     said: Said<'a>,
 }
@@ -157,14 +158,13 @@ impl Lines {
         let mut last_parts = BTreeMap::new();
         let mut spans = Vec::with_capacity(line.spans.len());
         for (of_line, annotation) in line.spans.into_iter().zip(&record.annotations) {
-            let (id, mut said) =
-                (of_line.id.clone(), Some(Said::of_span(SpanLine { fragments: Vec::new(), ..of_line })));
+            let (id, mut said) = (of_line.id, Some(Said::of_span(SpanLine { fragments: Vec::new(), ..of_line })));
             for part in annotation.spans.iter() {
                 let [start, end] = Unit::Chars.pair(record.text, part.span)?;
                 let [token_start, token_end] = ends_of(&tokens, part.span)?;
                 let stretch = Stretch { start, end, token_start, token_end, label: annotation.label.as_str() };
                 last_parts.insert(annotation.id, stretch);
-                spans.push(SpanOut { stretch, text: record.text.slice(part.span)?, id: id.clone(), said: said.take() });
+                spans.push(SpanOut { stretch, text: record.text.slice(part.span)?, id, said: said.take() });
             }
             self.written.add_spans("spans", &annotation.label, annotation.spans.count());
         }
@@ -205,9 +205,9 @@ impl Lines {
                 label: relation.label.as_str(),
                 head_span: *head_span,
                 child_span: *child_span,
-                id: line.id.clone(),
-                from: line.from.clone(),
-                to: line.to.clone(),
+                id: line.id,
+                from: line.from,
+                to: line.to,
                 said: Said::of_relation(line),
             });
         }

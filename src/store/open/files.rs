@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::Tell;
 use super::judge::Passed;
 use crate::model::{
-    AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey,
-    SheetSummary,
+    AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Schema, Severity, Sheet,
+    SheetKey, SheetSummary,
 };
 use crate::store::disk::{Disk, EntryKind};
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
@@ -216,7 +216,7 @@ impl Reading {
                 *counts_in == text.hash() && shifted::in_sheet(&self.project.schema, &key, sheet, text).is_empty()
             });
             let of_whole = document.zip(whole).filter(|_| is_compared && self.lets_go.is_some());
-            ReadSheet::new(key, sheet, is_compared, of_whole)
+            ReadSheet::new(&self.project.schema, key, sheet, is_compared, of_whole)
         });
         let sheets = sheets.collect();
         Loaded { facts, sheets, text: text.map(|it| it.within(wanted, room)) }
@@ -317,6 +317,7 @@ impl Reading {
 impl ReadSheet {
     /// Sums up, and lets go, what a sheet holds that agrees with a text, where these are told; but for one that is asked about.
     fn new(
+        schema: &Schema,
         key: SheetKey,
         mut loaded: Result<LoadedSheet, StoreError>,
         is_compared: bool,
@@ -326,7 +327,7 @@ impl ReadSheet {
         if let (Ok((_, sheet, conflicts)), Some((document, text))) = (&mut loaded, lets_go_of)
             && conflicts.is_empty()
         {
-            summary = SheetSummary::of(document, text, sheet);
+            summary = SheetSummary::of(schema, document, text, sheet);
             if summary.is_some() {
                 *sheet = Sheet { kind: sheet.kind, status: sheet.status, ..Sheet::default() };
             }
@@ -358,12 +359,14 @@ fn read_folder(disk: &dyn Disk, path: &Path) -> Result<Vec<Entry>, StoreError> {
 pub(super) fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<Conflict>>), StoreError> {
     let path = folder.file(&FileKey::Document(id.clone()));
     let bytes = folder.known.read(&path, FACTS_MAX)?.unwrap_or_default();
-    let (document, conflicts) = document_file::read(&path, &bytes)?;
+    let (mut document, conflicts) = document_file::read(&path, &bytes)?;
     let conflicts = own_conflicts(&path, &bytes, &FileKey::Document(id.clone()), conflicts)?;
     if document.id != *id {
         let message = format!("the id “{}” is not that of the file; expected “{id}”", document.id);
         return Err(misnamed(&path, &bytes, "id:", &message));
     }
+    // The same name, of which the keys of its sheets have a share too.
+    document.id = id.clone();
     Ok((document, conflicts))
 }
 

@@ -73,19 +73,24 @@ impl Stock for Shelved {
         let folder = &self.opened.folder;
         let path = folder.file(&FileKey::Sheet(key.clone()));
         let read = folder.known.read_again(&path, LONGEST, |bytes| sheet_file::read(&path, bytes));
-        let gone = |message: String| {
-            let place = Place {
-                file: Some(path.strip_prefix(folder.path()).unwrap_or(&path).display().to_string()),
-                document: Some(key.document.clone()),
-                annotator: Some(key.annotator.clone()),
-                ..Place::default()
-            };
-            Box::new(Diagnostic::new(Severity::Error, place, message, "begin anew when nobody changes the project"))
+        let place = || Place {
+            file: Some(path.strip_prefix(folder.path()).unwrap_or(&path).display().to_string()),
+            document: Some(key.document.clone()),
+            annotator: Some(key.annotator.clone()),
+            ..Place::default()
+        };
+        let of_key = |error: StoreError| {
+            let found = error.diagnostic(folder.path());
+            Box::new(Diagnostic { place: Place { line: found.place.line, ..place() }, ..found })
         };
         match read {
             Ok(Some(Ok((_, _, sheet, _)))) => Ok(Some(Arc::new(sheet))),
-            Ok(None) => Err(gone("it was changed after it had been read; expected it as it was".to_owned())),
-            Ok(Some(Err(error))) | Err(error) => Err(gone(error.to_string())),
+            Ok(None) => {
+                let message = "it was changed after it had been read; expected it as it was";
+                let hint = "begin anew when nobody changes the project";
+                Err(Box::new(Diagnostic::new(Severity::Error, place(), message, hint)))
+            }
+            Ok(Some(Err(error))) | Err(error) => Err(of_key(error)),
         }
     }
 
