@@ -133,7 +133,6 @@ impl Report {
 
     /// How the labels are spread: for each split, in their order, its documents and annotations and the share of each label among
     /// these, in a line.
-    #[must_use]
     pub fn balance(&self) -> impl Iterator<Item = String> {
         let mut by_split: BTreeMap<&str, BTreeMap<&LabelId, u64>> = BTreeMap::new();
         for (key, count) in &self.annotations {

@@ -255,10 +255,12 @@ mod tests {
     fn no_thread_keeps_the_buffer_of_a_long_text() {
         let (place, mut project, folder) = project();
         let text = Text::new("It rained again. ".repeat(BUFFER_MOST / 8));
-        let id: DocumentId = WORDS[1].0.parse().expect("an id");
-        fs::write(place.path().join(DOCUMENTS).join("rain.txt"), text.as_str()).expect("written");
+        let id: DocumentId = "flood".parse().expect("an id");
         project.documents.insert(id.clone(), Document::new(id.clone(), "Doc", text.hash()).into());
         project.texts.insert(text.hash(), text.clone());
+        folder.save(&project, &FileKey::all(&project)).expect("saved");
+        let opened = store::open(place.path()).expect("the project");
+        let (mut project, folder) = (opened.project, opened.folder);
         assert!(project.texts.get(&TextHash::of(WORDS[2].1.as_bytes())).is_some());
         project.texts.let_go(0);
         assert!(project.texts.in_memory(&text.hash()).is_none());
