@@ -96,6 +96,8 @@ mod store;
 mod store_laws;
 /// Arrows, sizes and the table of commands, as ARCHITECTURE.md says.
 mod tidy;
+/// Objects that are proposed one after the other.
+mod walks;
 /// Web annotations, both ways.
 mod web;
 /// The window by mouse, keyboard and accessibility tree.

@@ -1,9 +1,9 @@
 //! Spans and labels: label by label, each in the order of the text.
 
 use eframe::egui::Modifiers;
-use manicule::app::proposal;
+use manicule::app::proposal::Search;
 use manicule::model::{Annotation, DocumentId, Label, Snap};
-use manicule::text::{ByteOffset, Direction, Language, ObjectFinder, SnapRule, Span};
+use manicule::text::{ByteOffset, Direction, Language, ObjectFinder, Reached, SnapRule, Span};
 
 use crate::attributes;
 use crate::expected::Expected;
@@ -119,7 +119,10 @@ fn rule(snap: Snap) -> SnapRule {
 /// What Tab selects under a label from here on, press by press.
 fn proposals(hands: &Hands, label: &Label) -> Vec<Vec<Span>> {
     let workspace = hands.window.workspace();
-    let next = |from| proposal::next(workspace, label, from, Direction::Forward);
+    let next = |from| match Search::new(workspace, label, from, Direction::Forward)?.on(usize::MAX) {
+        Reached::Object(parts) => Some(parts),
+        Reached::Nothing | Reached::Further => None,
+    };
     let end = |spans: &[Span]| spans.last().map(|it| it.end());
     let from = end(&workspace.hand.spans()).unwrap_or(workspace.hand.head);
     std::iter::successors(next(from), |it| next(end(it)?)).take(80).collect()

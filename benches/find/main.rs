@@ -176,11 +176,12 @@ fn find(scan: Scan, (project, sample): (&Project, &Sample), searcher: &Searcher)
     let look = |piece: Range<usize>, buffer: &mut Vec<u8>| {
         let mut found: Vec<Option<Batch>> = Vec::new();
         for id in &sample.documents[piece] {
-            found.extend(match texts.look(id, buffer, |bytes| searcher.may_hit(bytes)) {
-                Looked::Wanted(text) => {
-                    let place = (project, project.documents[id].as_ref(), &text);
-                    Some(manicule::find::look_into(place, None, what, usize::MAX, &|| true))
-                }
+            let look_into = |text: &Text| {
+                let place = (project, project.documents[id].as_ref(), text);
+                manicule::find::look_into(place, None, what, usize::MAX, &|| true)
+            };
+            found.extend(match texts.look(id, buffer, |bytes| searcher.may_hit(bytes), look_into) {
+                Looked::Wanted(batch) => Some(batch),
                 Looked::Passed => None,
                 Looked::Unread => Some(None),
             });

@@ -16,15 +16,18 @@ mod mention;
 mod navigate;
 mod outside;
 mod project;
+mod propose;
 mod register;
 mod relate;
 mod select;
 mod shape;
 
+pub use self::guess::Guessed;
 pub use self::history::Walk;
 use super::command::{Action, Command};
 use super::finder::Shown;
 use super::job::{Done, Running};
+use super::proposal::Search;
 use super::session::{DialogKind, Focus, NOTE_FIELD, Part, Session, Workspace};
 use crate::merge::Decision;
 use crate::store::Theme;
@@ -146,6 +149,8 @@ pub fn take_in(session: &mut Session, done: Done) {
         }
         Done::Left(key, revision, found) => left::found(session, &key, revision, found),
         Done::Beside(found) => beside::found(session, found),
+        Done::Reached(sought, kind, reached) => propose::found(session, &sought, kind, reached),
+        Done::Guessed(guessed) => guess::take_guessed(session, *guessed),
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
         Done::Broken(job, words) => {
@@ -175,6 +180,8 @@ enum Outcome {
     Undoable(String),
     /// The keys go elsewhere.
     Keys(Focus),
+    /// What is looked for lies further on than a frame can look.
+    Further(Box<Search>),
 }
 
 type Result = std::result::Result<Outcome, String>;
@@ -292,11 +299,7 @@ fn act(session: &mut Session, action: Action) {
                 tell(session, outcome);
             }
         }
-        Action::AcceptDocument => {
-            if let Some(outcome) = session.workspace.as_mut().map(guess::accept_document) {
-                tell(session, outcome);
-            }
-        }
+        Action::AcceptDocument => guess::accept_document(session),
         Action::Exclude => left::exclude(session),
         Action::LookedAt => left::look_at(session),
         Action::DoneAndNext => left::done_and_next(session),
@@ -377,6 +380,7 @@ fn tell(session: &mut Session, outcome: Result) {
             session.toasts.undoable(words, revision);
         }
         Ok(Outcome::Keys(focus)) => session.focus = Some(focus),
+        Ok(Outcome::Further(search)) => propose::look_on(session, *search),
         Err(problem) => session.toasts.problem(problem),
     }
 }

@@ -19,6 +19,8 @@ use self::opening::Closing;
 pub use self::opening::Turn;
 use super::beside::{Found, Wanted};
 use super::correction::{self, Correction, Source};
+use super::dispatch::Guessed;
+use super::proposal::Sought;
 use super::unfinished::Unfinished;
 use crate::export;
 use crate::find::Batch;
@@ -29,7 +31,7 @@ use crate::model::{
 use crate::store::{self, Foreseen, Opened, StoreError};
 use crate::suggest;
 use crate::suggest::furniture::Region;
-use crate::text::{Span, Text};
+use crate::text::{ObjectKind, Reached, Span, Text};
 
 /// What the system's file dialog is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +108,10 @@ pub enum Done {
     Left(SheetKey, u64, Vec<Unfinished>),
     /// What was looked for about the report beside the open one.
     Beside(Found),
+    /// Where the search for the next object of a kind has come to.
+    Reached(Box<Sought>, ObjectKind, Reached),
+    /// The edit that accepts all guesses of a document, or why there is none.
+    Guessed(Box<Guessed>),
     /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.

@@ -26,7 +26,8 @@ use super::correction::Correction;
 use super::dispatch::Walk;
 use super::finder::Finder;
 use super::hand::Hand;
-use super::job::{Jobs, Preview, Reading};
+use super::job::{Jobs, Preview, Reading, Running};
+use super::proposal::Sought;
 use super::toast::Toasts;
 use crate::edit::History;
 use crate::edit::intent::Author;
@@ -159,6 +160,10 @@ pub struct Workspace {
     pub left: Option<Left>,
     /// The search for what is left that goes on.
     pub looking: Option<Looking>,
+    /// The search for the next object that goes on.
+    pub sought: Option<(Sought, Running)>,
+    /// The guesses of a whole document that are being made, at which revision.
+    pub guessing: Option<(u64, Running)>,
     suggested: left::Suggested,
     /// Another one after every change, in any workspace, so that views know when to look again.
     pub revision: u64,
@@ -249,6 +254,8 @@ impl Workspace {
             review: None,
             left: None,
             looking: None,
+            sought: None,
+            guessing: None,
             suggested: left::Suggested::default(),
             revision: next_revision(),
             documents_revision: next_revision(),

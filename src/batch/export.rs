@@ -233,7 +233,7 @@ fn summarize(report: &Report, arguments: &Arguments, console: &Console) {
         let split = key.split.as_ref().map(|split| format!("{split}: ")).unwrap_or_default();
         console.say(format!("{split}{count} {} by {}", key.label, key.annotator));
     }
-    report.balance().iter().for_each(|line| console.say(line));
+    report.balance().for_each(|line| console.say(&line));
     console.say(format!(
         "{}: {} of {}, {}, {}, {} skipped",
         arguments.out.display(),

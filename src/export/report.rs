@@ -139,21 +139,21 @@ impl Report {
 
     /// How the labels are spread: for each split, in their order, its documents and annotations and the share of each label among
     /// these, in a line.
-    #[must_use]
-    pub fn balance(&self) -> Vec<String> {
-        let line = |split: &SplitCount| {
-            let mut labels: BTreeMap<&LabelId, u64> = BTreeMap::new();
-            let mine = self.annotations.iter().filter(|(key, _)| key.split.as_deref() == Some(&*split.name));
-            mine.for_each(|(key, count)| *labels.entry(&key.label).or_default() += count);
+    pub fn balance(&self) -> impl Iterator<Item = String> {
+        let mut by_split: BTreeMap<&str, BTreeMap<&LabelId, u64>> = BTreeMap::new();
+        for (key, count) in &self.annotations {
+            let labels = key.split.as_deref().map(|split| by_split.entry(split).or_default());
+            labels.into_iter().for_each(|labels| *labels.entry(&key.label).or_default() += count);
+        }
+        self.splits.iter().map(move |split| {
             let percent =
                 |(label, count): (&LabelId, u64)| format!(", {label} {}%", count * 100 / split.annotations.max(1));
-            let labels: String = labels.into_iter().map(percent).collect();
+            let labels: String = by_split.remove(&*split.name).unwrap_or_default().into_iter().map(percent).collect();
             let counted = |count: u64, thing| format!("{count} {thing}{}", if count == 1 { "" } else { "s" });
             let (documents, annotations) =
                 (counted(split.documents, "document"), counted(split.annotations, "annotation"));
             format!("{}: {documents}, {annotations}{labels}", split.name)
-        };
-        self.splits.iter().map(line).collect()
+        })
     }
 
     /// Names the splits, each without anything yet.

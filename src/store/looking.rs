@@ -3,27 +3,37 @@
 //! What is in memory is looked at there, whatever the folder holds by now. A file is taken for the text that its document names where it
 //! looks as it did when that was read; where it does not, and where it has what is looked for, its bytes are hashed.
 
+mod room;
+
+use self::room::Room;
 use super::StoreError;
-use super::disk::EntryKind;
+use super::disk::{EntryKind, Found};
 use super::folder::{DOCUMENTS, Folder, LONGEST};
 use crate::model::{DocumentId, Project};
 use crate::text::{Text, TextHash};
 
-/// The texts of a project, to be looked at once each.
-#[derive(Clone, Copy, Debug)]
+/// So many bytes of files are looked at together, or one longer file alone.
+const TOGETHER: u64 = 64 * 1024 * 1024;
+/// A buffer that became larger than this is not kept for the next text.
+const BUFFER_MOST: usize = 1024 * 1024;
+
+/// The texts of a project, to be looked at once each, by several threads if need be.
+#[derive(Debug)]
 pub struct Texts<'a> {
     project: &'a Project,
     /// The folder that lends those that are not in memory.
     folder: Option<&'a Folder>,
+    /// For the files that are looked at.
+    room: Room,
 }
 
 /// What came of looking at a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Looked {
+pub enum Looked<T> {
     /// It has not what is looked for.
     Passed,
-    /// It has, or may have.
-    Wanted(Text),
+    /// It has, or may have: what was made of it.
+    Wanted(T),
     /// There is no such text: it could not be read, or is another one by now.
     Unread,
 }
@@ -32,39 +42,54 @@ impl<'a> Texts<'a> {
     /// The texts of a project. Without a folder, those that are not in memory are read and hashed one by one.
     #[must_use]
     pub fn new(project: &'a Project, folder: Option<&'a Folder>) -> Self {
-        Self { project, folder: folder.filter(|it| it.has_documents()) }
+        Self { project, folder: folder.filter(|it| it.has_documents()), room: Room::new(TOGETHER) }
     }
 
-    /// Looks at the text of a document, and hands it out where its bytes are wanted. It does not stay in memory for that.
+    /// Looks at the text of a document, and has something made of it where its bytes are wanted. It does not stay in memory for that: what
+    /// was read is let go when that is made, and no more is read before there is room.
     #[must_use]
-    pub fn look(&self, document: &DocumentId, buffer: &mut Vec<u8>, is_wanted: impl Fn(&[u8]) -> bool) -> Looked {
-        let Some(hash) = self.project.documents.get(document).map(|it| it.text) else { return Looked::Unread };
-        let text = match self.project.texts.in_memory(&hash) {
-            Some(text) => Some(text.clone()),
-            None => match self.look_at_file(document, hash, buffer, &is_wanted) {
-                Some(looked) => return looked,
-                // It may be among the versions before.
-                None => self.project.texts.once(&hash),
-            },
-        };
-        match text {
-            Some(text) if is_wanted(text.as_str().as_bytes()) => Looked::Wanted(text),
-            Some(_) => Looked::Passed,
-            None => Looked::Unread,
-        }
-    }
-
-    /// Looks at the file of a document; `None` where that is not the text of the hash.
-    fn look_at_file(
+    pub fn look<T>(
         &self,
         document: &DocumentId,
+        buffer: &mut Vec<u8>,
+        is_wanted: impl Fn(&[u8]) -> bool,
+        make: impl FnOnce(&Text) -> T,
+    ) -> Looked<T> {
+        let Some(hash) = self.project.documents.get(document).map(|it| it.text) else { return Looked::Unread };
+        if let Some(text) = self.project.texts.in_memory(&hash) {
+            return made_of(text, is_wanted, make);
+        }
+        if let Some((folder, found)) = self.find_file(document, hash) {
+            let _room = self.room.take(found.len);
+            let looked = Self::look_at_file((folder, document, &found), hash, buffer, &is_wanted);
+            if buffer.capacity() > BUFFER_MOST {
+                *buffer = Vec::new();
+            }
+            match looked {
+                Some(Looked::Wanted(text)) => return Looked::Wanted(make(&text)),
+                Some(_) => return Looked::Passed,
+                None => {}
+            }
+        }
+        // It may be among the versions before.
+        self.project.texts.once(&hash).map_or(Looked::Unread, |text| made_of(&text, is_wanted, make))
+    }
+
+    /// The file of a document, where there is one that may be read.
+    fn find_file(&self, document: &DocumentId, hash: TextHash) -> Option<(&'a Folder, Found)> {
+        // A text that the project has not been lent is not looked for.
+        let folder = self.folder.filter(|_| self.project.texts.contains_key(&hash))?;
+        folder.look_for_text(document).ok().map(|found| (folder, found))
+    }
+
+    /// Looks at the file of a document; `None` where that is not the text of the hash. A text takes the buffer with it.
+    fn look_at_file(
+        (folder, document, found): (&Folder, &DocumentId, &Found),
         hash: TextHash,
         buffer: &mut Vec<u8>,
         is_wanted: &impl Fn(&[u8]) -> bool,
-    ) -> Option<Looked> {
-        // A text that the project has not been lent is not looked for.
-        let folder = self.folder.filter(|_| self.project.texts.contains_key(&hash))?;
-        let known = folder.read_text(document, buffer).ok()?;
+    ) -> Option<Looked<Text>> {
+        let known = folder.read_text(document, found, buffer).ok()?;
         let is_it = |bytes: &[u8]| TextHash::of(bytes) == hash;
         if known != Some(hash) && !is_it(buffer) {
             return None;
@@ -76,9 +101,13 @@ impl<'a> Texts<'a> {
         if known == Some(hash) && !is_it(buffer) {
             return None;
         }
-        let string = std::str::from_utf8(buffer).ok()?;
-        Some(Looked::Wanted(Text::with_hash(string.to_owned(), hash)))
+        let string = String::from_utf8(std::mem::take(buffer)).ok()?;
+        Some(Looked::Wanted(Text::with_hash(string, hash)))
     }
+}
+
+fn made_of<T>(text: &Text, is_wanted: impl Fn(&[u8]) -> bool, make: impl FnOnce(&Text) -> T) -> Looked<T> {
+    if is_wanted(text.as_str().as_bytes()) { Looked::Wanted(make(text)) } else { Looked::Passed }
 }
 
 impl Folder {
@@ -88,17 +117,13 @@ impl Folder {
         matches!(found, Ok(Some(found)) if found.kind == EntryKind::Folder)
     }
 
-    /// Puts the bytes of a document's text in place of what a buffer holds, and tells the hash that they had when they were last read, where
-    /// the file looks as it did then.
-    fn read_text(&self, document: &DocumentId, buffer: &mut Vec<u8>) -> Result<Option<TextHash>, StoreError> {
+    /// What stands where a document's text is to be, where that may be read.
+    fn look_for_text(&self, document: &DocumentId) -> Result<Found, StoreError> {
         let path = self.text_file(document);
         let fail = |error| StoreError::system("read", &path, error);
         let found = self.disk.look(&path).map_err(fail)?;
         match found {
-            Some(found) if found.kind == EntryKind::File && found.len <= LONGEST => {
-                self.disk.read_over(&path, found.len, buffer).map_err(fail)?;
-                Ok(self.known.hash_of(&path, &found).filter(|_| buffer.len() as u64 == found.len))
-            }
+            Some(found) if found.kind == EntryKind::File && found.len <= LONGEST => Ok(found),
             Some(found) if found.kind == EntryKind::File => {
                 Err(StoreError::TooLong { path, len: found.len, limit: LONGEST })
             }
@@ -106,6 +131,19 @@ impl Folder {
             Some(_) => Err(fail(std::io::Error::other("it is no file"))),
             None => Err(fail(std::io::ErrorKind::NotFound.into())),
         }
+    }
+
+    /// Puts the bytes of a document's text in place of what a buffer holds, and tells the hash that they had when they were last read, where
+    /// the file looks as it did then.
+    fn read_text(
+        &self,
+        document: &DocumentId,
+        found: &Found,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Option<TextHash>, StoreError> {
+        let path = self.text_file(document);
+        self.disk.read_over(&path, found.len, buffer).map_err(|error| StoreError::system("read", &path, error))?;
+        Ok(self.known.hash_of(&path, found).filter(|_| buffer.len() as u64 == found.len))
     }
 }
 
@@ -122,7 +160,7 @@ mod tests {
     /// Words by the names of documents.
     const WORDS: [(&str, &str); 3] = [("ferry", "The ferry sank."), ("rain", "It rained."), ("snow", "It snowed.")];
 
-    /// A project of three texts in a folder, of which none is in memory.
+    /// A project of three texts in a folder, of which only the last one is in memory.
     fn project() -> (tempfile::TempDir, Project, Folder) {
         let place = tempfile::tempdir().expect("a folder");
         store::create(place.path(), "Texts").expect("a project");
@@ -138,7 +176,7 @@ mod tests {
         let opened = store::open(place.path()).expect("the project");
         let mut project = opened.project;
         project.texts.let_go(0);
-        // The last one that was asked for stays, unless another one does.
+        // The one that was asked for last is not let go; which one that was so far is a matter of how the project was opened.
         let last = WORDS[2].1;
         assert!(project.texts.get(&TextHash::of(last.as_bytes())).is_some());
         project.texts.let_go(0);
@@ -155,11 +193,11 @@ mod tests {
     }
 
     /// What comes of looking for a word in the three texts.
-    fn look(project: &Project, folder: Option<&Folder>, word: &str) -> Vec<Looked> {
+    fn look(project: &Project, folder: Option<&Folder>, word: &str) -> Vec<Looked<Text>> {
         let texts = Texts::new(project, folder);
         let is_wanted = |bytes: &[u8]| bytes.windows(word.len()).any(|it| it == word.as_bytes());
         let mut buffer = Vec::new();
-        WORDS.map(|(id, _)| texts.look(&id.parse().expect("an id"), &mut buffer, is_wanted)).into()
+        WORDS.map(|(id, _)| texts.look(&id.parse().expect("an id"), &mut buffer, is_wanted, Text::clone)).into()
     }
 
     #[test]
@@ -210,7 +248,29 @@ mod tests {
         let (id, hash) = ("tug".parse::<DocumentId>().expect("an id"), TextHash::of(b"The tug."));
         project.documents.insert(id.clone(), Document::new(id.clone(), "Doc", hash).into());
         let texts = Texts::new(&project, Some(&folder));
-        assert_eq!(texts.look(&id, &mut Vec::new(), |_| true), Looked::Unread, "nobody has it");
+        assert_eq!(texts.look(&id, &mut Vec::new(), |_| true, Text::clone), Looked::Unread, "nobody has it");
+    }
+
+    #[test]
+    fn no_thread_keeps_the_buffer_of_a_long_text() {
+        let (place, mut project, folder) = project();
+        let text = Text::new("It rained again. ".repeat(BUFFER_MOST / 8));
+        let id: DocumentId = "flood".parse().expect("an id");
+        project.documents.insert(id.clone(), Document::new(id.clone(), "Doc", text.hash()).into());
+        project.texts.insert(text.hash(), text.clone());
+        folder.save(&project, &FileKey::all(&project)).expect("saved");
+        let opened = store::open(place.path()).expect("the project");
+        let (mut project, folder) = (opened.project, opened.folder);
+        assert!(project.texts.get(&TextHash::of(WORDS[2].1.as_bytes())).is_some());
+        project.texts.let_go(0);
+        assert!(project.texts.in_memory(&text.hash()).is_none());
+        let texts = Texts::new(&project, Some(&folder));
+        for is_wanted in [true, false] {
+            let mut buffer = Vec::new();
+            let looked = texts.look(&id, &mut buffer, |_| is_wanted, Text::clone);
+            assert_eq!(looked, if is_wanted { Looked::Wanted(text.clone()) } else { Looked::Passed });
+            assert_eq!(buffer.capacity(), 0);
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Guesses: filled in with the tag, shown as guesses, accepted by Enter, by a digit, all at once; and what is the same as before.
 
-use manicule::app::command::Command;
+use std::time::Duration;
+
+use manicule::app::command::{Action, Command};
 use manicule::app::session::Part;
 use manicule::model::{
     Annotation, Attribute, AttributeKind, AttributeValue, Document, Project, SpeakerKind, ValueOrigin,
@@ -362,4 +364,45 @@ fn tab_leaves_the_field_of_a_speaker_for_the_next() {
     window.press("q Enter Tab Tab");
     assert!(window.keys_at().is_some_and(|it| it.starts_with("speaker words")), "{:?}", window.keys_at());
     assert_eq!(value(&window, 0, "speaker"), "unset", "nothing was taken");
+}
+
+/// A figure in a text that is guessed beside the window, with all its guesses about to be accepted.
+fn accepting() -> Window {
+    let mut window = Window::on(&format!("|[figure 40] dogs came. {}", "It rained on the old mill. ".repeat(2_000)));
+    window.app_mut().dispatch(Command::Do(Action::AcceptDocument));
+    assert!(window.workspace().guessing.is_some());
+    assert_eq!(value(&window, 0, "value"), "unset", "nothing is accepted yet");
+    window
+}
+
+fn await_guesses(window: &mut Window) {
+    for _ in 0..1000 {
+        if window.workspace().guessing.is_none() {
+            break;
+        }
+        window.app_mut().await_job(Duration::from_millis(20));
+    }
+    window.settle();
+    assert!(window.workspace().guessing.is_none(), "they were made");
+}
+
+#[test]
+fn the_guesses_of_a_long_document_are_made_beside_the_window() {
+    let mut window = accepting();
+    // Pressed again, the key waits.
+    window.app_mut().dispatch(Command::Do(Action::AcceptDocument));
+    await_guesses(&mut window);
+    assert_eq!(value(&window, 0, "value"), "40");
+    window.press("Ctrl+z");
+    assert_eq!(value(&window, 0, "value"), "unset", "one step");
+}
+
+#[test]
+fn guesses_of_what_was_changed_meanwhile_are_not_accepted() {
+    let mut window = accepting();
+    let document = window.workspace().document.clone().expect("a document");
+    window.app_mut().dispatch(Command::SetStatus(document, manicule::model::Status::Done));
+    await_guesses(&mut window);
+    assert_eq!(value(&window, 0, "value"), "unset");
+    assert!(window.toasts().iter().any(|it| it.contains("changed meanwhile")), "{:?}", window.toasts());
 }

@@ -1,6 +1,10 @@
 //! What Tab proposes under an armed label, taken, shortened and passed over by keys alone, as (before, keys, after).
 
+use std::time::Duration;
+
 use eframe::egui::{Event, Key, Modifiers};
+use manicule::app::command::{Action, Command};
+use manicule::model::Status;
 
 use super::hands::all;
 use super::harness::Window;
@@ -149,4 +153,84 @@ fn of_several_spans_the_others_stay_when_a_piece_is_left_out() {
     assert_ne!(spans(&window), both);
     window.press("Shift+Space");
     assert_eq!(spans(&window), both);
+}
+
+/// Nothing to be quoted, for longer than a frame looks.
+fn far() -> String {
+    "It rained on the old mill and nobody minded. ".repeat(3_000)
+}
+
+/// Waits for what is looked for beside the window.
+fn await_search(window: &mut Window) {
+    for _ in 0..1000 {
+        if window.workspace().sought.is_none() {
+            break;
+        }
+        window.app_mut().await_job(Duration::from_millis(20));
+    }
+    window.settle();
+    assert!(window.workspace().sought.is_none(), "the search has ended");
+}
+
+#[test]
+fn what_lies_far_away_is_looked_for_beside_the_window() {
+    let far = far();
+    for (before, action, after) in [
+        (format!("{{quote}} |It rained. {far}“Why?”"), Action::NextObject, "⟦“Why?”|⟧"),
+        (format!("{{quote}} “Why?” {far}|It rained."), Action::PreviousObject, "⟦“Why?”|⟧"),
+        (format!("{{quote}} |[quote “No.”] {far}[quote “Now?”] “Why?”"), Action::NextObject, "⟦“Why?”|⟧"),
+    ] {
+        let mut window = Window::on(&before);
+        let hand = window.hand().clone();
+        window.app_mut().dispatch(Command::Do(action));
+        let running = window.workspace().sought.clone().expect("a search").1;
+        assert_eq!(*window.hand(), hand, "nothing is selected yet");
+        window.app_mut().dispatch(Command::Do(action));
+        let again = window.workspace().sought.clone().expect("a search").1;
+        assert!(again.is_same(&running), "pressed again the key waits");
+        await_search(&mut window);
+        assert!(window.markup().contains(after), "{:?}", window.hand());
+    }
+    let mut window = Window::on(&format!("{{quote}} |It rained. {far}"));
+    window.app_mut().dispatch(Command::Do(Action::NextObject));
+    await_search(&mut window);
+    assert!(window.toasts().iter().any(|it| it.contains("No further quotation")), "{:?}", window.toasts());
+}
+
+#[test]
+fn whoever_goes_on_is_not_taken_to_what_is_found() {
+    let mut window = Window::on(&format!("{{quote}} |It rained. {}“Why?”", far()));
+    window.app_mut().dispatch(Command::Do(Action::NextObject));
+    let rained = window.span("It rained");
+    window.app_mut().dispatch(Command::Select(rained.start(), rained.end()));
+    await_search(&mut window);
+    assert_eq!(window.hand().spans(), [rained]);
+}
+
+#[test]
+fn a_change_of_something_else_does_not_end_the_search() {
+    let mut window = Window::on(&format!("{{quote}} |It rained. {}“Why?”", far()));
+    window.app_mut().dispatch(Command::Do(Action::NextObject));
+    let document = window.workspace().document.clone().expect("a document");
+    let revision = window.workspace().revision;
+    window.app_mut().dispatch(Command::SetStatus(document, Status::Done));
+    assert_ne!(window.workspace().revision, revision);
+    await_search(&mut window);
+    // What had changed has it looked once more.
+    await_search(&mut window);
+    assert!(window.markup().contains("⟦“Why?”|⟧"));
+}
+
+#[test]
+fn the_key_of_the_armed_label_goes_far_too() {
+    let mut window = Window::on(&format!("{{quote}} ⟦“No.”|⟧ {}“Why?”", far()));
+    let label = window.workspace().hand.armed.clone().expect("a label");
+    for _ in 0..2 {
+        // Pressed once more before anything is found it tags nothing.
+        window.app_mut().dispatch(Command::LabelKey(label.clone()));
+        assert_eq!(window.hand().spans(), []);
+    }
+    await_search(&mut window);
+    assert_eq!(window.workspace().sheet().expect("a sheet").annotations.len(), 1);
+    assert!(window.markup().contains("⟦“Why?”|⟧"));
 }

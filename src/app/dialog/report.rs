@@ -59,15 +59,16 @@ fn counts_ui(ui: &mut Ui, context: &PanelContext<'_>, report: &Report) {
     if !counts.is_empty() {
         small(ui, context.theme, counts.join(" · "));
     }
-    for line in report.balance() {
+    for line in report.balance().take(SHOWN_MOST) {
         small(ui, context.theme, line);
     }
+    and_more(ui, context, report.splits.len().saturating_sub(SHOWN_MOST));
     for (status, count) in &report.left_out {
         small(ui, context.theme, format!("{count} left out: {}", status.name().replace('_', " ")));
     }
 }
 
-/// How many findings, or records that were skipped, are shown.
+/// How many findings, splits, or records that were skipped, are shown.
 const SHOWN_MOST: usize = 200;
 
 /// Draws findings, as many as somebody may read.

@@ -39,8 +39,8 @@ pub fn label_key(workspace: &mut Workspace, label: &LabelId) -> Result {
         return Ok(outcome);
     }
     let outcome = navigate::object(workspace, Direction::Forward)?;
-    // With nothing further to tag, the next key must not be about what is tagged.
-    if matches!(outcome, Outcome::Said(_)) {
+    // With nothing further to tag, or nothing yet, the next key must not be about what is tagged.
+    if matches!(outcome, Outcome::Said(_) | Outcome::Further(_)) {
         workspace.hand.place(last.end());
     }
     Ok(outcome)

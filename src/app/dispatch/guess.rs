@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use super::annotate::{apply, author, focused, set};
-use super::{Outcome, Result};
+use super::{Outcome, Result, tell};
 use crate::app::command::Place;
-use crate::app::session::{Focus, Workspace};
+use crate::app::job::Running;
+use crate::app::session::{Focus, Session, Workspace};
 use crate::app::unfinished;
-use crate::edit::{Change, Edit, intent};
-use crate::model::{Annotation, AnnotationId, Attribute, AttributeId, Attributes, Relation, RelationId, ValueOrigin};
+use crate::edit::intent::{self, Author};
+use crate::edit::{Change, Edit};
+use crate::model::{
+    Annotation, AnnotationId, Attribute, AttributeId, Attributes, Project, Relation, RelationId, SheetKey, ValueOrigin,
+};
 use crate::suggest;
 
 /// The edit with the best guesses filled into the annotations that it makes, so that undo takes both back.
@@ -53,26 +57,97 @@ pub fn accept_all(workspace: &mut Workspace) -> Result {
     }))
 }
 
-/// Accepts every guess about the annotations of the open document and the relations that start in it, as one step.
-pub fn accept_document(workspace: &mut Workspace) -> Result {
-    let author = author(workspace)?;
-    let project = &workspace.project;
-    let suggest::Guessed { mut edit, values, annotations, .. } =
-        suggest::accept_sheet(project, &author.key, &author.stamp);
-    let mut count: usize = values.values().sum();
-    let relations = workspace.sheet().into_iter().flat_map(|sheet| sheet.relations.values());
-    let guessed: Vec<RelationId> = relations.filter(|it| has_guess(&it.attributes)).map(|it| it.id).collect();
-    for relation in &guessed {
-        let accept = |relation: &mut Relation| count += by_hand(&mut relation.attributes);
-        let change = intent::change_relation(project, &author, *relation, "", accept).map_err(|it| it.to_string())?;
-        edit.changes.extend(change.changes);
+/// Texts of at most so many bytes are guessed within a frame, where they have no more annotations than [`FEW`].
+const AT_ONCE: usize = 32 * 1024;
+/// So many annotations are few.
+const FEW: usize = 500;
+
+/// What accepting all guesses of a document would change.
+pub struct Guessed {
+    key: SheetKey,
+    revision: u64,
+    /// The edit, or why there is none.
+    edit: std::result::Result<Edit, String>,
+    /// How many guesses, of how many annotations and relations.
+    counts: (usize, usize),
+}
+
+impl Guessed {
+    /// Every guess about the annotations of a document, and the relations that start in it.
+    pub fn of(project: &Project, author: &Author, revision: u64) -> Self {
+        let suggest::Guessed { mut edit, values, annotations, .. } =
+            suggest::accept_sheet(project, &author.key, &author.stamp);
+        let mut count: usize = values.values().sum();
+        let relations = project.sheet(&author.key).into_iter().flat_map(|sheet| sheet.relations.values());
+        let guessed: Vec<RelationId> = relations.filter(|it| has_guess(&it.attributes)).map(|it| it.id).collect();
+        let mut problem = None;
+        for relation in &guessed {
+            let accept = |relation: &mut Relation| count += by_hand(&mut relation.attributes);
+            match intent::change_relation(project, author, *relation, "", accept) {
+                Ok(change) => edit.changes.extend(change.changes),
+                Err(error) => problem = Some(error.to_string()),
+            }
+        }
+        let counts = (count, annotations + guessed.len());
+        Self { key: author.key.clone(), revision, edit: problem.map_or(Ok(edit), Err), counts }
     }
+}
+
+/// Accepts every guess about the annotations of the open document and the relations that start in it, as one step; those of a long document
+/// are made beside the window.
+pub fn accept_document(session: &mut Session) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    let (author, length) = match may_accept(workspace) {
+        Ok(it) => it,
+        Err(problem) => return tell(session, Err(problem)),
+    };
+    let count = workspace.sheet().map_or(0, |sheet| sheet.annotations.len());
+    if length <= AT_ONCE && count <= FEW {
+        let guessed = Guessed::of(&workspace.project, &author, workspace.revision);
+        let outcome = accept_guessed(workspace, guessed);
+        return tell(session, outcome);
+    }
+    // Pressed again, the key waits for what is being made.
+    let is_made = |(revision, running): &(u64, Running)| *revision == workspace.revision && !running.is_over();
+    if !workspace.guessing.as_ref().is_some_and(is_made) {
+        let running = session.jobs.guess(workspace.project.clone(), author, workspace.revision);
+        workspace.guessing = running.map(|running| (workspace.revision, running));
+    }
+}
+
+/// Whose guesses of how long a text are accepted, or why they cannot be.
+fn may_accept(workspace: &Workspace) -> std::result::Result<(Author, usize), String> {
+    if let Some(reason) = workspace.refusal() {
+        return Err(reason);
+    }
+    let author = author(workspace)?;
+    let text = workspace.text().ok_or("The text of this document cannot be read, so nothing is guessed of it")?;
+    Ok((author, text.end().0))
+}
+
+/// Accepts the guesses that were made beside the window.
+pub fn take_guessed(session: &mut Session, guessed: Guessed) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    // Those of a project that was closed are nobody's.
+    if workspace.guessing.take_if(|it| it.0 == guessed.revision).is_none() {
+        return;
+    }
+    let outcome = if workspace.revision == guessed.revision {
+        accept_guessed(workspace, guessed)
+    } else {
+        let name = workspace.project.documents.get(&guessed.key.document).map_or("the document", |it| &*it.title);
+        Err(format!("No guess of {name} was accepted, since something was changed meanwhile; accept them once more"))
+    };
+    tell(session, outcome);
+}
+
+fn accept_guessed(workspace: &mut Workspace, guessed: Guessed) -> Result {
+    let edit = guessed.edit?;
     if edit.changes.is_empty() {
         return Ok(Outcome::Said("Nothing in this document is a guess".to_owned()));
     }
     workspace.apply(edit)?;
-    let what = annotations + guessed.len();
-    Ok(Outcome::Undoable(match (count, what) {
+    Ok(Outcome::Undoable(match guessed.counts {
         (1, _) => "Accepted 1 guess".to_owned(),
         (count, 1) => format!("Accepted {count} guesses of one annotation"),
         (count, what) => format!("Accepted {count} guesses of {what} annotations and relations"),

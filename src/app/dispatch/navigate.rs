@@ -4,10 +4,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Outcome, Result, relate};
-use crate::app::proposal;
+use crate::app::proposal::Search;
 use crate::app::session::{Reveal, Workspace};
 use crate::model::{AnnotationId, Document, DocumentId};
-use crate::text::Direction;
+use crate::text::{Direction, ObjectKind, Reached};
+
+/// So many bytes of a text are read for the next object within a frame.
+const AT_ONCE: usize = 64 * 1024;
 
 /// Focuses an annotation of the open document.
 pub fn focus(workspace: &mut Workspace, id: AnnotationId) -> Result {
@@ -60,14 +63,28 @@ pub fn object(workspace: &mut Workspace, direction: Direction) -> Result {
         Direction::Forward => spans.last().map_or(workspace.hand.head, |it| it.end()),
         Direction::Backward => spans.first().map_or(workspace.hand.head, |it| it.start()),
     };
-    let Some(found) = proposal::next(workspace, &label, from, direction) else {
-        let way = if direction == Direction::Forward { "further" } else { "earlier" };
-        return Ok(Outcome::Said(format!("No {way} {} in this document", proposal::kind(label.snap).name())));
-    };
-    workspace.hand.select_spans(&found);
-    let shown = workspace.hand.selection();
-    workspace.reveal = shown.map(|span| Reveal { span, centred: false });
-    Ok(Outcome::Quiet)
+    let Some(mut search) = Search::new(workspace, &label, from, direction) else { return Ok(Outcome::Quiet) };
+    Ok(match search.on(AT_ONCE) {
+        Reached::Further => Outcome::Further(Box::new(search)),
+        reached => reach(workspace, (search.kind(), direction), reached),
+    })
+}
+
+/// Selects the object that was found, or says that there is none.
+pub fn reach(workspace: &mut Workspace, (kind, direction): (ObjectKind, Direction), reached: Reached) -> Outcome {
+    match reached {
+        Reached::Object(parts) => {
+            workspace.hand.select_spans(&parts);
+            let shown = workspace.hand.selection();
+            workspace.reveal = shown.map(|span| Reveal { span, centred: false });
+            Outcome::Quiet
+        }
+        Reached::Nothing => {
+            let way = if direction == Direction::Forward { "further" } else { "earlier" };
+            Outcome::Said(format!("No {way} {} in this document", kind.name()))
+        }
+        Reached::Further => Outcome::Quiet,
+    }
 }
 
 /// Says where the text of the document that was just opened is not in the folder any more.

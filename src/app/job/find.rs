@@ -166,15 +166,16 @@ impl Search {
         if self.field.is_said() && !may_hit(&[]) {
             return Some(nothing());
         }
-        let text = match texts.look(id, buffer, |bytes| self.field.is_said() || may_hit(bytes)) {
-            Looked::Wanted(text) => text,
-            Looked::Passed => return Some(nothing()),
-            Looked::Unread => return None,
-        };
         let document = self.project.documents.get(id)?;
-        let place = (self.project.as_ref(), document.as_ref(), &text);
-        let batch = find::look_into(place, sheet, what, most, &|| !progress.is_cancelled());
-        Some(batch.unwrap_or_else(nothing))
+        let look = |text: &Text| {
+            let place = (self.project.as_ref(), document.as_ref(), text);
+            find::look_into(place, sheet, what, most, &|| !progress.is_cancelled())
+        };
+        match texts.look(id, buffer, |bytes| self.field.is_said() || may_hit(bytes), look) {
+            Looked::Wanted(batch) => Some(batch.unwrap_or_else(nothing)),
+            Looked::Passed => Some(nothing()),
+            Looked::Unread => None,
+        }
     }
 }
 

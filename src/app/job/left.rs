@@ -1,12 +1,18 @@
-//! Reading a long document beside the window: what may be page furniture, and what is left to do.
+//! Reading a long document beside the window: what may be page furniture, what is left to do, what comes next, and what is guessed of it.
 
 use std::sync::Arc;
 
-use super::{Done, Jobs};
+use super::{Done, Jobs, Running};
+use crate::app::dispatch::Guessed;
+use crate::app::proposal::{Search, Sought};
 use crate::app::unfinished;
+use crate::edit::intent::Author;
 use crate::model::{Document, Project, SheetKey};
 use crate::suggest::furniture;
-use crate::text::Text;
+use crate::text::{Reached, Text};
+
+/// How many bytes of a text are read until somebody may stop it.
+const STRETCH: usize = 1024 * 1024;
 
 impl Jobs {
     /// Looks for page furniture in a document. It comes as [`Done::Furniture`].
@@ -23,5 +29,28 @@ impl Jobs {
             let left = unfinished::left(&project, &key);
             Done::Left(key, revision, left)
         });
+    }
+
+    /// Looks on for the next object. It comes as [`Done::Reached`]: as further on where that was stopped.
+    pub fn next_object(&mut self, mut search: Search, sought: Sought) -> Option<Running> {
+        let kind = search.kind();
+        self.start(format!("Looking for the next {}", kind.name()), true, move |progress| {
+            let reached = loop {
+                match search.on(STRETCH) {
+                    Reached::Further if !progress.is_cancelled() => {}
+                    reached => break reached,
+                }
+            };
+            Done::Reached(Box::new(sought), kind, reached)
+        });
+        self.running.last().cloned()
+    }
+
+    /// Guesses all of a document, in a state of the project that has a revision. It comes as [`Done::Guessed`].
+    pub fn guess(&mut self, project: Arc<Project>, author: Author, revision: u64) -> Option<Running> {
+        self.start("Guessing".to_owned(), false, move |_| {
+            Done::Guessed(Box::new(Guessed::of(&project, &author, revision)))
+        });
+        self.running.last().cloned()
     }
 }

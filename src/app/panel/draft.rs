@@ -4,6 +4,7 @@
 //! draft, to be mended when its annotation is shown again.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::app::command::{Command, Place};
 use crate::app::session::{NOTE_FIELD, Workspace};
@@ -197,6 +198,32 @@ fn speaker(
     }
 }
 
+/// The entries of the register that letters may mean, kept until those or the project are others.
+#[derive(Default)]
+pub struct Meant {
+    of: Option<(u64, String)>,
+    /// Those that fit the letters, the best first.
+    pub fitting: Vec<Arc<Speaker>>,
+    /// Those that only sound like them.
+    pub sounding: Vec<Arc<Speaker>>,
+    /// Whether one of them has the letters as its name.
+    pub is_known: bool,
+}
+
+impl Meant {
+    /// What letters may mean, in a state of the project that has a revision.
+    pub fn by(&mut self, letters: &str, project: &Project, revision: u64) -> &Self {
+        if self.of.as_ref().is_none_or(|(at, of)| (*at, of.as_str()) != (revision, letters)) {
+            self.fitting = fitting(project, letters).into_iter().cloned().collect();
+            self.sounding = sounding(project, letters).into_iter().cloned().collect();
+            let folded = find::fold(letters);
+            self.is_known = project.speakers.values().any(|it| find::fold(&it.name) == folded);
+            self.of = Some((revision, letters.to_owned()));
+        }
+        self
+    }
+}
+
 /// The entries of the register that letters may mean, the best first.
 #[must_use]
 pub fn fitting<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Arc<Speaker>> {
@@ -209,7 +236,7 @@ pub fn fitting<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Ar
 /// The entries whose names do not fit the letters and sound like them, as in another script.
 #[must_use]
 pub fn sounding<'a>(project: &'a Project, letters: &str) -> Vec<&'a std::sync::Arc<Speaker>> {
-    // Without letters all of them fit, and this is asked in each frame of an open list.
+    // Without letters all of them fit.
     if letters.is_empty() {
         return Vec::new();
     }

@@ -9,7 +9,7 @@ use eframe::egui::{
 
 use super::PanelContext;
 use super::attribute::Shown;
-use super::draft::{self, Draft, Moment, Settled};
+use super::draft::{self, Draft, Meant, Moment, Settled};
 use crate::app::command::{Command, Place};
 use crate::app::session::Workspace;
 use crate::app::theme::{Theme, strong};
@@ -29,6 +29,8 @@ pub struct Fields {
     pub next: bool,
     /// The attribute of which a field had the keys when it was last drawn.
     pub has_keys: Option<String>,
+    /// Whom of the register the letters of a speaker may mean.
+    pub meant: Meant,
 }
 
 /// How a field came out of a frame.

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use eframe::egui::{Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Sense, Ui};
 
 use super::attribute::{self, Shown};
-use super::draft::{self, Moment, Settled, fitting, name_of};
+use super::draft::{self, Meant, Moment, Settled, name_of};
 use super::line::{self, Fields, Left, LineLook, field_id, line_ui};
 use super::{PanelContext, completion, guess};
 use crate::app::keys;
 use crate::app::widget::soft;
-use crate::find;
 use crate::model::{AttributeValue, Project, Speaker, SpeakerId, SpeakerKind};
 use crate::suggest::{Guess, Proposal};
 
@@ -25,12 +24,16 @@ enum Entry {
 
 /// Draws the field, and the list below it while it has the keys.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
-    let Some(project) = context.workspace().map(|it| it.project.clone()) else { return };
+    let Some((project, revision)) = context.workspace().map(|it| (it.project.clone(), it.revision)) else { return };
     let field = shown.field();
     let held = name_of(&project, shown.text());
     let mut text = fields.text(shown.place, field, &held);
     let listed = fields.draft(shown.place, field).is_some();
-    let mut entries = if listed { entries(&project, &text, &held, shown) } else { Vec::new() };
+    let offer = |fields: &mut Fields, text: &str| {
+        let letters = if text == held { "" } else { text.trim() };
+        entries(fields.meant.by(letters, &project, revision), &project, (letters, &held), shown)
+    };
+    let mut entries = if listed { offer(fields, &text) } else { Vec::new() };
     walk(ui, fields, shown, entries.len());
     let digit = if guess::has_keys(ui, shown) { keys::take_ctrl_digit(ui.ctx()) } else { None };
     if let Some(entry) = digit.and_then(|digit| entries.get(digit - 1)) {
@@ -57,7 +60,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
     fields.take_keys(context, field, &response);
     let mut chosen = fields.draft(shown.place, field).map_or(0, |draft| draft.entry);
     if response.changed() {
-        (entries, chosen) = (self::entries(&project, &text, &held, shown), 0);
+        (entries, chosen) = (offer(fields, &text), 0);
     }
     let list = if listed { list_ui(context, &response, (&entries, chosen), shown) } else { List::default() };
     let left = fields.keep(ui, shown.place, field, (&response, &text));
@@ -115,9 +118,8 @@ fn walk(ui: &Ui, fields: &mut Fields, shown: &Shown<'_>, count: usize) {
 }
 
 /// The entries of the register that fit the letters, the best first, and the way to a new one; before any letter what is guessed.
-fn entries(project: &Project, text: &str, held: &str, shown: &Shown<'_>) -> Vec<Entry> {
-    let letters = if text == held { "" } else { text.trim() };
-    let mut found = fitting(project, letters);
+fn entries(meant: &Meant, project: &Project, (letters, held): (&str, &str), shown: &Shown<'_>) -> Vec<Entry> {
+    let mut found: Vec<&Arc<Speaker>> = meant.fitting.iter().collect();
     let mut entries = Vec::new();
     if letters.is_empty() {
         entries = guessed(project, shown);
@@ -129,14 +131,12 @@ fn entries(project: &Project, text: &str, held: &str, shown: &Shown<'_>) -> Vec<
     }
     let room = SHOWN_MAX.saturating_sub(entries.len());
     entries.extend(found.into_iter().take(room).map(|speaker| Entry::Register(speaker.clone())));
-    let known = project.speakers.values().any(|it| find::fold(&it.name) == find::fold(letters));
-    if !letters.is_empty() && !known {
+    if !letters.is_empty() && !meant.is_known {
         entries.push(Entry::Add(letters.to_owned(), SpeakerKind::Person));
     }
     // Enter is not to take for an old name what sounds like it and is a new one.
     let room = SHOWN_MAX.saturating_sub(entries.len());
-    let sounding = draft::sounding(project, letters).into_iter().take(room);
-    entries.extend(sounding.map(|speaker| Entry::Register(speaker.clone())));
+    entries.extend(meant.sounding.iter().take(room).map(|speaker| Entry::Register(speaker.clone())));
     entries
 }
 

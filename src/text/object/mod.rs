@@ -12,6 +12,7 @@ mod clause;
 mod lexicon;
 mod number;
 mod piece;
+mod propose;
 mod quotation;
 mod statement;
 mod token;
@@ -24,6 +25,7 @@ mod tests;
 use std::ops::Range;
 
 pub(crate) use self::lexicon::ends_noun_phrase;
+pub use self::propose::{ObjectWalk, Reached};
 pub use self::quotation::{Quotation, QuotationNature};
 pub use self::walk::Objects;
 
@@ -206,15 +208,22 @@ impl<'a> ObjectFinder<'a> {
     /// The quotation that goes on with one: its other half, or what the same voice says right behind the attribution,
     /// `“…,” she said. “…”`.
     fn continuation(&self, quotation: Span) -> Option<Span> {
-        self.split_partner(quotation).or_else(|| {
-            let window = self.text.window(quotation.start());
-            let next = self.quotations_in(window).into_iter().find(|it| it.span.start() >= quotation.end())?;
-            let between = self.text.slice(Span::new(quotation.end(), next.span.start())?)?;
-            let goes_on = next.nature == QuotationNature::Speech
-                && quotation::is_continued(self.text.slice(quotation)?, between)
-                && voice::goes_on(between, self.text.slice(next.span)?, self.text.as_str().get(next.span.end().0..)?);
-            goes_on.then_some(next.span)
-        })
+        self.continuation_among(quotation, &self.quotations_in(self.text.window(quotation.start())))
+    }
+
+    /// The same among the quotations of the window around its start.
+    fn continuation_among(&self, quotation: Span, quotations: &[Quotation]) -> Option<Span> {
+        let behind = quotations.partition_point(|it| it.span.start() < quotation.end());
+        let next = quotations.get(behind)?;
+        let between = self.text.slice(Span::new(quotation.end(), next.span.start())?)?;
+        let first = self.text.slice(quotation)?;
+        let behind = self.text.as_str().get(next.span.end().0..)?;
+        let goes_on = || {
+            next.nature == QuotationNature::Speech
+                && quotation::is_continued(first, between)
+                && self.text.slice(next.span).is_some_and(|it| voice::goes_on(between, it, behind))
+        };
+        (quotation::is_split(first, between) || goes_on()).then_some(next.span)
     }
 
     /// The word at a caret, or before it where none follows.
@@ -254,15 +263,22 @@ impl<'a> ObjectFinder<'a> {
 
     /// The objects that may be proposed: no names in quotation marks, nothing that is excluded, nothing without words.
     fn proposals_near(&self, kind: ObjectKind, offset: ByteOffset) -> Vec<Span> {
-        let mut objects = match kind {
-            ObjectKind::Quotation => {
-                let quotations = self.quotations_in(self.text.window(offset)).into_iter();
-                quotations.filter(|it| it.nature == QuotationNature::Speech).map(|it| it.span).collect()
-            }
-            _ => self.objects_near(kind, offset),
-        };
-        objects.retain(|object| !self.is_excluded(*object) && self.text.is_word(*object));
+        if kind == ObjectKind::Quotation {
+            return self.speech_of(&self.quotations_in(self.text.window(offset)));
+        }
+        let mut objects = self.objects_near(kind, offset);
+        objects.retain(|object| self.may_be_proposed(*object));
         objects
+    }
+
+    /// Those of some quotations that may be proposed.
+    fn speech_of(&self, quotations: &[Quotation]) -> Vec<Span> {
+        let speech = quotations.iter().filter(|it| it.nature == QuotationNature::Speech).map(|it| it.span);
+        speech.filter(|it| self.may_be_proposed(*it)).collect()
+    }
+
+    fn may_be_proposed(&self, object: Span) -> bool {
+        !self.is_excluded(object) && self.text.is_word(object)
     }
 
     fn is_excluded(&self, object: Span) -> bool {

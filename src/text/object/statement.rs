@@ -302,9 +302,7 @@ impl ObjectFinder<'_> {
     #[must_use]
     pub fn parts(&self, kind: ObjectKind, object: Span) -> Vec<Span> {
         match kind {
-            ObjectKind::Quotation => {
-                std::iter::successors(Some(object), |it| self.continuation(*it)).take(PARTS_MAX).collect()
-            }
+            ObjectKind::Quotation => chain(object, |it| self.continuation(*it)),
             ObjectKind::Statement => {
                 let slice = self.text.slice(object).unwrap_or_default();
                 let parts = aside::parts(slice, &self.speech_in(object.range())).into_iter();
@@ -340,6 +338,11 @@ impl ObjectFinder<'_> {
         }
         speech
     }
+}
+
+/// An object and the parts that go on with it, one after the other.
+pub(super) fn chain(object: Span, next: impl FnMut(&Span) -> Option<Span>) -> Vec<Span> {
+    std::iter::successors(Some(object), next).take(PARTS_MAX).collect()
 }
 
 /// What of some ranges lies in a range, as ranges of that.

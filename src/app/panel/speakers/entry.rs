@@ -54,7 +54,7 @@ impl Entry {
         ui: &mut Ui,
         context: &mut PanelContext<'_>,
         workspace: &Workspace,
-        (speaker, count): (&Arc<Speaker>, usize),
+        (speaker, count): (&Arc<Speaker>, Option<usize>),
     ) -> Option<SpeakerId> {
         let is_typing = fields().any(|name| ui.memory(|memory| memory.has_focus(field_id(name))));
         if !is_typing || self.draft.as_ref().is_none_or(|it| it.id != speaker.id) {
@@ -90,7 +90,7 @@ impl Entry {
         ui: &mut Ui,
         context: &mut PanelContext<'_>,
         workspace: &Workspace,
-        (speaker, count): (&Speaker, usize),
+        (speaker, count): (&Speaker, Option<usize>),
     ) -> Option<SpeakerId> {
         ui.add_space(6.0);
         let into = self.into.as_ref().filter(|(of, _)| *of == speaker.id).map(|(_, into)| into.clone());
@@ -104,14 +104,7 @@ impl Entry {
             });
             return None;
         };
-        let annotations =
-            if count == 1 { "1 annotation names".to_owned() } else { format!("{count} annotations name") };
-        let words = format!(
-            "“{}” becomes part of “{}”: {annotations} it, of yours, and then name the other, as do those of other annotators; its names \
-             become other names of that one.",
-            speaker.name, kept.name
-        );
-        ui.add(Label::new(shown(&words)).wrap());
+        ui.add(Label::new(shown(&merge_words(speaker, kept, count))).wrap());
         let mut merged = None;
         ui.horizontal(|ui| {
             if primary(ui, context.theme, "Merge").clicked() {
@@ -124,6 +117,20 @@ impl Entry {
         });
         merged
     }
+}
+
+/// What becomes of two entries that are merged; how many annotations name the first is `None` while that is being counted.
+fn merge_words(speaker: &Speaker, kept: &Speaker, count: Option<usize>) -> String {
+    let annotations = match count {
+        None => "annotations of yours name it (counting …)".to_owned(),
+        Some(1) => "1 annotation names it, of yours,".to_owned(),
+        Some(count) => format!("{count} annotations name it, of yours,"),
+    };
+    format!(
+        "“{}” becomes part of “{}”: {annotations} and then name the other, as do those of other annotators; its names become other names \
+         of that one.",
+        speaker.name, kept.name
+    )
 }
 
 /// Draws the fields; tells whether the keys have left one of them, or something was chosen.

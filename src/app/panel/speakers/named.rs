@@ -53,10 +53,10 @@ struct Place {
 }
 
 impl Named {
-    /// How many annotations of the annotator are attributed to somebody.
-    pub fn count(&mut self, workspace: &Workspace, whom: &Whom, ctx: &Context) -> usize {
+    /// How many annotations of the annotator are attributed to somebody; `None` while that is being counted.
+    pub fn count(&mut self, workspace: &Workspace, whom: &Whom, ctx: &Context) -> Option<usize> {
         self.look(workspace, whom, ctx);
-        self.list.count
+        self.of.as_ref().map(|_| self.list.count)
     }
 
     fn look(&mut self, workspace: &Workspace, whom: &Whom, ctx: &Context) {
