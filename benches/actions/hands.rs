@@ -125,7 +125,8 @@ impl Hands {
                 if in_view(self) {
                     return self.window.pause();
                 }
-                self.wheel(pos2(660.0, 450.0), way);
+                // Above what the text waits for.
+                self.wheel(pos2(660.0, 250.0), way);
             }
         }
         panic!("{span} does not come into view");

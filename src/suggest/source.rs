@@ -153,7 +153,10 @@ pub(super) fn mention_candidates(annotation: &Annotation, attribute: &AttributeI
     let mut words: Vec<Span> = if attribute.as_str() == "cue" {
         by.iter().filter_map(|it| it.cue).chain(stated().map(|it| it.cue)).collect()
     } else {
-        by.iter().flat_map(|it| it.words.into_iter().chain(it.because.iter().copied())).collect()
+        // What led to a voice is its name, and the cue.
+        let name =
+            |it: &&Candidate| it.because.iter().copied().filter(|name| Some(*name) != it.cue).collect::<Vec<_>>();
+        by.iter().flat_map(|it| it.words.into_iter().chain(name(it))).collect()
     };
     // What stands as near behind it comes before what stands before it.
     let distance = |it: &Span| {
