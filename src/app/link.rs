@@ -48,19 +48,26 @@ pub fn change_to(workspace: &Workspace, to: &AnnotationPlace) -> Vec<String> {
     let Some(link) = workspace.hand.link.as_ref() else { return Vec::new() };
     match &link.change {
         Some((said_of, said)) if said_of == to => said.clone(),
-        _ => guessed_change(workspace, &link.from, to),
+        _ => proposed_change(&workspace.project.schema)
+            .map(|definition| guessed_change(workspace, definition, &link.from, to))
+            .unwrap_or_default(),
     }
 }
 
-/// How the wording of an annotation differs from that of another one, by the words and numbers of both; in the choices of the schema.
+/// How the wording of an annotation differs from that of another one, by the words and numbers of both; in the choices of an attribute.
 #[must_use]
-pub fn guessed_change(workspace: &Workspace, from: &AnnotationPlace, to: &AnnotationPlace) -> Vec<String> {
+pub fn guessed_change(
+    workspace: &Workspace,
+    definition: &AttributeDefinition,
+    from: &AnnotationPlace,
+    to: &AnnotationPlace,
+) -> Vec<String> {
     let project = &workspace.project;
     let key = |place: &AnnotationPlace| SheetKey::new(place.document.clone(), workspace.annotator.clone());
     let (here, there) = (key(from), key(to));
     let annotation = |key, id| project.sheet(key).and_then(|it| it.annotations.get(id));
     let ends = annotation(&here, from.annotation).zip(annotation(&there, to.annotation));
-    let Some(((from, to), definition)) = ends.zip(proposed_change(&project.schema)) else { return Vec::new() };
+    let Some((from, to)) = ends else { return Vec::new() };
     let told = suggest::change(project, (&here, from), (&there, to));
     definition.choices.iter().filter(|it| told.contains(&it.as_str())).cloned().collect()
 }

@@ -151,17 +151,18 @@ impl TextPool {
     /// Lets the texts that were not asked for for the longest time go until those that are lent have at most so many bytes together. The
     /// last one that was asked for stays, however long it is. What could not be read may be tried again.
     pub fn let_go(&mut self, most: usize) {
-        let mut left = self.lent_bytes();
         let lent = |(hash, slot): (&TextHash, &Slot)| match slot {
             Slot::Lent(lent) => Some((*hash, lent.used(), lent.read.get()?.as_ref().map(|text| text.end().0))),
             Slot::Held(_) => None,
         };
         let mut read: Vec<(TextHash, u64, Option<usize>)> = self.slots.iter().filter_map(lent).collect();
         read.sort_by_key(|(_, used, _)| *used);
+        let mut left: usize = read.iter().filter_map(|(_, _, bytes)| *bytes).sum();
         let last = read.iter().rposition(|(_, _, bytes)| bytes.is_some());
         for (place, (hash, _, bytes)) in read.into_iter().enumerate() {
             let goes = bytes.is_none_or(|_| left > most && Some(place) != last);
-            if let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash).filter(|_| goes) {
+            // A piece is copied only where something of it goes.
+            if goes && let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash) {
                 lent.read.take();
                 left -= bytes.unwrap_or_default();
             }

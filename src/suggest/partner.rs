@@ -3,6 +3,7 @@
 //! Partners share what is rare: words, values of figures and speakers, each weighed by how few annotations of the event have it.
 //! Counts no positions; knows the annotations of one annotator on the documents of one event.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -35,14 +36,13 @@ pub struct Partners<'a> {
     key: &'a SheetKey,
     schema: &'a Schema,
     candidates: Vec<Candidate<'a>>,
-    /// Which of the candidates have a term, in their order.
-    having: HashMap<Term, Vec<usize>>,
+    /// Which of the candidates have a term, in their order, and what it weighs in each.
+    having: HashMap<Term, Vec<(usize, f64)>>,
 }
 
 struct Candidate<'a> {
     key: &'a SheetKey,
     annotation: &'a Arc<Annotation>,
-    terms: Terms,
     /// What says much has more in common with anything.
     size: f64,
 }
@@ -51,15 +51,16 @@ impl<'a> Partners<'a> {
     /// Looks at the annotations of a sheet and of those of the same annotator on the other documents of its event.
     #[must_use]
     pub fn new(project: &'a Project, key: &'a SheetKey) -> Self {
-        let mut candidates = Vec::new();
-        let mut having: HashMap<Term, Vec<usize>> = HashMap::new();
+        let (mut candidates, mut all_terms) = (Vec::new(), Vec::new());
+        let mut having: HashMap<Term, Vec<(usize, f64)>> = HashMap::new();
         for (key, sheet) in sheets_of_event(project, key) {
             for annotation in sheet.annotations.iter() {
                 let terms = terms(&project.schema, annotation);
-                for term in terms.keys() {
-                    having.entry(term.clone()).or_default().push(candidates.len());
+                for (term, weight) in &terms {
+                    having.entry(term.clone()).or_default().push((candidates.len(), *weight));
                 }
-                candidates.push(Candidate { key, annotation, terms, size: 0.0 });
+                all_terms.push(terms);
+                candidates.push(Candidate { key, annotation, size: 0.0 });
             }
         }
         let mut partners = Self { key, schema: &project.schema, candidates, having };
@@ -67,7 +68,7 @@ impl<'a> Partners<'a> {
             let squares = terms.iter().map(|(term, weight)| (weight * partners.rarity(term)).powi(2));
             squares.sum::<f64>().sqrt()
         };
-        let sizes: Vec<f64> = partners.candidates.iter().map(|it| size(&it.terms)).collect();
+        let sizes: Vec<f64> = all_terms.iter().map(size).collect();
         partners.candidates.iter_mut().zip(sizes).for_each(|(candidate, size)| candidate.size = size);
         partners
     }
@@ -86,28 +87,60 @@ impl<'a> Partners<'a> {
     /// it is not among them, nor what lies over the same words.
     #[must_use]
     pub fn of(&self, annotation: &Annotation, most: usize) -> Vec<AnnotationPlace> {
-        let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
-        for (term, weight) in &terms(self.schema, annotation) {
-            let rarity = self.rarity(term).powi(2);
-            for place in self.having.get(term).into_iter().flatten() {
-                let theirs = self.candidates[*place].terms.get(term).copied().unwrap_or_default();
-                *shared.entry(*place).or_default() += weight * theirs * rarity;
-            }
-        }
         let mut ranked: Vec<(f64, AnnotationPlace)> = Vec::new();
-        for (place, shared) in shared {
-            let candidate = &self.candidates[place];
-            let (there, other) = (candidate.key, candidate.annotation);
-            let same = there == self.key && (other.id == annotation.id || overlaps(annotation, other));
-            if shared > 0.0 && !same {
-                let label = if other.label == annotation.label { SAME_LABEL } else { 1.0 };
-                let place = AnnotationPlace { document: there.document.clone(), annotation: other.id };
-                // By the root, since a long text may hold a short one.
-                ranked.push((label * shared / candidate.size.sqrt(), place));
+        for (place, score) in self.scores(annotation) {
+            if !self.is_same(place, annotation) {
+                ranked.push((score, self.place(place)));
             }
         }
         ranked.sort_by(|(score, place), (other, behind)| other.total_cmp(score).then_with(|| place.cmp(behind)));
         ranked.into_iter().take(most).map(|(_, place)| place).collect()
+    }
+
+    /// The first of them, in time that allows asking for each annotation of an event.
+    #[must_use]
+    pub fn likeliest(&self, annotation: &Annotation) -> Option<AnnotationPlace> {
+        let mut best: Option<(usize, f64)> = None;
+        for (place, score) in self.scores(annotation) {
+            let is_better = best.is_none_or(|(other, most)| match score.total_cmp(&most) {
+                Ordering::Equal => self.place(place) < self.place(other),
+                order => order == Ordering::Greater,
+            });
+            if is_better && !self.is_same(place, annotation) {
+                best = Some((place, score));
+            }
+        }
+        best.map(|(place, _)| self.place(place))
+    }
+
+    /// How much each candidate has in common with an annotation, of those that have anything.
+    fn scores(&self, annotation: &Annotation) -> impl Iterator<Item = (usize, f64)> {
+        let mut shared = vec![0.0; self.candidates.len()];
+        for (term, weight) in &terms(self.schema, annotation) {
+            let rarity = self.rarity(term).powi(2);
+            for (place, theirs) in self.having.get(term).into_iter().flatten() {
+                shared[*place] += weight * theirs * rarity;
+            }
+        }
+        let label = annotation.label.clone();
+        shared.into_iter().enumerate().filter(|(_, shared)| *shared > 0.0).map(move |(place, shared)| {
+            let candidate = &self.candidates[place];
+            let same_label = if candidate.annotation.label == label { SAME_LABEL } else { 1.0 };
+            // By the root, since a long text may hold a short one.
+            (place, same_label * shared / candidate.size.sqrt())
+        })
+    }
+
+    /// Whether a candidate is the annotation itself, or lies over the same words.
+    fn is_same(&self, place: usize, annotation: &Annotation) -> bool {
+        let candidate = &self.candidates[place];
+        candidate.key == self.key
+            && (candidate.annotation.id == annotation.id || overlaps(annotation, candidate.annotation))
+    }
+
+    fn place(&self, place: usize) -> AnnotationPlace {
+        let candidate = &self.candidates[place];
+        AnnotationPlace { document: candidate.key.document.clone(), annotation: candidate.annotation.id }
     }
 }
 

@@ -259,3 +259,15 @@ fn words_for_a_mention_are_proposed_by_tab_the_nearest_first() {
     window.press("Escape Escape Tab");
     assert!(window.hand().mention.is_none());
 }
+
+#[test]
+fn a_completion_is_taken_by_the_bare_key_alone_and_not_before_letters_of_the_same_frame() {
+    let mut window = Window::on("Six shepherds lost [figure! 40 dogs].");
+    window.click_label("counted");
+    window.type_text("d");
+    window.press("Shift+End");
+    assert!(window.shows("completes to dogs"), "Shift selects");
+    window.press_at_once("o End");
+    window.press("Enter");
+    assert_eq!(value(&window, "counted"), text("do"));
+}

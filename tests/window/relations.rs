@@ -310,3 +310,23 @@ fn annotations_of_other_events_do_not_keep_from_going_on() {
     drawn.sort();
     assert_eq!(drawn, [CRANE, KEEPER]);
 }
+
+#[test]
+fn enter_draws_nothing_where_nothing_is_focused() {
+    let mut window = reports();
+    window.press("Ctrl+r Alt+Down");
+    assert!(window.hand().focus.is_none() && window.hand().link.is_some());
+    assert!(!window.shows("repeats, and on"));
+    window.press("Enter");
+    assert!(drawn(&window).is_empty());
+    assert!(window.hand().link.is_some(), "it waits for its other end");
+}
+
+#[test]
+fn a_relation_and_words_for_a_mention_do_not_wait_at_once() {
+    let mut window = reports();
+    window.press("Alt+2 Space");
+    assert!(window.hand().mention.is_some());
+    window.press("Ctrl+r");
+    assert!(window.hand().mention.is_none() && window.hand().link.is_some());
+}

@@ -252,6 +252,7 @@ pub fn to_field(workspace: &Workspace, place: usize) -> Outcome {
 /// Lets the next words that are selected fill an attribute.
 pub fn await_mention(workspace: &mut Workspace, attribute: AttributeId) -> Result {
     let id = focused(workspace)?;
+    workspace.hand.link = None;
     workspace.hand.mention = Some((id, attribute));
     Ok(Outcome::Keys(Focus::Part(Part::Text)))
 }

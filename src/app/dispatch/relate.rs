@@ -10,8 +10,8 @@ use crate::app::session::{Focus, Part, Session, Workspace};
 use crate::edit::intent::{self, Author};
 use crate::edit::{Change, Edit};
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, AttributeValue, LabelId, RelationId, SheetKey,
-    ValueOrigin,
+    Annotation, AnnotationId, AnnotationPlace, Attribute, AttributeId, AttributeKind, AttributeValue, LabelId,
+    RelationId, SheetKey, ValueOrigin,
 };
 use crate::suggest::{self, Partners};
 use crate::text::ByteOffset;
@@ -47,6 +47,7 @@ fn relate(workspace: &mut Workspace) -> Result {
         return Err("The schema of this project has no relations".to_owned());
     }
     let from = AnnotationPlace { document, annotation };
+    workspace.hand.mention = None;
     workspace.hand.link =
         Some(Link { from: from.clone(), label: None, partners: Arc::default(), chosen: 0, change: None });
     if !is_large(workspace) {
@@ -108,7 +109,7 @@ fn next_with_partner(workspace: &Workspace, behind: Option<AnnotationId>) -> Opt
     }
     let partners = Partners::new(project, &key);
     let is_likely = |annotation: &Annotation| {
-        let partner = partners.of(annotation, 1).into_iter().next();
+        let partner = partners.likeliest(annotation);
         partner.filter(|it| it.document != key.document).is_some_and(|it| {
             let there = project.sheet(&SheetKey::new(it.document, key.annotator.clone()));
             there.and_then(|sheet| sheet.annotations.get(it.annotation)).is_some_and(|it| it.label == annotation.label)
@@ -130,7 +131,8 @@ fn next_with_partner(workspace: &Workspace, behind: Option<AnnotationId>) -> Opt
 pub fn accept(workspace: &mut Workspace) -> Result {
     let Some(link) = workspace.hand.link.clone() else { return Ok(Outcome::Quiet) };
     let label = link::proposed(&workspace.project.schema).map(|it| it.id.clone());
-    let is_open = link.label.is_none() && link::target(workspace).is_some();
+    // Where nothing is focused nobody points at anything.
+    let is_open = link.label.is_none() && workspace.hand.focus.is_some() && link::target(workspace).is_some();
     let Some(label) = label.filter(|_| is_open) else { return finish_link(workspace) };
     link_as(workspace, label)?;
     workspace.open_document(link.from.document);
@@ -148,7 +150,8 @@ pub fn choose(workspace: &mut Workspace, place: usize) -> Outcome {
     Outcome::Keys(Focus::Part(Part::Text))
 }
 
-/// Says that the wording differs in a way, or does not, of the relation that would be drawn now; what is not said stays as it is guessed.
+/// Says that the wording differs in a way, or does not, of the relation that would be drawn now; what is not said stays as it is guessed, and where
+/// nothing is left of it the attribute stays unset.
 pub fn toggle_change(workspace: &mut Workspace, place: usize) -> Outcome {
     let keys = Outcome::Keys(Focus::Part(Part::Text));
     let definition = link::proposed_change(&workspace.project.schema);
@@ -197,17 +200,18 @@ pub fn finish_link(workspace: &mut Workspace) -> Result {
 /// The edit with how the wording of both ends differs, where the relation tells that: as somebody said, else as a guess.
 fn with_change(workspace: &Workspace, link: &Link, mut edit: Edit) -> Edit {
     let schema = &workspace.project.schema;
-    let Some(definition) = link::proposed_change(schema) else { return edit };
     for change in &mut edit.changes {
         let Change::Relation(_, swap) = change else { continue };
         let Some(relation) = swap.after.as_mut() else { continue };
-        if !schema.attributes_of(&relation.label).any(|it| it.id == definition.id) {
+        let label = relation.label.clone();
+        let Some(definition) = schema.attributes_of(&label).find(|it| it.kind == AttributeKind::Choices) else {
             continue;
-        }
-        let (choices, origin) = match &link.change {
-            Some((to, said)) if *to == relation.to => (said.clone(), ValueOrigin::Hand),
-            _ => (link::guessed_change(workspace, &link.from, &relation.to), ValueOrigin::Rule),
         };
+        let (mut choices, origin) = match &link.change {
+            Some((to, said)) if *to == relation.to => (said.clone(), ValueOrigin::Hand),
+            _ => (link::guessed_change(workspace, definition, &link.from, &relation.to), ValueOrigin::Rule),
+        };
+        choices.retain(|it| definition.choices.contains(it));
         if !choices.is_empty() {
             let value = Attribute { value: AttributeValue::Choices(choices), origin };
             Arc::make_mut(relation).attributes.set(definition.id.clone(), Some(value));

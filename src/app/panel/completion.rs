@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use eframe::egui::text::{CCursor, CCursorRange, CharIndex};
-use eframe::egui::{Id, Key, Modifiers, TextEdit, Ui};
+use eframe::egui::{Event, Id, Key, TextEdit, Ui};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::attribute::Shown;
@@ -49,8 +49,17 @@ pub fn take(ui: &Ui, field: &str, text: &mut String, rest: Option<&str>) -> bool
     let end = |text: &str| CCursorRange::one(CCursor::new(CharIndex(text.chars().count())));
     let at_end =
         state.cursor.char_range().is_some_and(|it| it.is_empty() && it.primary.index == end(text).primary.index);
+    // What was typed in the same frame before the key is not in the field yet.
     let pressed = |ui: &Ui| {
-        ui.input_mut(|input| [Key::ArrowRight, Key::End].into_iter().any(|key| input.consume_key(Modifiers::NONE, key)))
+        ui.input_mut(|input| {
+            let first =
+                input.events.iter().position(|it| matches!(it, Event::Key { pressed: true, .. } | Event::Text(_)));
+            let meant = |event: &Event| match event {
+                Event::Key { key, modifiers, .. } => matches!(key, Key::ArrowRight | Key::End) && modifiers.is_none(),
+                _ => false,
+            };
+            first.filter(|first| meant(&input.events[*first])).map(|first| input.events.remove(first)).is_some()
+        })
     };
     if !at_end || !pressed(ui) {
         return false;

@@ -90,6 +90,8 @@ pub fn list_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspac
 /// How the texts of two annotations differ.
 #[derive(Clone)]
 struct Difference {
+    /// What the project was then; figures within both and the schema have a say in the guess.
+    revision: u64,
     from: Arc<Annotation>,
     to: Option<Arc<Annotation>>,
     ours: Arc<[Part]>,
@@ -108,7 +110,9 @@ fn differences(
     let id = Id::unique("differences of partners");
     let kept: Option<Difference> = ui.data(|data| data.get_temp(id)).flatten();
     let is_same = |it: &Difference| {
-        Arc::ptr_eq(&it.from, ours) && it.to.as_ref().map(Arc::as_ptr) == to.map(|(_, it)| Arc::as_ptr(it))
+        it.revision == workspace.revision
+            && Arc::ptr_eq(&it.from, ours)
+            && it.to.as_ref().map(Arc::as_ptr) == to.map(|(_, it)| Arc::as_ptr(it))
     };
     if let Some(kept) = kept.filter(is_same) {
         return kept;
@@ -116,11 +120,14 @@ fn differences(
     let words = |it: &Arc<Annotation>| shortened(&it.spans.quoted(), LONGEST);
     let (parts, guess) = match to {
         Some((to, theirs)) => {
-            (word_diff::parts(&words(ours), &words(theirs)), link::guessed_change(workspace, from, to))
+            let definition = link::proposed_change(&workspace.project.schema);
+            let guess = definition.map(|it| link::guessed_change(workspace, it, from, to)).unwrap_or_default();
+            (word_diff::parts(&words(ours), &words(theirs)), guess)
         }
         None => ((vec![(words(ours), false)], Vec::new()), Vec::new()),
     };
     let made = Difference {
+        revision: workspace.revision,
         from: ours.clone(),
         to: to.map(|(_, it)| it.clone()),
         ours: parts.0.into(),

@@ -84,7 +84,7 @@ fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, l
     if listed {
         partners::list_ui(ui, context, workspace, link);
     }
-    if is_open && to.is_some() {
+    if is_open && to.is_some() && workspace.hand.focus.is_some() {
         ways_ui(ui, context, workspace, listed);
     }
     let next = if listed {

@@ -187,10 +187,18 @@ fn may_end(before: &str, attribution: &str) -> bool {
 /// The most letters that a name has with the verb behind it where a script writes no spaces.
 const UNSPACED_LETTERS: usize = 16;
 
+/// Nouns that end as a verb of speech does: novel, legend, doctrine, name, short name, title.
+const UNSPACED_NOUNS: &[&str] = &[
+    "小说", "小說", "传说", "傳說", "学说", "學說", "名称", "名稱", "简称", "簡稱", "总称", "總稱", "俗称", "俗稱",
+    "职称", "職稱",
+];
+
 /// Whether a stretch without spaces is an attribution: 市政府说.
 pub(super) fn is_unspaced_attribution(stretch: &str) -> bool {
     let bare = stretch.trim_matches(|it: char| !it.is_alphanumeric());
-    UNSPACED_VERBS.iter().any(|it| bare.len() > it.len() && bare.ends_with(it)) && is_unspaced_name(bare)
+    let is_noun = UNSPACED_NOUNS.iter().any(|it| bare.ends_with(it));
+    let speaks = UNSPACED_VERBS.iter().any(|it| bare.len() > it.len() && bare.ends_with(it));
+    speaks && !is_noun && is_unspaced_name(bare)
 }
 
 fn is_unspaced_name(stretch: &str) -> bool {
