@@ -201,14 +201,10 @@ fn text_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, sho
     let mut text = fields.text(shown.place, shown.field(), shown.text());
     let is_wrong = |text: &str| number && !text.trim().is_empty() && !is_decimal(text.trim());
     let wrong = is_wrong(&text);
-    let rest = context.workspace().filter(|_| !number).and_then(|it| completion::rest(ui, it, fields, shown));
-    let completed = completion::take(ui, shown.field(), &mut text, rest.as_deref());
-    let rest = rest.filter(|_| !completed);
-    let look = LineLook { rest: rest.as_deref().unwrap_or_default(), ..shown.look(wrong) };
-    let mut response = line_ui(ui, theme, shown.field(), &mut text, look, shown.colors.stroke);
-    if completed {
-        response.mark_changed();
-    }
+    let response = match number {
+        true => line_ui(ui, theme, shown.field(), &mut text, shown.look(wrong), shown.colors.stroke),
+        false => completion::line_ui(ui, context, fields, shown, &mut text, wrong),
+    };
     fields.take_keys(context, shown.field(), &response);
     if is_wrong(&text) {
         line::expected(ui, theme, draft::NUMBER);

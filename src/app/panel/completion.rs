@@ -7,11 +7,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use eframe::egui::text::{CCursor, CCursorRange, CharIndex};
-use eframe::egui::{Event, Id, Key, TextEdit, Ui};
+use eframe::egui::{Event, Id, Key, Response, TextEdit, Ui};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::PanelContext;
 use super::attribute::Shown;
-use super::line::{Fields, field_id};
+use super::line::{self, Fields, LineLook, field_id};
 use crate::app::command::Place;
 use crate::app::session::Workspace;
 use crate::model::{Annotation, AttributeDefinition, AttributeKind};
@@ -33,16 +34,35 @@ struct Offered {
     words: Vec<String>,
 }
 
+/// Draws the line of a field whose letters are completed; `wrong` where what stands in it cannot be taken.
+pub fn line_ui(
+    ui: &mut Ui,
+    context: &PanelContext<'_>,
+    fields: &Fields,
+    shown: &Shown<'_>,
+    text: &mut String,
+    wrong: bool,
+) -> Response {
+    let rest = context.workspace().and_then(|it| rest(ui, it, fields, shown));
+    let completed = take(ui, shown.field(), text, rest.as_deref());
+    let rest = rest.filter(|_| !completed);
+    let look = LineLook { rest: rest.as_deref().unwrap_or_default(), ..shown.look(wrong) };
+    let mut response = line::line_ui(ui, context.theme, shown.field(), text, look, shown.colors.stroke);
+    if completed {
+        response.mark_changed();
+    }
+    response
+}
+
 /// What is lacking behind the letters that are being typed in a field of text, where anything begins with them.
-#[must_use]
-pub fn rest(ui: &Ui, workspace: &Workspace, fields: &Fields, shown: &Shown<'_>) -> Option<String> {
+fn rest(ui: &Ui, workspace: &Workspace, fields: &Fields, shown: &Shown<'_>) -> Option<String> {
     let draft = fields.draft(shown.place, shown.field()).filter(|draft| draft.typed)?;
     ui.memory(|memory| memory.has_focus(field_id(shown.field()))).then_some(())?;
     kept(ui, workspace, shown.place, shown.definition)?.rest(&draft.text)
 }
 
 /// Puts the rest behind the letters where Right or End was pressed at their end. Tells whether it did.
-pub fn take(ui: &Ui, field: &str, text: &mut String, rest: Option<&str>) -> bool {
+fn take(ui: &Ui, field: &str, text: &mut String, rest: Option<&str>) -> bool {
     let Some(rest) = rest else { return false };
     let id = field_id(field);
     let Some(mut state) = TextEdit::load_state(ui.ctx(), id) else { return false };

@@ -6,7 +6,7 @@ use eframe::egui::{Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, 
 
 use super::attribute::{self, Shown};
 use super::draft::{self, Meant, Moment, Settled, name_of};
-use super::line::{self, Fields, Left, LineLook, field_id, line_ui};
+use super::line::{self, Fields, Left, field_id};
 use super::{PanelContext, completion, guess};
 use crate::app::keys;
 use crate::app::widget::soft;
@@ -42,14 +42,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
         return;
     }
     let waits = waits(ui, context, fields, shown);
-    let rest = context.workspace().and_then(|it| completion::rest(ui, it, fields, shown));
-    let completed = completion::take(ui, field, &mut text, rest.as_deref());
-    let rest = rest.filter(|_| !completed);
-    let look = LineLook { rest: rest.as_deref().unwrap_or_default(), ..shown.look(waits.is_some()) };
-    let mut response = line_ui(ui, context.theme, field, &mut text, look, shown.colors.stroke);
-    if completed {
-        response.mark_changed();
-    }
+    let response = completion::line_ui(ui, context, fields, shown, &mut text, waits.is_some());
     let response = match shown.text().parse::<SpeakerId>().ok().and_then(|id| project.speakers.get(&id)) {
         Some(speaker) => response.on_hover_text(described(speaker)),
         None => response,
