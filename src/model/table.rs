@@ -16,7 +16,7 @@ type Piece<K, V> = Arc<Vec<(K, V)>>;
 
 /// Entries in the order of their keys, each key once. Cloning it costs nothing that depends on its length.
 ///
-/// Invariant: no piece is empty, none has more than [`PIECE_MAX`] entries, keys ascend within pieces and from piece to piece; `len` is
+/// Invariant: no piece is empty, none has more than `PIECE_MAX` entries, keys ascend within pieces and from piece to piece; `len` is
 /// the number of entries.
 pub struct Table<K, V> {
     pieces: Arc<Vec<Piece<K, V>>>,
