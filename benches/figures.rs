@@ -6,6 +6,9 @@
 //!
 //! The sentences are those below, again and again, three to a paragraph; the figures stand in brackets.
 
+#[path = "allocator.rs"]
+mod allocator;
+
 use std::time::Instant;
 
 use manicule::model::{

@@ -4,6 +4,9 @@
 // A benchmark that cannot go on stops.
 #![allow(clippy::unwrap_used)]
 
+#[path = "allocator.rs"]
+mod allocator;
+
 use std::sync::Arc;
 use std::time::Instant;
 

@@ -7,7 +7,12 @@ use std::process::ExitCode;
 use clap::Parser;
 use manicule::app::Start;
 use manicule::model::AnnotatorId;
+use mimalloc::MiMalloc;
 use tracing_subscriber::EnvFilter;
+
+/// Reading and writing records takes a quarter less time with it than with that of the system (docs/performance.md, Exporting).
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Annotate documents by hand
 #[derive(Debug, Parser)]

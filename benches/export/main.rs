@@ -14,7 +14,7 @@
 //! - for each format *export*: from the open project to a folder that is complete and synced, with the words compared once more, hashes
 //!   and manifest; and *all*: with *open*. `VmHWM` is the peak memory of the process;
 //! - with `--python`, the same records read from JSON lines by `json` and written by spaCy's `DocBin`, as CoNLL lines cut by a regular
-//!   expression, by `datasets` and `pyarrow` to Parquet, and by `json` again (`python.py` says how). What it takes to load the libraries is not
+//!   expression, by `datasets` and `pyarrow` to Parquet, by dkpro-cassis to XMI, and by `json` again (`python.py` says how). What it takes to load the libraries is not
 //!   counted.
 //!
 //! Figures are the best of three rounds, which go through all in turn.
@@ -22,6 +22,8 @@
 //! **What is not.** Nothing is asserted: the figures are those of one machine. The time of a disk is in them only as far as the system
 //! waits for it when files are synced. Memory is told on Linux alone.
 
+#[path = "../allocator.rs"]
+mod allocator;
 mod sample;
 
 use std::fs;
@@ -34,7 +36,7 @@ use manicule::export::{self, Options};
 use manicule::store::{self, OutputFolder};
 
 const ROUNDS: usize = 3;
-const FORMATS: [&str; 5] = ["jsonl", "csv", "conll", "spacy", "hf"];
+const FORMATS: [&str; 6] = ["jsonl", "csv", "conll", "spacy", "hf", "cas-xmi"];
 /// The argument by which this program asks itself to do one thing alone.
 const ALONE: &str = "--alone";
 
@@ -97,7 +99,7 @@ fn measure(documents: usize, python: Option<&str>) -> Outcome<()> {
         let program = std::env::current_exe()?;
         Command::new(program).args([ALONE, "keep-jsonl"]).arg(&project).arg(&out).output()?;
         for _ in 0..ROUNDS {
-            for what in ["json", "conll", "spacy", "datasets"] {
+            for what in ["json", "conll", "spacy", "datasets", "cassis"] {
                 let found = theirs(python, what, &out.join("annotations.jsonl"), folder.path())?;
                 keep(&mut best, &format!("python {what}"), &found);
             }

@@ -2,7 +2,7 @@
 """The ways of Python to write what the benchmark writes.  usage: python.py WHAT RECORDS.jsonl OUT
 
 WHAT is json (written again by json.dumps), conll (a regular expression for words, a column a label), spacy (a blank pipeline's tokenizer, char_span,
-DocBin) or datasets (Dataset.from_list, to_parquet). The last line has seconds of reading, seconds of writing, peak kilobytes and bytes."""
+DocBin), datasets (Dataset.from_list, to_parquet) or cassis (dkpro-cassis, a file of XMI a document). The last line has seconds of reading, seconds of writing, peak kilobytes and bytes."""
 import json, os, re, resource, sys, time
 
 what, records, out = sys.argv[1:]
@@ -12,6 +12,8 @@ if what == "spacy":
     import spacy
     from spacy.tokens import DocBin
     nlp = spacy.blank("en")
+if what == "cassis":
+    import cassis
 if what == "datasets":
     import datasets
     datasets.disable_progress_bars()
@@ -65,13 +67,32 @@ def write_datasets(path):
     datasets.Dataset.from_list(rows, features=features).to_parquet(path)
 
 
+def write_cassis(path):
+    types = cassis.TypeSystem()
+    Span = types.create_type("manicule.Span", supertypeName="uima.tcas.Annotation")
+    types.create_feature(Span, "label", "uima.cas.String")
+    os.makedirs(path, exist_ok=True)
+    for record in read():
+        cas = cassis.Cas(typesystem=types)
+        cas.sofa_string = record["text"]
+        cas.sofa_mime = "text/plain"
+        cas.add_all([Span(begin=it["start"], end=it["end"], label=it["label"]) for it in record["spans"]])
+        cas.to_xmi(os.path.join(path, record["id"] + ".xmi"))
+
+
+def size(path):
+    if os.path.isfile(path):
+        return os.path.getsize(path)
+    return sum(os.path.getsize(os.path.join(path, it)) for it in os.listdir(path))
+
+
 start = time.perf_counter()
 for _ in read():
     pass
 reading = time.perf_counter() - start
 start = time.perf_counter()
 path = os.path.join(out, what)
-{"json": write_json, "conll": write_conll, "spacy": write_spacy, "datasets": write_datasets}[what](path)
+{"json": write_json, "conll": write_conll, "spacy": write_spacy, "datasets": write_datasets, "cassis": write_cassis}[what](path)
 # Writing reads the records once more; that is taken off here and stands in the first figure.
 writing = time.perf_counter() - start - reading
-print(reading, max(writing, 0.0), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, os.path.getsize(path))
+print(reading, max(writing, 0.0), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, size(path))

@@ -45,6 +45,8 @@
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
+#[path = "../allocator.rs"]
+mod allocator;
 #[path = "../dice.rs"]
 mod dice;
 mod first_page;

@@ -20,6 +20,8 @@ pub const DOCUMENTS: usize = 10_000;
 const SHOWN: Extent = Extent { bytes: 1_000_000, annotations: 10_000, one_paragraph: false };
 /// What is looked for: it stands in most reports.
 const COMMON: &str = "engine";
+/// Of how many steps the slowest frame is told.
+const SLOWEST: usize = 6;
 /// How often all documents are shown, since what is remembered of each is there after the first time.
 const TURNS: usize = 2;
 
@@ -39,19 +41,25 @@ pub fn beside(rounds: usize, documents: usize) -> Result<(), String> {
     println!("{:40} {:>8} {:>8} {:>8} {:>8}", "milliseconds of frames beside", "p50", "p99", "p99.9", "worst");
     let mut times: Vec<[Times; 2]> = jobs.iter().map(|_| Default::default()).collect();
     let mut begun = vec![0; jobs.len()];
+    let mut slowest: Vec<Vec<(Duration, &str)>> = vec![Vec::new(); jobs.len()];
     for _ in 0..rounds {
         for (place, (_, job)) in jobs.iter().enumerate() {
             let (told, times) = (frames_beside(job.clone(), documents)?, &mut times[place]);
             times[0].add(told.passed);
             times[1].add(told.worked);
             begun[place] += told.begun;
+            slowest[place].extend(told.slowest);
         }
     }
-    for (((name, _), times), begun) in jobs.iter().zip(&times).zip(begun) {
+    for ((((name, _), times), begun), slowest) in jobs.iter().zip(&times).zip(begun).zip(&mut slowest) {
         for (what, times) in ["passed", "on a processor"].into_iter().zip(times) {
             let figures = [0.5, 0.99, 0.999, 1.0].map(|share| format!("{:8.2}", times.quantile(share))).join(" ");
             println!("{:40} {figures}  ({} frames, begun {begun} times)", format!("{name}, {what}"), times.count());
         }
+        slowest.sort_by(|one, other| other.cmp(one));
+        let slowest =
+            slowest.iter().take(SLOWEST).map(|(time, step)| format!("{step} {:.1}", time.as_secs_f64() * 1e3));
+        println!("{:40} {}", "", slowest.collect::<Vec<_>>().join(", "));
     }
     println!("the frame that takes {documents} documents in: {:.2}", take_in(&files, documents)?);
     Ok(())
@@ -65,6 +73,8 @@ struct Told {
     worked: Vec<Duration>,
     /// How often the job was begun.
     begun: usize,
+    /// The longest frame of each step that the script tells of.
+    slowest: Vec<(Duration, &'static str)>,
 }
 
 fn frames_beside(job: Option<(Command, bool)>, documents: usize) -> Result<Told, String> {
@@ -77,8 +87,10 @@ fn frames_beside(job: Option<(Command, bool)>, documents: usize) -> Result<Told,
         window.beside(command, endless);
     }
     window.worked();
-    let passed = script::run(&mut window)?.into_iter().flat_map(|step| step.frames).collect();
-    Ok(Told { passed, worked: window.worked(), begun: window.begun() })
+    let steps = script::run(&mut window)?;
+    let slowest = steps.iter().filter_map(|step| Some((*step.frames.iter().max()?, step.name))).collect();
+    let passed = steps.into_iter().flat_map(|step| step.frames).collect();
+    Ok(Told { passed, worked: window.worked(), begun: window.begun(), slowest })
 }
 
 /// A window on the document that the script works on, among many others.

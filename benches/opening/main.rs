@@ -23,6 +23,8 @@
 //! **What is not.** Nothing is asserted: the figures are those of one machine. The time of a disk is not in them. Memory is told on
 //! Linux alone.
 
+#[path = "../allocator.rs"]
+mod allocator;
 mod json;
 mod sample;
 

@@ -24,6 +24,8 @@
 //! **What is not.** Nothing is asserted: the figures are those of one machine. The time of a disk that has to be read is not in them. Memory
 //! is told on Linux alone.
 
+#[path = "../allocator.rs"]
+mod allocator;
 #[path = "../dice.rs"]
 mod dice;
 mod sample;

@@ -5,7 +5,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use manicule::batch::{Cli, run};
+use mimalloc::MiMalloc;
 use tracing_subscriber::EnvFilter;
+
+/// Reading and writing records takes a quarter less time with it than with that of the system (docs/performance.md, Exporting).
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

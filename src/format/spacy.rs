@@ -21,6 +21,7 @@ use self::bin::{Bin, TokenSpan};
 use super::conll::Regions;
 use super::facts::{Facts, text_sha256};
 use super::layer::without_overlaps;
+use super::short::Short;
 use super::token::{CutWords, TOKENS, Tagged, Tokens};
 use super::unheld::count_beyond_spans;
 use super::unit::Running;
@@ -111,10 +112,10 @@ impl Writer for Docs {
         count_beyond_spans(record, losses);
         let tokens = Tokens::of(record, self.words, losses);
         let doc = Doc::of(record, &tokens).ok_or_else(|| FormatError::Offset(record.document.id.clone()))?;
-        let spans: Vec<TokenSpan> = tokens.tagged.iter().flat_map(|it| doc.spans(it)).collect();
-        let groups = self.groups(record, &tokens, &doc, &spans);
+        let spans: Vec<TokenSpan<'_>> = tokens.tagged.iter().flat_map(|it| doc.spans(it)).collect();
+        let groups = groups(&self.labels, record, &tokens, &doc, &spans);
         let entities = without_overlaps(tokens.tagged.iter(), &self.labels, tokens.tokens.len(), |_| {});
-        let entities: Vec<TokenSpan> = entities.into_iter().flat_map(|it| doc.spans(it)).collect();
+        let entities: Vec<TokenSpan<'_>> = entities.into_iter().flat_map(|it| doc.spans(it)).collect();
         let pushed = self.bin.push(&doc.pieces, &doc.is_excluded, &entities, &groups);
         pushed.map_err(|error| self.refuse(&error))?;
         self.count(&tokens, &doc, &entities);
@@ -133,26 +134,7 @@ impl Writer for Docs {
 }
 
 impl Docs {
-    /// The groups of spans by name. A label that is called like one of the first two has its spans there alone.
-    fn groups(
-        &self,
-        record: &Record<'_>,
-        tokens: &Tokens<'_>,
-        doc: &Doc<'_>,
-        spans: &[TokenSpan],
-    ) -> Vec<(String, Vec<TokenSpan>)> {
-        let mut groups = vec![(ALL_SPANS.to_owned(), spans.to_vec())];
-        if !record.document.excluded.is_empty() {
-            groups.push((EXCLUDED.to_owned(), doc.excluded_spans(record, tokens)));
-        }
-        for label in self.labels.iter().map(LabelId::as_str).filter(|it| ![ALL_SPANS, EXCLUDED].contains(it)) {
-            let of_label = spans.iter().filter(|it| it.label == label);
-            groups.push((label.to_owned(), of_label.cloned().collect()));
-        }
-        groups
-    }
-
-    fn count(&mut self, tokens: &Tokens<'_>, doc: &Doc<'_>, entities: &[TokenSpan]) {
+    fn count(&mut self, tokens: &Tokens<'_>, doc: &Doc<'_>, entities: &[TokenSpan<'_>]) {
         self.written.add("tokens", doc.pieces.len());
         for tagged in &tokens.tagged {
             self.written.add_spans("spans", &tagged.annotation.label, tagged.parts.len());
@@ -168,6 +150,24 @@ impl Docs {
     fn refuse(&self, error: &dyn std::fmt::Display) -> FormatError {
         FormatError::Form { name: self.file(), message: error.to_string() }
     }
+}
+
+/// The groups of spans by name. A label that is called like one of the first two has its spans there alone.
+fn groups<'s>(
+    labels: &'s [LabelId],
+    record: &Record<'_>,
+    tokens: &Tokens<'_>,
+    doc: &Doc<'_>,
+    spans: &[TokenSpan<'s>],
+) -> Vec<(&'s str, Vec<TokenSpan<'s>>)> {
+    let mut groups = vec![(ALL_SPANS, spans.to_vec())];
+    if !record.document.excluded.is_empty() {
+        groups.push((EXCLUDED, doc.excluded_spans(record, tokens)));
+    }
+    for label in labels.iter().map(LabelId::as_str).filter(|it| ![ALL_SPANS, EXCLUDED].contains(it)) {
+        groups.push((label, spans.iter().filter(|it| it.label == label).cloned().collect()));
+    }
+    groups
 }
 
 /// A document as spaCy has it.
@@ -222,27 +222,27 @@ impl<'a> Doc<'a> {
         }
     }
 
-    fn span(&self, id: String, label: &str, words: std::ops::Range<usize>) -> TokenSpan {
+    fn span<'s>(&self, id: Option<Short>, label: &'s str, words: std::ops::Range<usize>) -> TokenSpan<'s> {
         let (first, last) = (words.start, words.end - 1);
         TokenSpan {
             id,
-            label: label.to_owned(),
+            label,
             tokens: self.places[first]..self.places[last] + 1,
             characters: self.characters[first][0]..self.characters[last][1],
         }
     }
 
-    fn spans(&self, tagged: &Tagged<'_>) -> impl Iterator<Item = TokenSpan> {
-        let annotation = tagged.annotation;
-        tagged.parts.iter().map(|part| self.span(annotation.id.to_string(), annotation.label.as_str(), part.clone()))
+    fn spans<'s>(&self, tagged: &'s Tagged<'_>) -> impl Iterator<Item = TokenSpan<'s>> {
+        let (id, label) = (Short::from(tagged.annotation.id), tagged.annotation.label.as_str());
+        tagged.parts.iter().map(move |part| self.span(Some(id), label, part.clone()))
     }
 
-    fn excluded_spans(&self, record: &Record<'_>, tokens: &Tokens<'_>) -> Vec<TokenSpan> {
+    fn excluded_spans(&self, record: &Record<'_>, tokens: &Tokens<'_>) -> Vec<TokenSpan<'static>> {
         let words = |region: &crate::text::Span| {
             let from = tokens.tokens.partition_point(|it| it.start() < region.start());
             from..tokens.tokens.partition_point(|it| it.start() < region.end())
         };
         let words = record.document.excluded.iter().map(words).filter(|it| !it.is_empty());
-        words.map(|words| self.span(String::new(), EXCLUDED, words)).collect()
+        words.map(|words| self.span(None, EXCLUDED, words)).collect()
     }
 }

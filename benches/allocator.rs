@@ -1,0 +1,6 @@
+//! Benchmarks allocate as the programs do.
+
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
