@@ -154,7 +154,7 @@ fn relate(
             created: stamp.clone(),
             changed: stamp.clone(),
         };
-        sheet.relations.insert(relation.id, Arc::new(relation));
+        sheet.relations.insert(Arc::new(relation));
     }
     Ok(())
 }
