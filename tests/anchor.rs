@@ -179,7 +179,7 @@ fn relate(project: &mut Project, key: &SheetKey, number: u64, from: u64, to: (&s
         changed: stamp(),
     };
     let sheet = Arc::make_mut(project.sheets.get_mut(key).unwrap());
-    sheet.relations.insert(relation.id, Arc::new(relation));
+    sheet.relations.insert(Arc::new(relation));
 }
 
 #[test]

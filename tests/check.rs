@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use manicule::check::check;
 use manicule::edit::intent::{self, Author};
-use manicule::model::{Annotation, AnnotationPlace, RelationId};
+use manicule::model::{Annotation, AnnotationPlace, Relation, RelationId};
 use manicule::model::{
     AnnotationId, Attribute, AttributeId, AttributeValue, Document, DocumentId, LookedAt, Period, Project, ProjectId,
     QuotedSpan, Severity, Sheet, SheetKey, Speaker, SpeakerId, Stamp, Status, Time, ValueOrigin,
@@ -229,7 +229,8 @@ fn relations_have_two_ends_and_one_id() {
     });
     broken(Severity::Error, "the label hints of the relation", |it| {
         change_sheet(it, |sheet| {
-            sheet.relations.values_mut().for_each(|it| Arc::make_mut(it).label = name("hints"));
+            let hints = |it: &Arc<Relation>| Arc::new(Relation { label: name("hints"), ..it.as_ref().clone() });
+            sheet.relations = sheet.relations.values().map(hints).collect();
         });
     });
     let mut project = sound();

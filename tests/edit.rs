@@ -196,7 +196,7 @@ fn relations_are_made_changed_and_removed() {
     let changed = |relation: &mut manicule::model::Relation| relation.note = "by one".to_owned();
     let edit = intent::change_relation(&project, &author, id, "change note", changed).expect("it is there");
     there_and_back(&mut project, edit);
-    assert_eq!(&*project.sheets[&key].relations[&id].note, "by one");
+    assert_eq!(&*project.sheets[&key].relations.get(&id).unwrap().note, "by one");
     let edit = intent::unlink(&project, &author, id).expect("it is there");
     there_and_back(&mut project, edit);
     assert!(project.sheets[&key].relations.is_empty());

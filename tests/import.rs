@@ -469,7 +469,7 @@ fn wished(pieces: &[Index], wishes: &[Wish]) -> Project {
             let attributes = [("change".parse().unwrap(), attribute)].into_iter().collect();
             let to = AnnotationPlace { document: document.id.clone(), annotation: to };
             let (created, changed) = (stamp(), stamp());
-            sheet.relations.insert(id, Arc::new(Relation { id, label, from, to, attributes, note, created, changed }));
+            sheet.relations.insert(Arc::new(Relation { id, label, from, to, attributes, note, created, changed }));
         }
     }
     if !sheet.annotations.is_empty() {

@@ -14,7 +14,7 @@ use manicule::model::{
     Annotation, AnnotationId, AnnotatorKind, Attribute, AttributeValue, Document, Project, Sheet, SheetKey, Speaker,
     SpeakerId, SpeakerKind, ValueOrigin,
 };
-use manicule::suggest::{DocumentReading, Guess, Proposal, Register, guess_all, guesses, guesses_in};
+use manicule::suggest::{DocumentReading, Guess, Proposal, Register, accept_sheet, guess_all, guesses, guesses_in};
 use manicule::text::{Span, Text};
 use proptest::prelude::*;
 
@@ -399,6 +399,18 @@ fn a_whole_project_is_guessed_in_one_edit_that_is_undone_as_one() {
     assert!(guess_all(&project, &markup::stamp(), ValueOrigin::Rule).edit.is_empty());
     guessed.edit.inverse().apply(&mut project).unwrap();
     assert_eq!(project, before);
+}
+
+#[test]
+fn whoever_does_not_wait_for_all_guesses_gets_none() {
+    let text = "[quote “No,”] said Ana Roa. [quote “Never,”] said the mayor. [figure 40] dogs came.";
+    let (project, key) = markup::project(&markup::parse(text));
+    let accept = |most: usize| {
+        let asked = std::cell::Cell::new(0);
+        let goes_on = || asked.replace(asked.get() + 1) < most;
+        accept_sheet(&project, &key, &markup::stamp(), &goes_on).map(|it| it.annotations)
+    };
+    assert_eq!([0, 1, 3, 100].map(accept), [None, None, None, Some(3)]);
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn sheet(annotations: Vec<Annotation>, relations: Vec<Relation>) -> Arc<Sheet> {
     Arc::new(Sheet {
         status: Status::InProgress,
         annotations: annotations.into_iter().map(Arc::new).collect(),
-        relations: relations.into_iter().map(|it| (it.id, Arc::new(it))).collect(),
+        relations: relations.into_iter().map(Arc::new).collect(),
         ..Sheet::default()
     })
 }

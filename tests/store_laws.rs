@@ -109,7 +109,7 @@ fn sheet(text: &Text) -> impl Strategy<Value = Arc<Sheet>> + use<> {
     (kind, status, vec(annotation(text), 0..6), vec(relation(text), 0..3)).prop_map(
         |(kind, status, annotations, relations)| {
             let annotations = annotations.into_iter().collect();
-            let relations = relations.into_iter().map(|it| (it.id, it)).collect();
+            let relations = relations.into_iter().collect();
             Arc::new(Sheet { kind, status, annotations, relations })
         },
     )

@@ -147,7 +147,7 @@ impl Making<'_> {
             changed: self.stamp(),
         };
         let key = self.key(from.0);
-        Arc::make_mut(self.project.sheets.get_mut(&key).unwrap()).relations.insert(relation.id, Arc::new(relation));
+        Arc::make_mut(self.project.sheets.get_mut(&key).unwrap()).relations.insert(Arc::new(relation));
     }
 }
 

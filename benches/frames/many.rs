@@ -17,7 +17,7 @@ use crate::window::Window;
 /// How many documents a job reads or writes, and how many are shown, unless another number is asked for.
 pub const DOCUMENTS: usize = 10_000;
 /// The document that the script works on: the size that others are compared with.
-const SHOWN: Extent = Extent { bytes: 1_000_000, annotations: 10_000, one_paragraph: false };
+const SHOWN: Extent = Extent::of(1_000_000, 10_000);
 /// What is looked for: it stands in most reports.
 const COMMON: &str = "engine";
 /// Of how many steps the slowest frame is told.
@@ -136,7 +136,7 @@ fn take_in(files: &Path, documents: usize) -> Result<f64, String> {
 
 /// Shows all documents one after another, and prints the memory of this process as it goes on.
 pub fn visit(documents: usize) -> Result<(), String> {
-    let mut project = news::project(Extent { bytes: 5_000, annotations: 50, one_paragraph: false })?;
+    let mut project = news::project(Extent::of(5_000, 50))?;
     let reports = news::add_reports(&mut project, documents)?;
     let mut window = Window::new(true)?;
     window.open(project);

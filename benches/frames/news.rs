@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use manicule::model::{
-    Annotation, AnnotationId, AnnotatorId, Attribute, AttributeValue, Attributes, Document, DocumentId, LabelId,
-    Origin, Project, ProjectId, QuotedSpan, Sheet, SheetKey, Spans, Stamp, Status, Time, ValueOrigin,
+    Annotation, AnnotationId, AnnotationPlace, AnnotatorId, Attribute, AttributeValue, Attributes, Document,
+    DocumentId, LabelId, Origin, Project, ProjectId, QuotedSpan, Relation, RelationId, Sheet, SheetKey, Spans, Stamp,
+    Status, Time, ValueOrigin,
 };
 use manicule::text::{Span, Text};
 
@@ -47,14 +48,25 @@ pub struct Extent {
     pub bytes: usize,
     /// The number of annotations.
     pub annotations: usize,
+    /// The number of relations between them.
+    pub relations: usize,
     /// Whether all of the text is one paragraph.
     pub one_paragraph: bool,
+}
+
+impl Extent {
+    /// Paragraphs of so many bytes together, with so many annotations and no relations.
+    pub const fn of(bytes: usize, annotations: usize) -> Self {
+        Self { bytes, annotations, relations: 0, one_paragraph: false }
+    }
 }
 
 /// A span that is to be annotated, with the label.
 type Found = (Span, usize);
 /// The labels of the default schema, by the numbers that [`Found`] has.
 const LABELS: [&str; 3] = ["claim", "quote", "figure"];
+/// Some relations of it.
+const RELATIONS: [&str; 3] = ["supports", "repeats", "about"];
 
 /// A project of one document, `news`. The same extent makes the same text and annotations.
 pub fn project(extent: Extent) -> Result<Project, String> {
@@ -65,7 +77,7 @@ pub fn project(extent: Extent) -> Result<Project, String> {
 
 /// Adds so many documents of the length of a news report, each with its annotations, and gives their ids.
 pub fn add_reports(project: &mut Project, count: usize) -> Result<Vec<DocumentId>, String> {
-    let extent = Extent { bytes: REPORT, annotations: REPORT / 100, one_paragraph: false };
+    let extent = Extent::of(REPORT, REPORT / 100);
     let ids = (0..count).map(|number| parsed(&format!("report-{number}"))).collect::<Result<Vec<DocumentId>, _>>()?;
     ids.iter().enumerate().try_for_each(|(number, id)| add(project, id.clone(), extent, number as u64 + 1))?;
     Ok(ids)
@@ -73,7 +85,7 @@ pub fn add_reports(project: &mut Project, count: usize) -> Result<Vec<DocumentId
 
 /// The text of a report of a number.
 pub fn report(number: u64) -> String {
-    write(Extent { bytes: REPORT, annotations: 0, one_paragraph: false }, number).text
+    write(Extent::of(REPORT, 0), number).text
 }
 
 fn write(extent: Extent, number: u64) -> Writer {
@@ -97,7 +109,8 @@ fn add(project: &mut Project, id: DocumentId, extent: Extent, number: u64) -> Re
         Ok(annotation(&mut writer.dice, labels[*label].clone(), spans, attributes, stamp.clone()))
     });
     let annotations = annotations.collect::<Result<_, String>>()?;
-    let sheet = Sheet { status: Status::InProgress, annotations, ..Sheet::default() };
+    let mut sheet = Sheet { status: Status::InProgress, annotations, ..Sheet::default() };
+    relate(&mut sheet, (&id, &stamp), extent.relations, &mut writer.dice)?;
     let title = if number == 0 { "Invented news".to_owned() } else { format!("Invented report {number}") };
     let facts = Document { language: "en".to_owned(), ..Document::new(id.clone(), &title, text.hash()) };
     project.texts.insert(text.hash(), text);
@@ -107,9 +120,8 @@ fn add(project: &mut Project, id: DocumentId, extent: Extent, number: u64) -> Re
 }
 
 fn annotation(dice: &mut Dice, label: LabelId, spans: Spans, attributes: Attributes, stamp: Stamp) -> Arc<Annotation> {
-    let number = ((dice.roll(1 << 31) as u64) << 31) | dice.roll(1 << 31) as u64;
     Arc::new(Annotation {
-        id: AnnotationId::from_number(number),
+        id: AnnotationId::from_number(number_of(dice)),
         label,
         spans,
         attributes,
@@ -119,6 +131,37 @@ fn annotation(dice: &mut Dice, label: LabelId, spans: Spans, attributes: Attribu
         created: stamp.clone(),
         changed: stamp,
     })
+}
+
+/// Draws so many relations between annotations of a sheet: from some to what follows them and from as many to others anywhere.
+fn relate(
+    sheet: &mut Sheet,
+    (document, stamp): (&DocumentId, &Stamp),
+    count: usize,
+    dice: &mut Dice,
+) -> Result<(), String> {
+    let ids: Vec<AnnotationId> = sheet.annotations.iter().map(|it| it.id).collect();
+    for number in 0..count {
+        let from = number * ids.len() / count;
+        let to = if number % 2 == 0 { from + 1 } else { from + 1 + dice.roll(ids.len() - 1) } % ids.len();
+        let relation = Relation {
+            id: RelationId::from_number(number_of(dice)),
+            label: parsed(RELATIONS[number % RELATIONS.len()])?,
+            from: ids[from],
+            to: AnnotationPlace { document: document.clone(), annotation: ids[to] },
+            attributes: Attributes::default(),
+            note: String::new(),
+            created: stamp.clone(),
+            changed: stamp.clone(),
+        };
+        sheet.relations.insert(Arc::new(relation));
+    }
+    Ok(())
+}
+
+/// A number for an id.
+fn number_of(dice: &mut Dice) -> u64 {
+    ((dice.roll(1 << 31) as u64) << 31) | dice.roll(1 << 31) as u64
 }
 
 /// Half of the quotes have their speaker, so that notes are full and hollow.

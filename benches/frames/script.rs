@@ -5,6 +5,8 @@ use std::time::Duration;
 use eframe::egui::{Key, Modifiers, pos2, vec2};
 use manicule::app::command::{Action, Command};
 use manicule::app::session::Part;
+use manicule::edit::intent;
+use manicule::model::{AnnotationPlace, RelationId};
 use manicule::text::{ByteOffset, Direction};
 
 use crate::dice::Dice;
@@ -26,7 +28,7 @@ type Doing = fn(&mut Window) -> Result<(), String>;
 
 /// Runs the script in a window that shows a document.
 pub fn run(window: &mut Window) -> Result<Vec<Step>, String> {
-    let steps: [(&str, Doing); 14] = [
+    let steps: [(&str, Doing); 17] = [
         ("scroll by wheel", wheel),
         ("scroll by page", pages),
         ("jump to the ends", ends),
@@ -36,6 +38,9 @@ pub fn run(window: &mut Window) -> Result<Vec<Step>, String> {
         ("select by a drag", selections),
         ("tag", |window| edits(window, tag)),
         ("undo", |window| edits(window, undo)),
+        ("relate", |window| edits(window, relate)),
+        ("remove", |window| edits(window, remove)),
+        ("undo the removal", |window| edits(window, undo)),
         ("go through the list", list),
         ("change beside the list", |window| edits(window, unsure)),
         ("zoom", zoom),
@@ -160,6 +165,37 @@ fn tag(window: &mut Window, dice: &mut Dice) -> Result<(), String> {
 
 fn undo(window: &mut Window, _: &mut Dice) -> Result<(), String> {
     window.press(Key::Z, Modifiers::COMMAND);
+    Ok(())
+}
+
+/// Focuses an annotation somewhere.
+fn focus(window: &mut Window, dice: &mut Dice) -> Result<(), String> {
+    let at = somewhere(window, dice)?;
+    window.command(Command::Select(at, at));
+    window.press(Key::F8, Modifiers::NONE);
+    window.frame();
+    Ok(())
+}
+
+/// Draws a relation from an annotation to the next one, as is done when its end has been found.
+fn relate(window: &mut Window, dice: &mut Dice) -> Result<(), String> {
+    focus(window, dice)?;
+    let workspace = window.workspace()?;
+    let (author, sheet) = (workspace.author().ok_or("no author")?, workspace.sheet().ok_or("no sheet")?);
+    let from = workspace.focused().ok_or("no annotation is focused")?.id;
+    // In a short text the last annotation may be the one that comes up.
+    let Some(to) = sheet.annotations.after(from).map(|it| it.id) else { return Ok(()) };
+    let to = AnnotationPlace { document: author.key.document.clone(), annotation: to };
+    let label = workspace.project.schema.relations.first().ok_or("no relation in the schema")?.id.clone();
+    let edit = intent::link(&workspace.project, &author, RelationId::random(), &label, (from, to));
+    window.command(Command::Apply(edit.map_err(|error| error.to_string())?));
+    Ok(())
+}
+
+/// Removes an annotation with its relations.
+fn remove(window: &mut Window, dice: &mut Dice) -> Result<(), String> {
+    focus(window, dice)?;
+    window.press(Key::Delete, Modifiers::NONE);
     Ok(())
 }
 

@@ -132,7 +132,7 @@ pub fn sheet_onto(anchoring: &Anchoring, key: &SheetKey, sheet: &Sheet) -> Carri
             counts.relations_lost += 1;
         } else {
             counts.relations_changed += usize::from(kind.is_flagged());
-            after.relations.insert(before.id, moved);
+            after.relations.insert(moved);
         }
     }
     Carried { sheet: after, conflicts, outcomes, counts }

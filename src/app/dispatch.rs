@@ -22,7 +22,7 @@ mod relate;
 mod select;
 mod shape;
 
-pub use self::guess::Guessed;
+pub use self::guess::{Guessed, Guessing};
 pub use self::history::Walk;
 use super::command::{Action, Command};
 use super::finder::Shown;
@@ -109,6 +109,8 @@ pub fn open_project(session: &mut Session, path: &std::path::Path, annotator: Op
 pub fn go_on(session: &mut Session) {
     outside::take_in(session);
     history::go_on(session);
+    propose::refresh(session);
+    guess::refresh(session);
     find::refresh(session);
     left::refresh(session);
     beside::refresh(session);
@@ -150,7 +152,7 @@ pub fn take_in(session: &mut Session, done: Done) {
         Done::Left(key, revision, found) => left::found(session, &key, revision, found),
         Done::Beside(found) => beside::found(session, found),
         Done::Reached(sought, kind, reached) => propose::found(session, &sought, kind, reached),
-        Done::Guessed(guessed) => guess::take_guessed(session, *guessed),
+        Done::Guessed(guessed) => guess::take_guessed(session, guessed.map(|it| *it)),
         Done::Picked(pick, of, paths) => project::picked(session, pick, of, paths),
         Done::Cancelled(words) => session.toasts.done(words),
         Done::Broken(job, words) => {

@@ -15,6 +15,7 @@ use std::time::SystemTime;
 
 pub use self::exchange::{ImportRequest, Preview, Reading, named};
 pub use self::find::Search;
+pub use self::left::Awaited;
 use self::opening::Closing;
 pub use self::opening::Turn;
 use super::beside::{Found, Wanted};
@@ -110,8 +111,8 @@ pub enum Done {
     Beside(Found),
     /// Where the search for the next object of a kind has come to.
     Reached(Box<Sought>, ObjectKind, Reached),
-    /// The edit that accepts all guesses of a document, or why there is none.
-    Guessed(Box<Guessed>),
+    /// The edit that accepts all guesses of a document, or why there is none; nothing where nobody waits for it any more.
+    Guessed(Option<Box<Guessed>>),
     /// The system's file dialog was answered, for a project if one was open; nothing was chosen where there are no paths.
     Picked(Pick, Option<ProjectId>, Vec<PathBuf>),
     /// The job was cancelled, and nothing has changed; the words say what was cancelled.
@@ -164,6 +165,12 @@ impl Running {
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.progress.finished.load(Ordering::Relaxed)
+    }
+
+    /// Whether it was asked to stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.progress.is_cancelled()
     }
 
     /// Whether two are one job.

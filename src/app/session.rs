@@ -23,10 +23,10 @@ pub use self::left::{Left, Looking, Then};
 pub use self::part::Part;
 use super::beside::Beside;
 use super::correction::Correction;
-use super::dispatch::Walk;
+use super::dispatch::{Guessing, Walk};
 use super::finder::Finder;
 use super::hand::Hand;
-use super::job::{Jobs, Preview, Reading, Running};
+use super::job::{Awaited, Jobs, Preview, Reading};
 use super::proposal::Sought;
 use super::toast::Toasts;
 use crate::edit::History;
@@ -161,9 +161,9 @@ pub struct Workspace {
     /// The search for what is left that goes on.
     pub looking: Option<Looking>,
     /// The search for the next object that goes on.
-    pub sought: Option<(Sought, Running)>,
-    /// The guesses of a whole document that are being made, at which revision.
-    pub guessing: Option<(u64, Running)>,
+    pub sought: Option<(Sought, Awaited)>,
+    /// The guesses of a whole document that are being made.
+    pub guessing: Option<Guessing>,
     suggested: left::Suggested,
     /// Another one after every change, in any workspace, so that views know when to look again.
     pub revision: u64,

@@ -154,7 +154,7 @@ pub(super) fn set(change: &Change, project: &mut Project) {
             (None, None) => {}
         }),
         Change::Relation(key, swap) => change_sheet(project, key, |sheet| match (&swap.before, &swap.after) {
-            (_, Some(relation)) => drop(sheet.relations.insert(relation.id, relation.clone())),
+            (_, Some(relation)) => drop(sheet.relations.insert(relation.clone())),
             (Some(relation), None) => drop(sheet.relations.remove(&relation.id)),
             (None, None) => {}
         }),

@@ -6,7 +6,7 @@
 //! Invariant: what fits leaves no annotation at words that it does not quote, no sheet without its document and no relation without its
 //! ends, unless they were so before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::apply::{fits, set};
@@ -114,14 +114,16 @@ impl<'a> Outcome<'a> {
         sheets().any(shifted) || unknown.any(|it| !sides_quote(&it.change, text))
     }
 
-    /// The annotations that relations point at which would be there afterwards.
+    /// The ends of the relations that would be there afterwards, though they have to do with annotations that would not.
     fn needed_annotations(&self) -> BTreeSet<(SheetKey, AnnotationId)> {
-        let removes = |change: &Change| matches!(change, Change::Annotation(_, Swap { after: None, .. }));
-        if !self.fit.iter().any(removes) {
-            return BTreeSet::new();
+        let mut removed: BTreeMap<&SheetKey, BTreeSet<AnnotationId>> = BTreeMap::new();
+        for change in self.fit {
+            if let Change::Annotation(key, Swap { before: Some(before), after: None }) = change {
+                removed.entry(key).or_default().insert(before.id);
+            }
         }
-        let sheets = self.after.sheets.iter();
-        sheets.flat_map(|(key, sheet)| sheet.relations.values().flat_map(|it| ends(key, it))).collect()
+        let relations = removed.iter().flat_map(|(key, ids)| self.after.relations_of_any(key, ids));
+        relations.flat_map(|(key, it)| ends(key, it)).collect()
     }
 
     /// Whether a change marks a sheet as untouched, along with annotations that this edit takes out, though others stay in it:

@@ -367,7 +367,7 @@ impl<'a> Sheets<'a> {
         let Some(sheet) = self.project.sheet(key) else { return false };
         match id {
             Some(id) if sheet.relations.contains_key(&id) => true,
-            _ => sheet.relations.values().any(|it| it.label == *label && it.from == from && it.to == *to),
+            _ => sheet.relations.starting_at(from).any(|it| it.label == *label && it.to == *to),
         }
     }
 

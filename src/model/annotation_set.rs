@@ -217,8 +217,9 @@ impl AnnotationSet {
     pub fn remove(&mut self, id: AnnotationId) -> Option<Arc<Annotation>> {
         let At(branch, leaf, place) = self.find(id)?;
         let removed = self.branches[branch].leaves[leaf].annotations[place].clone();
-        let without = self.branches.remove(branch).without(leaf, place);
-        self.branches.splice(branch..branch, without);
+        if !self.branches[branch].remove(leaf, place) {
+            self.branches.remove(branch);
+        }
         self.places.remove(id);
         self.count -= 1;
         if let Some(count) = self.of_label.get_mut(&removed.label) {

@@ -13,6 +13,7 @@ mod document;
 mod id;
 mod project;
 mod relation;
+mod relation_set;
 mod schema;
 mod speaker;
 mod stock;
@@ -32,6 +33,7 @@ pub use self::id::{
 };
 pub use self::project::{AnnotatorKind, Project, Sheet, SheetKey, Status};
 pub use self::relation::{AnnotationPlace, Relation};
+pub use self::relation_set::RelationSet;
 pub use self::schema::{
     AttributeDefinition, AttributeKind, Color, Label, RelationLabel, Schema, Snap, Underline, is_decimal,
     is_period_date,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    AnnotationId, AnnotationPlace, AnnotationSet, AnnotatorId, Conflict, ConflictId, Document, DocumentId, ProjectId,
-    Relation, RelationId, Schema, Speaker, SpeakerId, Table, TextPool,
+    AnnotationId, AnnotationSet, AnnotatorId, Conflict, ConflictId, Document, DocumentId, ProjectId, Relation,
+    RelationSet, Schema, Speaker, SpeakerId, Table, TextPool,
 };
 use crate::text::Text;
 
@@ -50,8 +50,8 @@ pub struct Sheet {
     pub status: Status,
     /// The annotations, in reading order.
     pub annotations: AnnotationSet,
-    /// The relations that start from them, by id.
-    pub relations: BTreeMap<RelationId, Arc<Relation>>,
+    /// The relations that start from them.
+    pub relations: RelationSet,
 }
 
 /// What an annotator is.
@@ -148,7 +148,7 @@ impl Project {
     /// The relations that start from or point at an annotation, with the sheet that each is in.
     #[must_use]
     pub fn relations_of(&self, key: &SheetKey, annotation: AnnotationId) -> Vec<(&SheetKey, &Arc<Relation>)> {
-        self.relations_at(key, |it| it == annotation)
+        self.relations_of_any(key, &BTreeSet::from([annotation]))
     }
 
     /// The same of several annotations of a sheet, each relation once.
@@ -158,15 +158,9 @@ impl Project {
         key: &SheetKey,
         annotations: &BTreeSet<AnnotationId>,
     ) -> Vec<(&SheetKey, &Arc<Relation>)> {
-        self.relations_at(key, |it| annotations.contains(&it))
-    }
-
-    fn relations_at(&self, key: &SheetKey, is_end: impl Fn(AnnotationId) -> bool) -> Vec<(&SheetKey, &Arc<Relation>)> {
         let of_annotator = self.sheets.iter().filter(|(it, _)| it.annotator == key.annotator);
-        let relations =
-            of_annotator.flat_map(|(it, sheet)| sheet.relations.values().map(move |relation| (it, relation)));
-        let points_at = |to: &AnnotationPlace| to.document == key.document && is_end(to.annotation);
-        relations.filter(|(it, relation)| points_at(&relation.to) || (**it == *key && is_end(relation.from))).collect()
+        let at = of_annotator.map(|(it, sheet)| (it, sheet.relations.at_any((&key.document, it == key), annotations)));
+        at.flat_map(|(it, relations)| relations.into_iter().map(move |relation| (it, relation))).collect()
     }
 }
 

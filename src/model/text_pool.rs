@@ -2,9 +2,10 @@
 //!
 //! Knows no files: where a text lies that is not in memory, its [`Shelf`] knows. Lengths are bytes.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Debug};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::Table;
 use crate::text::{Text, TextHash};
@@ -18,14 +19,16 @@ pub trait Shelf: Debug + Send + Sync {
 /// The texts of a project by hash; a text stays while the project is open, even when no document has it any more.
 ///
 /// A text is *held*, or it is *lent* by a shelf: then it is read when it is first asked for, and may be let go again, since the shelf
-/// has it. Clones share what either of them reads; each lets go by itself, and one that is to hold nothing because of another is
-/// [`apart`](Self::apart).
+/// has it. Clones share what either of them reads from then on, and not what it could not read: that may have been the other's bad luck. Each
+/// lets go by itself, and one that is to hold nothing because of another is [`apart`](Self::apart).
 ///
 /// Invariant: what a shelf lends has the hash that it is asked for by. Whoever holds a text that has another one, so that it can at least
 /// be seen, has put it here by [`insert`](Self::insert).
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct TextPool {
     slots: Table<TextHash, Slot>,
+    /// What could not be read, so that it is not looked for with every frame.
+    missing: Mutex<BTreeSet<TextHash>>,
 }
 
 #[derive(Clone, Debug)]
@@ -38,8 +41,8 @@ enum Slot {
 struct Lent {
     /// Where it lies; documents of one text are a shelf each, and one of them may go.
     shelves: Vec<Arc<dyn Shelf>>,
-    /// What came of reading it; `None` in it where the shelf did not have it.
-    read: OnceLock<Option<Text>>,
+    /// It, once it was read.
+    read: OnceLock<Text>,
     /// When it was last asked for, by [`CLOCK`].
     used: AtomicU64,
 }
@@ -51,7 +54,7 @@ impl Slot {
     fn text(&self) -> Option<&Text> {
         match self {
             Self::Held(text) => Some(text),
-            Self::Lent(lent) => lent.read.get()?.as_ref(),
+            Self::Lent(lent) => lent.read.get(),
         }
     }
 }
@@ -67,19 +70,21 @@ impl Lent {
         self.used.load(Ordering::Relaxed)
     }
 
-    fn is_away(&self) -> bool {
-        !matches!(self.read.get(), Some(Some(_)))
-    }
-
     /// Reads it from the first shelf that has it.
     fn fetch(&self, hash: TextHash) -> Option<Text> {
         self.shelves.iter().find_map(|shelf| shelf.text(hash))
     }
 }
 
+impl Clone for TextPool {
+    fn clone(&self) -> Self {
+        Self { slots: self.slots.clone(), missing: Mutex::new(self.missing().clone()) }
+    }
+}
+
 impl TextPool {
     /// The text of a hash, which is read where it is not in memory, and stays there. `None` where there is no such text, or it could not
-    /// be read.
+    /// be read; then it is not tried again until room is made.
     #[must_use]
     pub fn get(&self, hash: &TextHash) -> Option<&Text> {
         match self.slots.get(hash)? {
@@ -87,12 +92,24 @@ impl TextPool {
             Slot::Lent(lent) => {
                 // Later than any that was only lent so far.
                 lent.used.store(CLOCK.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
-                lent.read.get_or_init(|| lent.fetch(*hash)).as_ref()
+                if lent.read.get().is_none() && !self.missing().contains(hash) {
+                    match lent.fetch(*hash) {
+                        // Of two who have read it at the same time the first is the one that stays.
+                        Some(text) => drop(lent.read.set(text)),
+                        None => drop(self.missing().insert(*hash)),
+                    }
+                }
+                lent.read.get()
             }
         }
     }
 
-    /// The same, but a text that has to be read does not stay: for those who go through all of them.
+    /// What could not be read so far.
+    fn missing(&self) -> MutexGuard<'_, BTreeSet<TextHash>> {
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same, but a text that has to be read does not stay, nor is it noted where it cannot be: for those who go through all of them.
     #[must_use]
     pub fn once(&self, hash: &TextHash) -> Option<Text> {
         let slot = self.slots.get(hash)?;
@@ -111,7 +128,7 @@ impl TextPool {
     /// Whether there is a text of a hash, as far as is known without reading it.
     #[must_use]
     pub fn contains_key(&self, hash: &TextHash) -> bool {
-        self.slots.get(hash).is_some_and(|it| !matches!(it, Slot::Lent(lent) if matches!(lent.read.get(), Some(None))))
+        self.slots.get(hash).is_some_and(|it| it.text().is_some() || !self.missing().contains(hash))
     }
 
     /// Holds a text under a hash. What was there is gone.
@@ -128,9 +145,11 @@ impl TextPool {
         }
         let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash) else { return };
         lent.shelves.push(shelf);
-        if read.is_some() && lent.is_away() {
-            lent.read = OnceLock::from(read);
+        if let Some(read) = read {
+            // What was read before is the same.
+            drop(lent.read.set(read));
         }
+        self.missing().remove(&hash);
     }
 
     /// Forgets a text.
@@ -152,27 +171,31 @@ impl TextPool {
     /// last one that was asked for stays, however long it is. What could not be read may be tried again.
     pub fn let_go(&mut self, most: usize) {
         let lent = |(hash, slot): (&TextHash, &Slot)| match slot {
-            Slot::Lent(lent) => Some((*hash, lent.used(), lent.read.get()?.as_ref().map(|text| text.end().0))),
+            Slot::Lent(lent) => Some((*hash, lent.used(), lent.read.get()?.end().0)),
             Slot::Held(_) => None,
         };
-        let mut read: Vec<(TextHash, u64, Option<usize>)> = self.slots.iter().filter_map(lent).collect();
+        let mut read: Vec<(TextHash, u64, usize)> = self.slots.iter().filter_map(lent).collect();
         read.sort_by_key(|(_, used, _)| *used);
-        let mut left: usize = read.iter().filter_map(|(_, _, bytes)| *bytes).sum();
-        let last = read.iter().rposition(|(_, _, bytes)| bytes.is_some());
-        for (place, (hash, _, bytes)) in read.into_iter().enumerate() {
-            let goes = bytes.is_none_or(|_| left > most && Some(place) != last);
+        let mut left: usize = read.iter().map(|(_, _, bytes)| *bytes).sum();
+        read.pop();
+        for (hash, _, bytes) in read {
+            if left <= most {
+                break;
+            }
             // A piece is copied only where something of it goes.
-            if goes && let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash) {
+            if let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash) {
                 lent.read.take();
-                left -= bytes.unwrap_or_default();
+                left -= bytes;
             }
         }
+        self.missing().clear();
     }
 
     /// The same, for somebody who is there for long: what other pools read from now on does not stay in memory because of this one.
     #[must_use]
     pub fn apart(&self) -> Self {
-        Self { slots: self.slots.iter().map(|(hash, slot)| (*hash, slot.clone())).collect() }
+        let slots = self.slots.iter().map(|(hash, slot)| (*hash, slot.clone())).collect();
+        Self { slots, missing: Mutex::default() }
     }
 
     /// How many bytes the texts have that are in memory and could be let go.
@@ -192,6 +215,7 @@ impl TextPool {
         for (hash, slot) in &other.slots {
             if self.slots.get(hash).is_none_or(|it| it.text().is_none()) {
                 self.slots.insert(*hash, slot.clone());
+                self.missing().remove(hash);
             }
         }
     }
@@ -302,7 +326,7 @@ mod tests {
     #[test]
     fn a_text_that_is_gone_is_none_until_it_is_tried_again() {
         let (mut pool, shelf) = pool(&["rain"]);
-        let (before, clone) = (pool.apart(), pool.clone());
+        let before = pool.apart();
         shelf.there.lock().expect("no panic").clear();
         assert!(pool.contains_key(&hash("rain")), "nobody has looked");
         assert_eq!(pool.get(&hash("rain")), None);
@@ -312,7 +336,32 @@ mod tests {
         assert!(before.get(&hash("rain")).is_some(), "one that is apart reads for itself");
         pool.let_go(usize::MAX);
         assert!(pool.get(&hash("rain")).is_some());
-        assert_eq!(clone.get(&hash("rain")), None, "a clone tries again by itself");
+    }
+
+    #[test]
+    fn what_a_clone_could_not_read_is_read_all_the_same() {
+        let (pool, shelf) = pool(&["rain"]);
+        let clone = pool.clone();
+        shelf.there.lock().expect("no panic").clear();
+        assert_eq!(clone.get(&hash("rain")), None);
+        shelf.there.lock().expect("no panic").push("rain");
+        assert!(pool.contains_key(&hash("rain")), "it was not this one that looked");
+        assert_eq!(pool.get(&hash("rain")).map(Text::as_str), Some("rain"));
+        let asked = shelf.asked.load(Ordering::Relaxed);
+        assert!(clone.get(&hash("rain")).is_some(), "both have what one of them has read");
+        assert_eq!(shelf.asked.load(Ordering::Relaxed), asked);
+    }
+
+    #[test]
+    fn a_clone_does_not_look_again_for_what_was_missed_before() {
+        let (pool, shelf) = pool(&["rain"]);
+        shelf.there.lock().expect("no panic").clear();
+        assert_eq!((pool.get(&hash("rain")), pool.once(&hash("rain"))), (None, None));
+        let asked = shelf.asked.load(Ordering::Relaxed);
+        assert_eq!((pool.clone().get(&hash("rain")), pool.get(&hash("rain"))), (None, None));
+        assert_eq!(shelf.asked.load(Ordering::Relaxed), asked);
+        shelf.there.lock().expect("no panic").push("rain");
+        assert_eq!(pool.once(&hash("rain")), Some(Text::new("rain")), "whoever asks once looks");
     }
 
     #[test]

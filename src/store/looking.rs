@@ -59,8 +59,8 @@ impl<'a> Texts<'a> {
         if let Some(text) = self.project.texts.in_memory(&hash) {
             return made_of(text, is_wanted, make);
         }
-        if let Some((folder, found)) = self.find_file(document, hash) {
-            let _room = self.room.take(found.len);
+        let file = self.room.take_for(|| self.find_file(document, hash), |(_, found)| found.len);
+        if let Some((_room, (folder, found))) = file {
             let looked = Self::look_at_file((folder, document, &found), hash, buffer, &is_wanted);
             if buffer.capacity() > BUFFER_MOST {
                 *buffer = Vec::new();

@@ -110,7 +110,7 @@ struct SheetRecord {
 
 impl SheetRecord {
     fn into_parts(self) -> SheetParts {
-        let relations = self.relations.0.into_iter().map(|RelationRecord(it)| (it.id, it));
+        let relations = self.relations.0.into_iter().map(|RelationRecord(it)| it);
         let sheet = Sheet {
             kind: self.kind.0,
             status: self.status.0,

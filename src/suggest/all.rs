@@ -38,16 +38,18 @@ pub fn guess_all(project: &Project, stamp: &Stamp, origin: ValueOrigin) -> Guess
 }
 
 /// Accepts all that is guessed of the annotations of one sheet: what is there by rule becomes somebody's own, and so does the best guess for
-/// each attribute that is still lacking. Speakers that the register lacks are added to it.
+/// each attribute that is still lacking. Speakers that the register lacks are added to it. `None` where it did not go on to the end, for which
+/// it is asked with each annotation.
 #[must_use]
-pub fn accept_sheet(project: &Project, key: &SheetKey, stamp: &Stamp) -> Guessed {
-    let mut run = Run { accepts: true, ..Run::new(project, stamp, ValueOrigin::Hand) };
+pub fn accept_sheet(project: &Project, key: &SheetKey, stamp: &Stamp, goes_on: &dyn Fn() -> bool) -> Option<Guessed> {
+    let mut run = Run { accepts: true, goes_on, ..Run::new(project, stamp, ValueOrigin::Hand) };
     if let (Some(document), Some(sheet)) = (project.documents.get(&key.document), project.sheets.get_key_value(key)) {
         run.sheets(document, vec![sheet]);
     }
     run.guessed.edit.title = "accept all guesses".into();
-    run.finish()
+    goes_on().then(|| run.finish())
 }
+
 struct Run<'a> {
     project: &'a Project,
     stamp: &'a Stamp,
@@ -55,6 +57,8 @@ struct Run<'a> {
     register: Register,
     /// Whether what is there by rule becomes somebody's own.
     accepts: bool,
+    /// Whether anybody still waits for it.
+    goes_on: &'a dyn Fn() -> bool,
     new: BTreeMap<SpeakerId, Speaker>,
     guessed: Guessed,
 }
@@ -64,7 +68,7 @@ impl<'a> Run<'a> {
         let edit = Edit::new("guess attributes", Vec::new());
         let guessed = Guessed { edit, values: BTreeMap::new(), annotations: 0, speakers: 0 };
         let register = Register::new(project);
-        Self { project, stamp, origin, register, accepts: false, new: BTreeMap::new(), guessed }
+        Self { project, stamp, origin, register, accepts: false, goes_on: &|| true, new: BTreeMap::new(), guessed }
     }
 
     fn finish(self) -> Guessed {
@@ -80,7 +84,7 @@ impl<'a> Run<'a> {
         let sheets: Vec<_> = sheets.into_iter().filter(|it| !it.1.annotations.is_empty()).collect();
         let Some(reading) = sheets.first().and_then(|_| DocumentReading::new(self.project, document)) else { return };
         for (key, sheet) in sheets {
-            for annotation in sheet.annotations.iter() {
+            for annotation in sheet.annotations.iter().take_while(|_| (self.goes_on)()) {
                 let guesses = guesses_in(self.project, document, annotation, &reading, &self.register);
                 self.write(key, annotation, guesses);
             }

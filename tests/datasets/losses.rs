@@ -47,7 +47,7 @@ fn everything() -> Project {
         created: stamp(),
         changed: stamp(),
     };
-    sheet.relations.insert(relation.id, Arc::new(relation));
+    sheet.relations.insert(Arc::new(relation));
     it
 }
 

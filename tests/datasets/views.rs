@@ -143,7 +143,7 @@ pub fn repeating() -> Project {
             created: stamp(),
             changed: stamp(),
         };
-        sheet(&mut project, &format!("d{number}")).relations.insert(relation.id, Arc::new(relation));
+        sheet(&mut project, &format!("d{number}")).relations.insert(Arc::new(relation));
     }
     project
 }
@@ -221,7 +221,7 @@ fn no_partner_is_drawn_twice_and_it_is_told_where_none_is_left() {
     for (at, (number, annotation)) in targets.into_iter().enumerate() {
         let to = AnnotationPlace { document: format!("d{number}").parse().unwrap(), annotation };
         let relation = Relation { id: RelationId::from_number(100 + at as u64), to, ..(*relation).clone() };
-        first.relations.insert(relation.id, Arc::new(relation));
+        first.relations.insert(Arc::new(relation));
     }
     let (sink, report) = viewed(&it, "jsonl", View::Pairs);
     let lines = lines(&sink);

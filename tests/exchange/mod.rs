@@ -126,6 +126,6 @@ pub fn related(markup: &str) -> Project {
         changed: stamp(),
     };
     let sheet = Arc::make_mut(project.sheets.get_mut(&key).unwrap());
-    sheet.relations.insert(relation.id, Arc::new(relation));
+    sheet.relations.insert(Arc::new(relation));
     project
 }

@@ -11,7 +11,7 @@ use manicule::edit::{Change, Edit, RecordKey, Swap};
 use manicule::merge::{Decision, Merged, Scope, SettleError, diff, onto, recover, settle, settle_with, three_way};
 use manicule::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeValue, Conflict, Document,
-    DocumentId, Label, Project, Reason, RelationId, SheetKey, Stamp, Status, TextPool, Time, ValueOrigin,
+    DocumentId, Label, Project, Reason, Relation, RelationId, SheetKey, Stamp, Status, TextPool, Time, ValueOrigin,
 };
 use manicule::text::{Span, Text};
 
@@ -406,8 +406,9 @@ fn parts_that_know_of_one_file_alone_judge_no_others() {
     let elsewhere: DocumentId = name("elsewhere");
     let mut theirs = whole.clone();
     let sheet = Arc::make_mut(theirs.sheets.get_mut(&key()).expect("a sheet"));
-    let relation = Arc::make_mut(sheet.relations.values_mut().next().expect("a relation"));
-    relation.to = AnnotationPlace { document: elsewhere, annotation: id(1) };
+    let relation = sheet.relations.values().next().expect("a relation").as_ref().clone();
+    let to = AnnotationPlace { document: elsewhere, annotation: id(1) };
+    sheet.relations.insert(Arc::new(Relation { to, ..relation }));
     let merged =
         three_way(&whole, &whole, &theirs, &[Scope::Document(key().document), Scope::Sheet(key())], Reason::Merge);
     assert_eq!((merged.taken, merged.conflicts.len()), (1, 0));

@@ -398,6 +398,22 @@ fn the_guesses_of_a_long_document_are_made_beside_the_window() {
 }
 
 #[test]
+fn guesses_that_nobody_waits_for_end() {
+    let open = |window: &Window| window.workspace().document.clone().expect("a document");
+    let changed = |window: &Window| Command::SetStatus(open(window), manicule::model::Status::Done);
+    let closed = |_: &Window| Command::Do(Action::CloseProject);
+    for command in [&changed as &dyn Fn(&Window) -> Command, &closed] {
+        let mut window = accepting();
+        let job = window.workspace().guessing.as_ref().expect("guesses").job.running().clone();
+        let command = command(&window);
+        assert!(job.cancellable && !job.is_cancelled());
+        window.app_mut().dispatch(command.clone());
+        window.settle();
+        assert!(job.is_cancelled(), "{command:?}");
+    }
+}
+
+#[test]
 fn guesses_of_what_was_changed_meanwhile_are_not_accepted() {
     let mut window = accepting();
     let document = window.workspace().document.clone().expect("a document");

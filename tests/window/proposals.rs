@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use eframe::egui::{Event, Key, Modifiers};
 use manicule::app::command::{Action, Command};
+use manicule::app::job::Running;
 use manicule::model::Status;
 
 use super::hands::all;
@@ -160,6 +161,11 @@ fn far() -> String {
     "It rained on the old mill and nobody minded. ".repeat(3_000)
 }
 
+/// The search that goes on beside the window.
+fn search(window: &Window) -> Running {
+    window.workspace().sought.as_ref().expect("a search").1.running().clone()
+}
+
 /// Waits for what is looked for beside the window.
 fn await_search(window: &mut Window) {
     for _ in 0..1000 {
@@ -183,10 +189,10 @@ fn what_lies_far_away_is_looked_for_beside_the_window() {
         let mut window = Window::on(&before);
         let hand = window.hand().clone();
         window.app_mut().dispatch(Command::Do(action));
-        let running = window.workspace().sought.clone().expect("a search").1;
+        let running = search(&window);
         assert_eq!(*window.hand(), hand, "nothing is selected yet");
         window.app_mut().dispatch(Command::Do(action));
-        let again = window.workspace().sought.clone().expect("a search").1;
+        let again = search(&window);
         assert!(again.is_same(&running), "pressed again the key waits");
         await_search(&mut window);
         assert!(window.markup().contains(after), "{:?}", window.hand());
@@ -205,6 +211,35 @@ fn whoever_goes_on_is_not_taken_to_what_is_found() {
     window.app_mut().dispatch(Command::Select(rained.start(), rained.end()));
     await_search(&mut window);
     assert_eq!(window.hand().spans(), [rained]);
+}
+
+#[test]
+fn a_search_that_nobody_waits_for_ends() {
+    let text = format!("{{quote}} “No.” |It rained. {}“Why?”", far());
+    let rained = Window::on(&text).span("It rained");
+    for (what, command) in [
+        ("another search finds something at once", Command::Do(Action::PreviousObject)),
+        ("something is selected", Command::Select(rained.start(), rained.end())),
+        ("another document is opened", Command::OpenDocument("other".parse().expect("an id"))),
+        ("something is changed", Command::SetStatus("other".parse().expect("an id"), Status::Done)),
+    ] {
+        let mut window = Window::with(&text, &[("other", "It snowed.")]);
+        window.app_mut().dispatch(Command::Do(Action::NextObject));
+        let running = search(&window);
+        assert!(!running.is_cancelled());
+        window.app_mut().dispatch(command);
+        window.settle();
+        assert!(running.is_cancelled(), "{what}");
+        // Where something else was changed it is begun anew, and may be over by now.
+        let again = window.workspace().sought.as_ref();
+        assert!(again.is_none_or(|(_, job)| !job.running().is_same(&running)), "{what}");
+    }
+    let mut window = Window::on(&text);
+    window.app_mut().dispatch(Command::Do(Action::NextObject));
+    let running = search(&window);
+    window.app_mut().dispatch(Command::Do(Action::CloseProject));
+    window.settle();
+    assert!(running.is_cancelled(), "the project is closed");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is done to annotations and relations.
 
+use std::collections::BTreeSet;
+
 use super::{Outcome, Result, guess, navigate, relate, select};
 use crate::app::command::Place;
 use crate::app::hand::Boundary;
@@ -281,7 +283,9 @@ pub fn remove(workspace: &mut Workspace) -> Result {
     let ids: Vec<_> = [id].into_iter().chain(workspace.hand.others.iter().copied()).collect();
     let relations = workspace.project.relations_of_any(&author.key, &ids.iter().copied().collect());
     let schema = &workspace.project.schema;
-    let names: Vec<String> = relations.iter().map(|(_, it)| schema.relation_name(&it.label).to_owned()).collect();
+    let count = relations.len();
+    let names: BTreeSet<&str> = relations.iter().map(|(_, it)| schema.relation_name(&it.label)).collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
     let label = workspace.focused().map(|it| schema.label_name(&it.label).to_owned()).unwrap_or_default();
     let start = workspace.focused().map(|it| it.spans.hull().start());
     apply(workspace, |workspace, author| intent::remove(&workspace.project, author, &ids))?;
@@ -291,10 +295,10 @@ pub fn remove(workspace: &mut Workspace) -> Result {
         workspace.reveal = select::caret(workspace);
     }
     let (what, whose) = if ids.len() == 1 { (label, "its") } else { (format!("{} annotations", ids.len()), "their") };
-    Ok(Outcome::Undoable(match names.as_slice() {
-        [] => format!("Removed {what}"),
-        [name] => format!("Removed {what} and {whose} relation ({name})"),
-        names => format!("Removed {what} and {whose} {} relations ({})", names.len(), names.join(", ")),
+    Ok(Outcome::Undoable(match count {
+        0 => format!("Removed {what}"),
+        1 => format!("Removed {what} and {whose} relation ({names})"),
+        count => format!("Removed {what} and {whose} {count} relations ({names})"),
     }))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::annotate::{apply, author, focused, set};
 use super::{Outcome, Result, tell};
 use crate::app::command::Place;
-use crate::app::job::Running;
+use crate::app::job::Awaited;
 use crate::app::session::{Focus, Session, Workspace};
 use crate::app::unfinished;
 use crate::edit::intent::{self, Author};
@@ -62,6 +62,14 @@ const AT_ONCE: usize = 32 * 1024;
 /// So many annotations are few.
 const FEW: usize = 500;
 
+/// All guesses of a document that are being made beside the window.
+pub struct Guessing {
+    key: SheetKey,
+    revision: u64,
+    /// Who makes them.
+    pub job: Awaited,
+}
+
 /// What accepting all guesses of a document would change.
 pub struct Guessed {
     key: SheetKey,
@@ -73,15 +81,15 @@ pub struct Guessed {
 }
 
 impl Guessed {
-    /// Every guess about the annotations of a document, and the relations that start in it.
-    pub fn of(project: &Project, author: &Author, revision: u64) -> Self {
+    /// Every guess about the annotations of a document, and the relations that start in it. `None` where that did not go on to the end.
+    pub fn of(project: &Project, author: &Author, revision: u64, goes_on: &dyn Fn() -> bool) -> Option<Self> {
         let suggest::Guessed { mut edit, values, annotations, .. } =
-            suggest::accept_sheet(project, &author.key, &author.stamp);
+            suggest::accept_sheet(project, &author.key, &author.stamp, goes_on)?;
         let mut count: usize = values.values().sum();
         let relations = project.sheet(&author.key).into_iter().flat_map(|sheet| sheet.relations.values());
         let guessed: Vec<RelationId> = relations.filter(|it| has_guess(&it.attributes)).map(|it| it.id).collect();
         let mut problem = None;
-        for relation in &guessed {
+        for relation in guessed.iter().take_while(|_| goes_on()) {
             let accept = |relation: &mut Relation| count += by_hand(&mut relation.attributes);
             match intent::change_relation(project, author, *relation, "", accept) {
                 Ok(change) => edit.changes.extend(change.changes),
@@ -89,7 +97,7 @@ impl Guessed {
             }
         }
         let counts = (count, annotations + guessed.len());
-        Self { key: author.key.clone(), revision, edit: problem.map_or(Ok(edit), Err), counts }
+        goes_on().then(|| Self { key: author.key.clone(), revision, edit: problem.map_or(Ok(edit), Err), counts })
     }
 }
 
@@ -103,16 +111,31 @@ pub fn accept_document(session: &mut Session) {
     };
     let count = workspace.sheet().map_or(0, |sheet| sheet.annotations.len());
     if length <= AT_ONCE && count <= FEW {
-        let guessed = Guessed::of(&workspace.project, &author, workspace.revision);
+        let Some(guessed) = Guessed::of(&workspace.project, &author, workspace.revision, &|| true) else { return };
         let outcome = accept_guessed(workspace, guessed);
         return tell(session, outcome);
     }
     // Pressed again, the key waits for what is being made.
-    let is_made = |(revision, running): &(u64, Running)| *revision == workspace.revision && !running.is_over();
+    let is_made =
+        |it: &Guessing| it.revision == workspace.revision && it.key == author.key && !it.job.running().is_over();
     if !workspace.guessing.as_ref().is_some_and(is_made) {
-        let running = session.jobs.guess(workspace.project.clone(), author, workspace.revision);
-        workspace.guessing = running.map(|running| (workspace.revision, running));
+        // The older one ends before the next begins.
+        workspace.guessing = None;
+        let (key, revision) = (author.key.clone(), workspace.revision);
+        let job = session.jobs.guess(workspace.project.clone(), author, revision);
+        workspace.guessing = job.map(|job| Guessing { key, revision, job });
     }
+}
+
+/// Ends the guesses of somebody who has changed anything meanwhile, and says so.
+pub fn refresh(session: &mut Session) {
+    let Some(workspace) = session.workspace.as_mut() else { return };
+    let revision = workspace.revision;
+    let Some(ended) = workspace.guessing.take_if(|it| it.revision != revision) else { return };
+    let name = workspace.project.documents.get(&ended.key.document).map_or("the document", |it| &*it.title);
+    let words =
+        format!("No guess of {name} was accepted, since something was changed meanwhile; accept them once more");
+    session.toasts.problem(words);
 }
 
 /// Whose guesses of how long a text are accepted, or why they cannot be.
@@ -125,20 +148,19 @@ fn may_accept(workspace: &Workspace) -> std::result::Result<(Author, usize), Str
     Ok((author, text.end().0))
 }
 
-/// Accepts the guesses that were made beside the window.
-pub fn take_guessed(session: &mut Session, guessed: Guessed) {
+/// Accepts the guesses that were made beside the window, unless that was stopped.
+pub fn take_guessed(session: &mut Session, guessed: Option<Guessed>) {
+    refresh(session);
     let Some(workspace) = session.workspace.as_mut() else { return };
-    // Those of a project that was closed are nobody's.
-    if workspace.guessing.take_if(|it| it.0 == guessed.revision).is_none() {
-        return;
-    }
-    let outcome = if workspace.revision == guessed.revision {
-        accept_guessed(workspace, guessed)
-    } else {
-        let name = workspace.project.documents.get(&guessed.key.document).map_or("the document", |it| &*it.title);
-        Err(format!("No guess of {name} was accepted, since something was changed meanwhile; accept them once more"))
+    let Some(guessed) = guessed else {
+        return drop(workspace.guessing.take_if(|it| it.job.running().is_over()));
     };
-    tell(session, outcome);
+    // Those of a project that was closed, or of what was changed meanwhile, are nobody's.
+    let is_it = |it: &mut Guessing| it.revision == guessed.revision && it.key == guessed.key;
+    if workspace.guessing.take_if(is_it).is_some() {
+        let outcome = accept_guessed(workspace, guessed);
+        tell(session, outcome);
+    }
 }
 
 fn accept_guessed(workspace: &mut Workspace, guessed: Guessed) -> Result {
@@ -170,8 +192,8 @@ fn by_hand(attributes: &mut Attributes) -> usize {
 
 /// The relations from an annotation of which anything is a guess.
 fn relations_guessed(workspace: &Workspace, id: AnnotationId) -> Vec<RelationId> {
-    let relations = workspace.sheet().into_iter().flat_map(|sheet| sheet.relations.values());
-    relations.filter(|it| it.from == id && has_guess(&it.attributes)).map(|it| it.id).collect()
+    let relations = workspace.sheet().into_iter().flat_map(|sheet| sheet.relations.starting_at(id));
+    relations.filter(|it| has_guess(&it.attributes)).map(|it| it.id).collect()
 }
 
 /// Focuses the next annotation of which something required is missing, or anything is a guess.

@@ -66,7 +66,11 @@ pub fn object(workspace: &mut Workspace, direction: Direction) -> Result {
     let Some(mut search) = Search::new(workspace, &label, from, direction) else { return Ok(Outcome::Quiet) };
     Ok(match search.on(AT_ONCE) {
         Reached::Further => Outcome::Further(Box::new(search)),
-        reached => reach(workspace, (search.kind(), direction), reached),
+        reached => {
+            // Whatever was looked for further on is not waited for any more.
+            workspace.sought = None;
+            reach(workspace, (search.kind(), direction), reached)
+        }
     })
 }
 

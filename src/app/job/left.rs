@@ -14,6 +14,24 @@ use crate::text::{Reached, Text};
 /// How many bytes of a text are read until somebody may stop it.
 const STRETCH: usize = 1024 * 1024;
 
+/// A job that somebody waits for. Whoever lets go of this waits no more, and it is cancelled.
+#[derive(Debug)]
+pub struct Awaited(Running);
+
+impl Awaited {
+    /// The job as the window shows it.
+    #[must_use]
+    pub fn running(&self) -> &Running {
+        &self.0
+    }
+}
+
+impl Drop for Awaited {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
 impl Jobs {
     /// Looks for page furniture in a document. It comes as [`Done::Furniture`].
     pub fn furniture(&mut self, document: Arc<Document>, text: Text) {
@@ -32,7 +50,7 @@ impl Jobs {
     }
 
     /// Looks on for the next object. It comes as [`Done::Reached`]: as further on where that was stopped.
-    pub fn next_object(&mut self, mut search: Search, sought: Sought) -> Option<Running> {
+    pub fn next_object(&mut self, mut search: Search, sought: Sought) -> Option<Awaited> {
         let kind = search.kind();
         self.start(format!("Looking for the next {}", kind.name()), true, move |progress| {
             let reached = loop {
@@ -43,14 +61,15 @@ impl Jobs {
             };
             Done::Reached(Box::new(sought), kind, reached)
         });
-        self.running.last().cloned()
+        self.running.last().cloned().map(Awaited)
     }
 
-    /// Guesses all of a document, in a state of the project that has a revision. It comes as [`Done::Guessed`].
-    pub fn guess(&mut self, project: Arc<Project>, author: Author, revision: u64) -> Option<Running> {
-        self.start("Guessing".to_owned(), false, move |_| {
-            Done::Guessed(Box::new(Guessed::of(&project, &author, revision)))
+    /// Guesses all of a document, in a state of the project that has a revision. It comes as [`Done::Guessed`]: nothing where that was
+    /// stopped.
+    pub fn guess(&mut self, project: Arc<Project>, author: Author, revision: u64) -> Option<Awaited> {
+        self.start("Guessing".to_owned(), true, move |progress| {
+            Done::Guessed(Guessed::of(&project, &author, revision, &|| !progress.is_cancelled()).map(Box::new))
         });
-        self.running.last().cloned()
+        self.running.last().cloned().map(Awaited)
     }
 }

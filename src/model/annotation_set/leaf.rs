@@ -90,6 +90,19 @@ impl Leaf {
         annotations.insert(place, annotation);
     }
 
+    /// Takes an annotation out by its place, and says whether any other is left. The others are looked at only where it reached furthest.
+    fn remove(&mut self, place: usize) -> bool {
+        let annotations = Arc::make_mut(&mut self.annotations);
+        let removed = annotations.remove(place);
+        let Some(first) = annotations.first() else { return false };
+        self.first = Order::of(first);
+        if removed.spans.hull().end() == self.furthest {
+            let ends = annotations.iter().map(|it| it.spans.hull().end());
+            self.furthest = ends.max().unwrap_or(self.furthest);
+        }
+        true
+    }
+
     /// Whether it may hold annotations that share a character with a span.
     pub fn is_near(&self, span: Span) -> bool {
         self.first.start() < span.end() && self.furthest > span.start()
@@ -140,15 +153,19 @@ impl Branch {
         Self::new(right)
     }
 
-    /// Takes an annotation out by its place. Nothing is left of a branch that held no other.
-    pub fn without(mut self, leaf: usize, place: usize) -> Option<Self> {
+    /// Takes an annotation out by its place, and says whether any other is left; a branch without any has to go.
+    pub fn remove(&mut self, leaf: usize, place: usize) -> bool {
         let leaves = Arc::make_mut(&mut self.leaves);
-        let mut rest = std::mem::take(Arc::make_mut(&mut leaves[leaf].annotations));
-        rest.remove(place);
-        match Leaf::new(rest) {
-            Some(rest) => leaves[leaf] = rest,
-            None => drop(leaves.remove(leaf)),
+        let furthest = leaves[leaf].furthest;
+        if !leaves[leaf].remove(place) {
+            leaves.remove(leaf);
         }
-        Self::new(std::mem::take(leaves))
+        self.count -= 1;
+        let Some(first) = leaves.first() else { return false };
+        self.first = first.first;
+        if furthest == self.furthest {
+            self.furthest = leaves.iter().map(|it| it.furthest).max().unwrap_or(furthest);
+        }
+        true
     }
 }

@@ -72,7 +72,9 @@ impl Places {
         let pieces = Arc::make_mut(&mut self.0);
         let piece = &mut pieces[at];
         let places = Arc::make_mut(&mut piece.places);
-        places.retain(|(it, _)| *it != id);
+        if let Ok(place) = places.binary_search_by_key(&id, |(it, _)| *it) {
+            places.remove(place);
+        }
         match places.first() {
             Some((first, _)) => piece.first = *first,
             None => drop(pieces.remove(at)),

@@ -59,7 +59,7 @@ pub(super) fn sheet(bytes: &[u8]) -> Option<SheetParts> {
     cursor.end()?;
     let annotations = read_annotations(annotations)?;
     let mut cursor = Cursor::new(std::str::from_utf8(tail).ok()?);
-    let relations = relations(&mut cursor)?.into_iter().map(|it| (it.id, it)).collect();
+    let relations = relations(&mut cursor)?.into_iter().collect();
     cursor.literal(",\n    conflicts: ")?;
     let conflicts = conflicts(&mut cursor)?;
     cursor.literal(",\n)\n")?;

@@ -6,8 +6,15 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 #[derive(Debug)]
 pub(super) struct Room {
     most: u64,
-    held: Mutex<u64>,
+    held: Mutex<Held>,
     freed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    bytes: u64,
+    /// How many threads wait for room.
+    waiting: usize,
 }
 
 /// What somebody holds, until it is dropped.
@@ -20,20 +27,45 @@ pub(super) struct Taken<'a> {
 impl Room {
     /// Room for so many bytes.
     pub(super) fn new(most: u64) -> Self {
-        Self { most, held: Mutex::new(0), freed: Condvar::new() }
+        Self { most, held: Mutex::default(), freed: Condvar::new() }
     }
 
-    /// Waits until there is room; what is larger than all of it has it alone. Whoever holds some must not wait for more.
-    pub(super) fn take(&self, bytes: u64) -> Taken<'_> {
-        let mut held = self.lock();
-        while *held > 0 && held.saturating_add(bytes) > self.most {
-            held = self.freed.wait(held).unwrap_or_else(PoisonError::into_inner);
+    /// Takes room for what is found, and waits until there is some; what is larger than all of it has it alone. After a wait it is looked for
+    /// once more: what has grown meanwhile waits for more. `None` where nothing is found. Whoever holds some must not wait for more.
+    pub(super) fn take_for<T>(
+        &self,
+        mut look: impl FnMut() -> Option<T>,
+        bytes: impl Fn(&T) -> u64,
+    ) -> Option<(Taken<'_>, T)> {
+        let mut found = look()?;
+        let (mut taken, mut has_waited) = self.take(bytes(&found));
+        while has_waited {
+            found = look()?;
+            let wanted = bytes(&found);
+            if wanted <= taken.bytes {
+                break;
+            }
+            drop(taken);
+            (taken, has_waited) = self.take(wanted);
         }
-        *held = held.saturating_add(bytes);
-        Taken { room: self, bytes }
+        Some((taken, found))
     }
 
-    fn lock(&self) -> MutexGuard<'_, u64> {
+    /// Takes room for so many bytes, and says whether that was waited for.
+    fn take(&self, bytes: u64) -> (Taken<'_>, bool) {
+        let mut held = self.lock();
+        let mut has_waited = false;
+        while held.bytes > 0 && held.bytes.saturating_add(bytes) > self.most {
+            has_waited = true;
+            held.waiting += 1;
+            held = self.freed.wait(held).unwrap_or_else(PoisonError::into_inner);
+            held.waiting -= 1;
+        }
+        held.bytes = held.bytes.saturating_add(bytes);
+        (Taken { room: self, bytes }, has_waited)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -41,7 +73,7 @@ impl Room {
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         let mut held = self.room.lock();
-        *held = held.saturating_sub(self.bytes);
+        held.bytes = held.bytes.saturating_sub(self.bytes);
         drop(held);
         self.room.freed.notify_all();
     }
@@ -56,7 +88,7 @@ mod tests {
         let room = Room::new(10);
         let counted = Mutex::new((0_u64, 0_u64));
         let count = &|bytes: u64| {
-            let taken = room.take(bytes);
+            let (taken, _) = room.take(bytes);
             let mut held = counted.lock().expect("no panic");
             held.0 += bytes;
             assert!(held.0 <= 10 || held.0 == bytes, "{} held", held.0);
@@ -72,7 +104,38 @@ mod tests {
             }
         });
         assert_eq!(*counted.lock().expect("no panic"), (0, 800));
-        assert_eq!(*room.lock(), 0);
+        assert_eq!(room.lock().bytes, 0);
+    }
+
+    #[test]
+    fn there_is_room_for_what_has_grown_during_the_wait() {
+        // How much others hold, what is found look by look, and how much is held of the room of 10 in the end.
+        for (others, told, held) in [
+            (7, &[Some(3)][..], Some(3)),
+            (8, &[Some(3), Some(3)], Some(3)),
+            (8, &[Some(3), Some(2)], Some(3)),
+            (8, &[Some(3), Some(7)], Some(7)),
+            (8, &[Some(3), Some(20)], Some(20)),
+            (0, &[Some(20)], Some(20)),
+            (8, &[None], None),
+            (8, &[Some(3), None], None),
+        ] {
+            let room = Room::new(10);
+            let (room, (others, _)) = (&room, room.take(others));
+            std::thread::scope(|scope| {
+                let taking = scope.spawn(move || {
+                    let mut left = told.iter().copied();
+                    let taken = room.take_for(|| left.next().expect("another look"), |bytes| *bytes);
+                    (taken.map(|(taken, _)| taken.bytes), left.len())
+                });
+                while !taking.is_finished() && room.lock().waiting == 0 {
+                    std::thread::yield_now();
+                }
+                drop(others);
+                assert_eq!(taking.join().expect("no panic"), (held, 0), "{told:?}");
+            });
+            assert_eq!(room.lock().bytes, 0);
+        }
     }
 
     #[test]
@@ -83,6 +146,6 @@ mod tests {
             panic!("no more fingers");
         }));
         assert!(held.is_err());
-        assert_eq!(*room.lock(), 0);
+        assert_eq!(room.lock().bytes, 0);
     }
 }

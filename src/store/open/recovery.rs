@@ -273,7 +273,7 @@ impl Reading {
                 (key, Sheet { annotations: [annotation.clone()].into_iter().collect(), ..Sheet::default() })
             }
             Change::Relation(key, Swap { after: Some(relation), .. }) => {
-                (key, Sheet { relations: [(relation.id, relation.clone())].into(), ..Sheet::default() })
+                (key, Sheet { relations: [relation.clone()].into_iter().collect(), ..Sheet::default() })
             }
             _ => return true,
         };

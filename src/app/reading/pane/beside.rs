@@ -8,7 +8,6 @@ use eframe::egui::{
     CornerRadius, CursorIcon, Id, Painter, PointerButton, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use self::link::Links;
 use super::marks::{self, Mark};
 use super::mouse::stretch;
 use super::{Caret, Places, Position, ReadingPane, ReadingView, is_in, margin, places};
@@ -32,7 +31,6 @@ pub struct BesidePane {
     view: Option<ReadingView>,
     document: Option<DocumentId>,
     margin: margin::Margin,
-    links: Links,
     drag: Option<(Caret, Option<Span>)>,
     /// Where both stood when they were last brought together.
     together: Option<Together>,
@@ -83,7 +81,7 @@ impl BesidePane {
         self.paint(ui, context, (&places, &document), &marks, comparison.as_deref());
         if let (Some(comparison), Some(view), Some(other)) = (&comparison, &self.view, &open.view) {
             let sides = (comparison.as_ref(), comparison.side(&document));
-            self.links.ui(ui, context, sides, (view, places.column), (other, open.margin.column()));
+            link::ui(ui, context, sides, (view, places.column), (other, open.margin.column()));
         }
         if let Some(view) = &self.view {
             // Whoever goes over finds the page as it is.

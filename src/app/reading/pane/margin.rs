@@ -49,7 +49,7 @@ impl Margin {
     ) {
         let (Some(workspace), Some(document)) = (context.session.workspace.as_ref(), document) else { return };
         let is_open = workspace.document.as_ref() == Some(document);
-        self.ties.refresh(workspace, document);
+        self.ties.refresh(workspace, document, marks);
         self.column = places.column;
         let theme = context.theme;
         let painter = ui.painter().with_clip_rect(places.pane);

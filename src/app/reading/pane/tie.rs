@@ -17,7 +17,7 @@ use crate::app::panel::PanelContext;
 use crate::app::session::Workspace;
 use crate::app::summary::shortened;
 use crate::app::theme::Theme;
-use crate::model::{AnnotationId, AnnotationPlace, DocumentId, SheetKey};
+use crate::model::{AnnotationId, AnnotationPlace, DocumentId, Relation, SheetKey};
 use crate::text::shown;
 
 /// How far left of the text dots stand, and how large they are, in points.
@@ -31,36 +31,58 @@ struct Tie {
     outgoing: bool,
 }
 
-/// The relations of the annotations of a document, looked up when one of them has changed.
+/// So many annotations are remembered with their relations, which is more than a view has; then all are looked up anew.
+const REMEMBERED: usize = 4_096;
+
+/// The relations of the annotations of a document that are or were in view, looked up anew when any relation has changed.
 #[derive(Default)]
 pub struct Ties {
     of: Option<(DocumentId, u64)>,
+    /// The sheets of other documents of which relations lead into this one.
+    others: Vec<SheetKey>,
     ties: HashMap<AnnotationId, Vec<Tie>>,
 }
 
 impl Ties {
-    /// Looks the relations up, unless they are known.
-    pub fn refresh(&mut self, workspace: &Workspace, document: &DocumentId) {
+    /// Looks up the relations of what is in view, unless they are known.
+    pub fn refresh(&mut self, workspace: &Workspace, document: &DocumentId, marks: &[Mark]) {
         let of = Some((document.clone(), workspace.relations_revision));
-        if self.of == of {
-            return;
+        if self.of != of {
+            self.of = of;
+            self.ties.clear();
+            let sheets = workspace.project.sheets.iter().filter(|(key, _)| key.annotator == workspace.annotator);
+            let others =
+                sheets.filter(|(key, sheet)| key.document != *document && sheet.relations.leads_into(document));
+            self.others = others.map(|(key, _)| key.clone()).collect();
         }
-        self.of = of;
-        self.ties.clear();
-        for (key, sheet) in workspace.project.sheets.iter().filter(|(key, _)| key.annotator == workspace.annotator) {
-            for relation in sheet.relations.values() {
-                let name = || shown(workspace.project.schema.relation_name(&relation.label)).into_owned();
-                if key.document == *document {
-                    let tie = Tie { name: name(), other: relation.to.clone(), outgoing: true };
-                    self.ties.entry(relation.from).or_default().push(tie);
-                }
-                if relation.to.document == *document {
-                    let other = AnnotationPlace { document: key.document.clone(), annotation: relation.from };
-                    let tie = Tie { name: name(), other, outgoing: false };
-                    self.ties.entry(relation.to.annotation).or_default().push(tie);
-                }
+        if self.ties.len() > REMEMBERED {
+            self.ties.clear();
+        }
+        for mark in marks {
+            let annotation = mark.annotation.id;
+            if !self.ties.contains_key(&annotation) {
+                let place = AnnotationPlace { document: document.clone(), annotation };
+                self.ties.insert(annotation, self.look_up(workspace, &place));
             }
         }
+    }
+
+    /// The relations that start from an annotation, and then those that lead to it.
+    fn look_up(&self, workspace: &Workspace, place: &AnnotationPlace) -> Vec<Tie> {
+        let project = &workspace.project;
+        let name = |it: &Relation| shown(project.schema.relation_name(&it.label)).into_owned();
+        let own = SheetKey::new(place.document.clone(), workspace.annotator.clone());
+        let starting = project.sheet(&own).into_iter().flat_map(|it| it.relations.starting_at(place.annotation));
+        let mut ties: Vec<Tie> =
+            starting.map(|it| Tie { name: name(it), other: it.to.clone(), outgoing: true }).collect();
+        for key in [&own].into_iter().chain(&self.others) {
+            let leading = project.sheet(key).into_iter().flat_map(|it| it.relations.leading_to(place));
+            ties.extend(leading.map(|it| {
+                let other = AnnotationPlace { document: key.document.clone(), annotation: it.from };
+                Tie { name: name(it), other, outgoing: false }
+            }));
+        }
+        ties
     }
 
     /// How many relations an annotation has.
@@ -74,9 +96,8 @@ impl Ties {
         let painter = ui.painter().with_clip_rect(places.pane);
         let mut dots: Vec<(&Mark, Pos2, &[Tie])> = Vec::new();
         for mark in marks {
-            let Some((ties, (piece, ..))) = self.ties.get(&mark.annotation.id).zip(mark.pieces.first()) else {
-                continue;
-            };
+            let ties = self.ties.get(&mark.annotation.id).filter(|it| !it.is_empty());
+            let Some((ties, (piece, ..))) = ties.zip(mark.pieces.first()) else { continue };
             let mut at = pos2(places.column.0 - BESIDE, piece.rect.center().y);
             // Several on one line stand below each other.
             while dots.iter().any(|(_, taken, _)| taken.distance(at) < 2.0 * DOT) {

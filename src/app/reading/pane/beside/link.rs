@@ -2,7 +2,7 @@
 //!
 //! A line is drawn where both its ends are in view. Signs on the lines say what it is, and in words when they are pointed at.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use eframe::egui::epaint::CubicBezierShape;
 use eframe::egui::{
@@ -16,7 +16,7 @@ use crate::app::panel::PanelContext;
 use crate::app::reading::ReadingView;
 use crate::app::session::Workspace;
 use crate::app::theme::Theme;
-use crate::model::{AnnotationId, AnnotatorId, DocumentId, SheetKey, Snap};
+use crate::model::{AnnotationPlace, DocumentId, Relation, SheetKey, Snap};
 use crate::suggest::agree::Agreement;
 use crate::text::{Span, shown};
 
@@ -28,21 +28,6 @@ const SIGN: f32 = 8.0;
 /// A view with the left edge and the width of its text column.
 type Placed<'a> = (&'a ReadingView, (f32, f32));
 
-/// The relations between the two reports, looked up when one of them has changed.
-#[derive(Default)]
-pub struct Links {
-    of: Option<(u64, AnnotatorId, DocumentId, DocumentId)>,
-    /// Those of each annotation of the open document.
-    relations: HashMap<AnnotationId, Vec<Across>>,
-}
-
-/// A relation to an annotation of the other report, or from it.
-struct Across {
-    other: AnnotationId,
-    outgoing: bool,
-    name: String,
-}
-
 /// A line between both texts.
 struct Line {
     /// Where it begins beside the open text, and ends beside the other one, from the top of the screen.
@@ -53,93 +38,71 @@ struct Line {
     goes_to: Option<Command>,
 }
 
-impl Links {
-    /// Draws what both share between a view, whose side of the comparison is named, and that of the open document.
-    pub fn ui(
-        &mut self,
-        ui: &Ui,
-        context: &mut PanelContext<'_>,
-        (comparison, side): (&Comparison, usize),
-        view: Placed<'_>,
-        open: Placed<'_>,
-    ) {
-        let Some(workspace) = context.session.workspace.as_ref() else { return };
-        let theme = context.theme;
-        // Each text has its bracket on the side of the other one.
-        let (left, right) = if view.1.0 < open.1.0 { (view.1, open.1) } else { (open.1, view.1) };
-        let (left, right) = (left.0 + left.1 + BESIDE, right.0 - BESIDE);
-        let (view_x, open_x) = if view.1.0 < open.1.0 { (left, right) } else { (right, left) };
-        let clip = ui.clip_rect().intersect(Rect::from_x_y_ranges(ui.clip_rect().x_range(), view.0.rect.y_range()));
-        let painter = &ui.painter().with_clip_rect(clip);
-        paint_passages(painter, workspace, theme, (comparison, side), (view.0, view_x), (open.0, open_x));
-        let mut lines = figures(workspace, theme, (comparison, side), view.0, open.0);
-        lines.extend(self.relations(workspace, theme, (view.0, open.0), context.session.beside.other(workspace)));
-        lines.sort_by(|one, other| one.ends.0.total_cmp(&other.ends.0));
-        let mut last = f32::NEG_INFINITY;
-        for (number, line) in lines.into_iter().enumerate() {
-            let (from, to) = (pos2(open_x, line.ends.0), pos2(view_x, line.ends.1));
-            curve(painter, from, to, Stroke::new(1.5, line.color));
-            let middle = from + (to - from) * 0.5;
-            // Signs make room for each other.
-            let at = pos2(middle.x, middle.y.max(last + 2.0 * SIGN + 2.0));
-            last = at.y;
-            if clip.shrink(SIGN).contains(at) {
-                sign_ui(ui, context, (at, number), line);
-            }
+/// Draws what both share between a view, whose side of the comparison is named, and that of the open document.
+pub fn ui(
+    ui: &Ui,
+    context: &mut PanelContext<'_>,
+    (comparison, side): (&Comparison, usize),
+    view: Placed<'_>,
+    open: Placed<'_>,
+) {
+    let Some(workspace) = context.session.workspace.as_ref() else { return };
+    let theme = context.theme;
+    // Each text has its bracket on the side of the other one.
+    let (left, right) = if view.1.0 < open.1.0 { (view.1, open.1) } else { (open.1, view.1) };
+    let (left, right) = (left.0 + left.1 + BESIDE, right.0 - BESIDE);
+    let (view_x, open_x) = if view.1.0 < open.1.0 { (left, right) } else { (right, left) };
+    let clip = ui.clip_rect().intersect(Rect::from_x_y_ranges(ui.clip_rect().x_range(), view.0.rect.y_range()));
+    let painter = &ui.painter().with_clip_rect(clip);
+    paint_passages(painter, workspace, theme, (comparison, side), (view.0, view_x), (open.0, open_x));
+    let mut lines = figures(workspace, theme, (comparison, side), view.0, open.0);
+    lines.extend(relations(workspace, theme, (view.0, open.0), context.session.beside.other(workspace)));
+    lines.sort_by(|one, other| one.ends.0.total_cmp(&other.ends.0));
+    let mut last = f32::NEG_INFINITY;
+    for (number, line) in lines.into_iter().enumerate() {
+        let (from, to) = (pos2(open_x, line.ends.0), pos2(view_x, line.ends.1));
+        curve(painter, from, to, Stroke::new(1.5, line.color));
+        let middle = from + (to - from) * 0.5;
+        // Signs make room for each other.
+        let at = pos2(middle.x, middle.y.max(last + 2.0 * SIGN + 2.0));
+        last = at.y;
+        if clip.shrink(SIGN).contains(at) {
+            sign_ui(ui, context, (at, number), line);
         }
-    }
-
-    /// The relations that have an end in view on both sides.
-    fn relations(
-        &mut self,
-        workspace: &Workspace,
-        theme: &Theme,
-        (view, open): (&ReadingView, &ReadingView),
-        other: Option<DocumentId>,
-    ) -> Vec<Line> {
-        let (Some(here), Some(other)) = (workspace.document.clone(), other) else { return Vec::new() };
-        let beside = workspace.project.sheet(&SheetKey::new(other.clone(), workspace.annotator.clone()));
-        let of = Some((workspace.relations_revision, workspace.annotator.clone(), here, other));
-        if self.of != of {
-            self.relations = of.as_ref().map(|of| between(workspace, &of.2, &of.3)).unwrap_or_default();
-            self.of = of;
-        }
-        let (Some(sheet), Some(beside), Some(visible)) = (workspace.sheet(), beside, open.visible_span()) else {
-            return Vec::new();
-        };
-        let mut lines = Vec::new();
-        for annotation in sheet.annotations.near(visible) {
-            for across in self.relations.get(&annotation.id).into_iter().flatten() {
-                let theirs = beside.annotations.get(across.other).map(|it| it.spans.hull());
-                let ends = middle(open, annotation.spans.hull()).zip(theirs.and_then(|it| middle(view, it)));
-                let words = if across.outgoing {
-                    format!("{} what stands beside", across.name)
-                } else {
-                    format!("what stands beside {} it", across.name)
-                };
-                let goes_to = Some(Command::Focus(annotation.id));
-                lines.extend(ends.map(|ends| Line { ends, color: theme.accent, sign: "→", words, goes_to }));
-            }
-        }
-        lines
     }
 }
 
-/// The relations of the annotator between two documents, by their ends in the first.
-fn between(workspace: &Workspace, one: &DocumentId, other: &DocumentId) -> HashMap<AnnotationId, Vec<Across>> {
-    let mut found: HashMap<AnnotationId, Vec<Across>> = HashMap::new();
-    for (from, to) in [(one, other), (other, one)] {
-        let key = SheetKey::new(from.clone(), workspace.annotator.clone());
-        let relations = workspace.project.sheet(&key).into_iter().flat_map(|sheet| sheet.relations.values());
-        for relation in relations.filter(|it| it.to.document == *to) {
-            let outgoing = from == one;
-            let ends = (relation.from, relation.to.annotation);
-            let (own, other) = if outgoing { ends } else { (ends.1, ends.0) };
-            let name = shown(workspace.project.schema.relation_name(&relation.label)).into_owned();
-            found.entry(own).or_default().push(Across { other, outgoing, name });
+/// The relations that have an end in view on both sides.
+fn relations(
+    workspace: &Workspace,
+    theme: &Theme,
+    (view, open): (&ReadingView, &ReadingView),
+    other: Option<DocumentId>,
+) -> Vec<Line> {
+    let key = other.map(|it| SheetKey::new(it, workspace.annotator.clone()));
+    let beside = key.as_ref().and_then(|key| Some((key, workspace.project.sheet(key)?)));
+    let here = workspace.key().zip(workspace.sheet()).zip(open.visible_span());
+    let (Some((key, beside)), Some(((here, sheet), visible))) = (beside, here) else { return Vec::new() };
+    let mut lines = Vec::new();
+    for annotation in sheet.annotations.near(visible) {
+        let place = AnnotationPlace { document: here.document.clone(), annotation: annotation.id };
+        let there = |it: &&Arc<Relation>| it.to.document == key.document;
+        let starting = sheet.relations.starting_at(annotation.id).filter(there).map(|it| (it, it.to.annotation, true));
+        let leading = beside.relations.leading_to(&place).map(|it| (it, it.from, false));
+        for (relation, other, is_outgoing) in starting.chain(leading) {
+            let theirs = beside.annotations.get(other).map(|it| it.spans.hull());
+            let ends = middle(open, annotation.spans.hull()).zip(theirs.and_then(|it| middle(view, it)));
+            let name = shown(workspace.project.schema.relation_name(&relation.label));
+            let words = if is_outgoing {
+                format!("{name} what stands beside")
+            } else {
+                format!("what stands beside {name} it")
+            };
+            let goes_to = Some(Command::Focus(annotation.id));
+            lines.extend(ends.map(|ends| Line { ends, color: theme.accent, sign: "→", words, goes_to }));
         }
     }
-    found
+    lines
 }
 
 /// A bracket beside each shared passage, and a thin line from one to the other; in the colour of quotes where it is said in one.
