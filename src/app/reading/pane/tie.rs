@@ -144,14 +144,18 @@ fn dot_ui(
     let rect = Rect::from_center_size(at, vec2(10.0, 12.0));
     let id = Id::unique(("relations of", document.as_str(), mark.annotation.id.number()));
     let response = ui.interact(rect.intersect(painter.clip_rect()), id, Sense::click());
-    let words: Vec<String> = ties.iter().map(|tie| words(workspace, tie)).collect();
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words.join("; ")));
+    // They are made where somebody asks for them, not for each dot with each frame.
+    let words = || ties.iter().map(|tie| words(workspace, tie)).collect::<Vec<String>>();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words().join("; ")));
     let color = if mark.focused || response.hovered() { theme.accent } else { theme.soft };
     if ties.iter().any(|tie| tie.other.document != *document) {
         painter.line_segment([at - vec2(9.0, 0.0), at], Stroke::new(1.2, color));
     }
     painter.circle_filled(at, DOT, color);
-    let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(words.join("\n"));
+    let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.hovered() {
+        response = response.on_hover_text(words().join("\n"));
+    }
     let go = |tie: &Tie| Command::GoTo(tie.other.document.clone(), tie.other.annotation);
     if let [tie] = ties {
         if response.clicked() {
@@ -161,7 +165,7 @@ fn dot_ui(
         return;
     }
     Popup::menu(&response).show(|ui| {
-        for (tie, words) in ties.iter().zip(&words) {
+        for (tie, words) in ties.iter().zip(words()) {
             if ui.button(words).clicked() {
                 context.push(go(tie));
                 context.push(Command::ToText);
