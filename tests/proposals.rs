@@ -49,7 +49,11 @@ impl Count {
         (language, excluded): (&str, &[Span]),
         tagged: impl Iterator<Item = (&'a str, Vec<Span>)>,
     ) {
-        let kind = if label == "claim" { ObjectKind::Statement } else { ObjectKind::Quotation };
+        let kind = match label {
+            "claim" => ObjectKind::Statement,
+            "quote" => ObjectKind::Quotation,
+            _ => ObjectKind::Number,
+        };
         let tagged: Vec<Vec<Span>> = tagged.filter(|it| it.0 == label).map(|it| it.1).collect();
         let proposed = proposals(text, language, excluded, kind);
         self.add(text, &tagged, &proposed);

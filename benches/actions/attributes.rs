@@ -102,6 +102,10 @@ impl Correction<'_> {
         let more = format!("more for {}", self.definition.name);
         if self.hands.how == How::Mouse {
             self.hands.click_label(&more);
+            // A field that is left may take the first click for itself.
+            if self.hands.window.named(|it| it == word).is_none() {
+                self.hands.click_label(&more);
+            }
             return self.hands.click_label(word);
         }
         let deletes =
