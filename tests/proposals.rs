@@ -10,10 +10,10 @@ use manicule::text::{ByteOffset, Language, ObjectFinder, ObjectKind, Span, Text}
 use crate::util::markup::{self, Marked};
 
 /// How many of the tagged statements and quotations are proposed exactly; no fewer may be.
-const PROPOSED: (usize, usize) = (34, 17);
+const PROPOSED: (usize, usize) = (35, 17);
 
 /// The same of those that no rule was mended by.
-const PROPOSED_UNSEEN: (usize, usize) = (18, 8);
+const PROPOSED_UNSEEN: (usize, usize) = (20, 8);
 /// The same of the sample project.
 const PROPOSED_OF_SAMPLE: (usize, usize) = (26, 13);
 

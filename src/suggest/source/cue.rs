@@ -194,6 +194,10 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
         let speaks = tokens.tokens.get(what).is_some_and(|it| it.has(CUE)) || TELLING.contains(&lower(what).as_str());
         return (lower(at + 1) == "to" && speaks).then(|| (at..what + 1, Manner::Declines));
     }
+    // “She spoke of “a walk””, and not “she spoke”.
+    if matches!(lower(at).as_str(), "spoke" | "speaks") {
+        return (lower(at + 1) == "of").then_some((at..at + 2, Manner::Asserts));
+    }
     let before = at.saturating_sub(AUXILIARIES).max(sentence.start)..at;
     let negative = before.clone().any(|it| tokens.tokens[it].has(Senses::NOT));
     let infinitive = at > sentence.start && lower(at - 1) == "to";
