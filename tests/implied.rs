@@ -95,6 +95,8 @@ fn when_it_was_said_is_not_when_it_was() {
         ("[claim The gate, closed since Sunday, was opened].", None),
         ("[claim It followed its rules, which were made in 2016].", None),
         ("It was reported in May [claim that the gate was shut].", Some("when: 2025-05/2025-05 in May")),
+        ("[claim The rules date from 2016].", Some("when: 2016/2016 date from 2016")),
+        ("[claim It was asked for as early as 2021].", Some("when: 2021/2021 as early as 2021")),
         ("[claim Sixty people left in August].", Some("when: 2024-08/2024-08 in August")),
     ] {
         assert_eq!(guessed(text, &["when"]).first().map(String::as_str), when, "{text}");

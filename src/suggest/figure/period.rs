@@ -197,6 +197,12 @@ impl Times<'_> {
         }
         let article = usize::from(ARTICLES.contains(&self.word(at + 1)));
         let time = |at: usize| self.time(at, self.published);
+        // “as early as 2021”, “the rules date from 2016”
+        let measured = word == "as" && matches!(self.word(at + 1), "early" | "late") && self.word(at + 2) == "as";
+        let dated = matches!(word, "date" | "dates" | "dated" | "dating") && self.word(at + 1) == "from";
+        if measured || dated {
+            return time(at + if measured { 3 } else { 2 });
+        }
         let (stretch, end) = time(at + 1).or_else(|| if article == 1 { time(at + 2) } else { None })?;
         if lead(Lead::Since) {
             return Some((Stretch { to: String::new(), ..stretch }, end));

@@ -78,7 +78,8 @@ pub(super) fn attributions(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Vec<
     let mut found: Vec<Attribution> = Vec::new();
     let mut at = sentence.start;
     while at < sentence.end {
-        let attribution = by_phrase(tokens, at, sentence).or_else(|| by_nobody(tokens, at, sentence));
+        let attribution = by_phrase(tokens, at, sentence).or_else(|| by_so(tokens, at, sentence));
+        let attribution = attribution.or_else(|| by_nobody(tokens, at, sentence));
         let attribution =
             attribution.or_else(|| by_noun(tokens, at, sentence)).or_else(|| by_verb(tokens, at, sentence));
         at = attribution.as_ref().map_or(at, |it| it.cue.end - 1) + 1;
@@ -97,6 +98,15 @@ fn by_phrase(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<
     let length = according(&words);
     let source = (length > 0).then(|| phrase::starting(tokens, at + length, sentence.end)).flatten()?;
     Some(Attribution { cue: at..at + length, source: Some(source), manner: Manner::Asserts, form: Form::According })
+}
+
+/// “…“, so die Polizei”, in German, behind what was said.
+fn by_so(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let behind = at > sentence.start && (tokens.tokens[at - 1].is_mark(&[',']) || tokens.tokens[at - 1].is_quote());
+    let so = tokens.is_german && behind && tokens.lower(at) == "so";
+    let source = so.then(|| phrase::starting(tokens, at + 1, sentence.end)).flatten();
+    let source = source.filter(|it| ends_clause(tokens, it, sentence))?;
+    Some(Attribution { cue: at..at + 1, source: Some(source), manner: Manner::Asserts, form: Form::Behind })
 }
 
 /// “It is unclear whether”, “nor is it known whether”.

@@ -196,7 +196,11 @@ pub(super) fn is_name_part(tokens: &Tokens<'_>, at: usize, start: usize) -> bool
         at == start || at == 0 || !(tokens.tokens[at - 1].is_word() || tokens.tokens[at - 1].is_mark(&[',', '(']));
     let next = tokens.tokens.get(at + 1);
     let follows = next.is_some_and(|it| it.is_capital());
-    let acts = next.is_some_and(|it| it.is_mark(&[',', ':']) || it.has(CUE.and(Senses::BETWEEN)));
+    // “Poplar, a charity”, and not “Mud, missing warnings”.
+    let told = Senses::RELATIVE.and(DETERMINER).and(Senses::PREPOSITION);
+    let apposed = tokens.tokens.get(at + 2).is_none_or(|it| it.kind != Kind::Word || it.has(told));
+    let acts = next
+        .is_some_and(|it| (it.is_mark(&[',']) && apposed) || it.is_mark(&[':']) || it.has(CUE.and(Senses::BETWEEN)));
     !begins || follows || (!tokens.is_common(at) && (acts || tokens.is_german || tokens.is_proper(at)))
 }
 

@@ -70,7 +70,7 @@ pub(super) const CONNECTIVES: &[&str] = &[
 
 /// Verbs of speech that stand before who speaks, “said the union”, and are no participles.
 pub(super) const BARE_VERBS: &[&str] = &[
-    "said", "says", "wrote", "writes", "dijo", "dice", "afirmó", "aseguró", "añadió", "agregó", "explicó", "señaló", "informó",
+    "said", "says", "say", "wrote", "writes", "dijo", "dice", "afirmó", "aseguró", "añadió", "agregó", "explicó", "señaló", "informó",
     "dijeron", "afirmaron", "aseguraron", "añadieron", "explicaron", "señalaron", "informaron", "indicó", "indicaron",
     "sagte", "sagt", "sagten", "erklärte", "erklärten", "meinte", "meinten", "schrieb", "schrieben", "dit",
 ];

@@ -56,6 +56,7 @@ fn attributions_without_that_and_far_from_their_verb_are_left() {
         ("en", "According to its log, which the court has seen, the bridge was shut.", &["the bridge was shut"]),
         ("en", "The bridge was unsafe, an expert hired by the town concluded.", &["The bridge was unsafe"]),
         ("en", "The mayor apologised and vowed to mend the bridge.", &["The mayor apologised", "to mend the bridge"]),
+        ("en", "Not safe, say the people of Melling.", &["Not safe"]),
         ("de", "Die Brücke ist gesperrt, so die Polizei.", &["Die Brücke ist gesperrt"]),
         ("de", "Laut Polizei ist die Brücke gesperrt.", &["ist die Brücke gesperrt"]),
         ("de", "„Die Brücke hält noch“, so Anna Weber.", &[]),
