@@ -18,10 +18,10 @@ mod judge;
 pub mod key;
 
 /// How many of the attributes are guessed as they are to be, and how many there are.
-const GUESSED: (usize, usize) = (589, 636);
+const GUESSED: (usize, usize) = (593, 636);
 
 /// How many claims, quotes and figures are proposed exactly.
-const PROPOSED: [(&str, usize); 3] = [("claim", 37), ("quote", 15), ("figure", 30)];
+const PROPOSED: [(&str, usize); 3] = [("claim", 38), ("quote", 15), ("figure", 30)];
 
 /// All that is to be there.
 fn unseen() -> Project {
@@ -133,6 +133,7 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
             "works inspectorate",
         ),
         ("Mud, missing signs and no light\n\nAda Holm came. It was dark. [quote “No light,”] she said.", "Ada Holm"),
+        ("Ada Holm accused the yard of [claim having hidden two letters].", "Ada Holm"),
         ("Ada Holm spoke of [quote “a gate with a mind”].", "Ada Holm"),
         ("[quote “It is late,”] said Tom Bell of the traders’ association.", "Tom Bell"),
     ] {

@@ -54,6 +54,9 @@ pub(super) struct Attribution {
 /// How far before a verb what makes it passive or negative may stand, in tokens.
 const AUXILIARIES: usize = 3;
 
+/// How far behind its verb what somebody is accused of may stand, in tokens.
+const ACCUSED_TOKENS: usize = 8;
+
 /// What somebody may decline to do, besides saying something.
 const TELLING: &[&str] = &[
     "comment",
@@ -154,7 +157,7 @@ fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
     }
     let (cue, manner) = manner(tokens, at, sentence)?;
     let certain = token.has(Senses::SAY.and(Senses::DENY).and(Senses::DECLINE).and(Senses::PROMISE));
-    if !certain && !governs(tokens, &cue, sentence) {
+    if !certain && !accuses(tokens, at, sentence) && !governs(tokens, &cue, sentence) {
         return None;
     }
     let behind = || phrase::starting(tokens, cue.end, sentence.end);
@@ -240,6 +243,12 @@ fn is_passive(tokens: &Tokens<'_>, at: usize, floor: usize) -> bool {
     let mut before = before.rev().take_while(|it| tokens.tokens[*it].has(Senses::BETWEEN.and(Senses::BE)));
     let free = at == floor || !tokens.tokens[at - 1].is_word();
     before.any(|it| tokens.tokens[it].has(Senses::BE)) || (free && tokens.lower(at + 1) == "by")
+}
+
+/// “She accused the yard of hiding it”.
+fn accuses(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> bool {
+    let of = |it: usize| tokens.lower(it) == "of" && tokens.lower(it + 1).ends_with("ing");
+    matches!(tokens.lower(at).as_str(), "accused" | "accuses") && (at + 1..sentence.end).take(ACCUSED_TOKENS).any(of)
 }
 
 /// Whether what could be another verb has something said beside it.

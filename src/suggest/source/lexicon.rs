@@ -120,7 +120,7 @@ const ENGLISH: &[Row] = &[
         Senses::WEAK,
         "added adds claims concluded concludes confirmed confirms continued continues noted notes observed observes predicted predicts read reads \
          reported reports revealed reveals shouted cried whispered suggested suggests grinned smiled laughed joked jokes quipped answers answered \
-         responded responds disagreed agreed agrees advised advises urged urges repeated repeats shows found finds estimated estimates posted quoted wondered mused apologised apologized cites cited promising declaring saying adding writing",
+         responded responds disagreed agreed agrees advised advises urged urges repeated repeats shows found finds estimated estimates posted quoted wondered mused apologised apologized cites cited promising declaring saying adding writing accused accuses",
     ),
     (Senses::CALL, "called calls described describes dubbed dismissed labelled labeled branded likened hailed praised condemned denounced spoke speaks"),
     (Senses::DENY, "denied denies deny rejected rejects disputed disputes"),

@@ -262,6 +262,13 @@ fn before_aside(tokens: &Tokens<'_>, comma: usize, floor: usize) -> Option<Phras
     }
     let opening = opening?;
     let mut found = phrase(tokens, back_from(tokens, opening, floor)?, floor)?;
+    // “The minister for roads, Ada Holm, who was there, said”
+    let comma_before = found.tokens.start.checked_sub(1).filter(|at| *at > floor && tokens.tokens[*at].is_mark(&[',']));
+    let office = comma_before.and_then(|at| phrase(tokens, back_from(tokens, at, floor)?, floor));
+    let office = office.filter(|it| it.tokens.start == floor && tokens.tokens[floor].has(DETERMINER));
+    if let (Head::Name(_), Some(Head::Description(_))) = (&found.head, office.as_ref().map(|it| &it.head)) {
+        found.tokens.start = floor;
+    }
     let aside = opening + 1..comma;
     match (&found.head, phrase(tokens, aside.clone(), floor).map(|it| it.head)) {
         (Head::Description(_), Some(Head::Name(name))) if is_whole(tokens, &name, &aside) => {

@@ -246,6 +246,7 @@ fn opening(part: &str, attributed: bool) -> Option<usize> {
         .or_else(|| clause::head(part).filter(is_whole))
         .or_else(|| behind_relative(&words))
         .or_else(|| by_saying(&words))
+        .or_else(|| accused(&words))
         .or_else(|| if attributed { None } else { promised(&words) })
 }
 
@@ -290,6 +291,15 @@ fn by_saying(words: &[(usize, &str)]) -> Option<usize> {
         .find(|at| contains(GERUNDS, word(*at)) && (matches!(word(at - 1), "by") || matches!(word(at + 1), "que")))?;
     let that = usize::from(contains(WHETHER, word(verb + 1)));
     words.get(verb + 1 + that).map(|(start, _)| *start)
+}
+
+/// “accused the yard of hiding …”: what somebody is accused of.
+fn accused(words: &[(usize, &str)]) -> Option<usize> {
+    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let verb = (1..OPENING_WORDS / 2).find(|at| matches!(word(*at), "accused" | "accuses"))?;
+    let passive = contains(AUXILIARIES, word(verb - 1)) || matches!(word(verb - 1), "been" | "being");
+    let of = (verb + 2..verb + OPENING_WORDS / 2).find(|at| word(*at) == "of" && word(at + 1).ends_with("ing"))?;
+    words.get(of + 1).filter(|_| !passive).map(|(start, _)| *start)
 }
 
 /// “promised to repair …”: what is promised.

@@ -56,6 +56,8 @@ fn attributions_without_that_and_far_from_their_verb_are_left() {
         ("en", "According to its log, which the court has seen, the bridge was shut.", &["the bridge was shut"]),
         ("en", "The bridge was unsafe, an expert hired by the town concluded.", &["The bridge was unsafe"]),
         ("en", "The mayor apologised and vowed to mend the bridge.", &["The mayor apologised", "to mend the bridge"]),
+        ("en", "The town accused the yard of having hidden two letters.", &["having hidden two letters"]),
+        ("en", "The yard was accused of hiding letters.", &["The yard was accused of hiding letters"]),
         ("en", "Not safe, say the people of Melling.", &["Not safe"]),
         ("de", "Die Brücke ist gesperrt, so die Polizei.", &["Die Brücke ist gesperrt"]),
         ("de", "Laut Polizei ist die Brücke gesperrt.", &["ist die Brücke gesperrt"]),
