@@ -17,6 +17,9 @@ const DATELINE_BYTES: usize = 80;
 const CAPITALS: usize = 3;
 /// Signs before the entries of a list.
 const BULLETS: &[char] = &['•', '‣', '▪', '◦', '●', '■', '–', '—', '-', '*'];
+/// How many words the label of an entry has at most, and how far behind its colon the number stands.
+const LABEL_WORDS: usize = 6;
+const VALUE_WORDS: usize = 3;
 /// How many words a title has at least.
 const TITLE_WORDS: usize = 2;
 /// How many letters a word of a title has that may be small.
@@ -38,8 +41,11 @@ fn dateline(sentence: &str) -> Option<usize> {
     let capitals = first.chars().filter(|it| it.is_alphabetic()).count() >= CAPITALS
         && first.chars().all(|it| !it.is_alphabetic() || it.is_uppercase());
     let agency = before.ends_with(')') && before.contains(" (");
-    (first.starts_with(char::is_uppercase) && (capitals || agency) && !before.contains(['.', '“', '"']))
-        .then_some(dash.0 + dash.1)
+    // Behind it a sentence begins: “NATO – the alliance – said” goes on.
+    let behind = sentence[dash.0 + dash.1..].chars().next();
+    let begins = behind.is_some_and(|it| it.is_uppercase() || it.is_numeric() || is_mark(it));
+    let placed = first.starts_with(char::is_uppercase) && (capitals || agency) && !before.contains(['.', '“', '"']);
+    (placed && begins).then_some(dash.0 + dash.1)
 }
 
 fn bullet(sentence: &str) -> Option<usize> {
@@ -56,12 +62,12 @@ fn headed(sentence: &str, quoted: &[Range<usize>]) -> Option<usize> {
     (bare.contains(' ') && !bare.starts_with(is_mark)).then_some(sentence.len() - bare.len())
 }
 
-/// Whether an entry of a list only says how many: “Sheds burnt: 12”. `listed` tells that it has a sign in front.
-pub(super) fn is_entry(entry: &str, listed: bool) -> bool {
-    let Some((label, value)) = entry.split_once(": ").filter(|_| listed) else { return false };
-    let label = label.split_whitespace().count();
-    let mut words = value.split_whitespace().take(TITLE_WORDS + 1);
-    label <= 2 * TITLE_WORDS + 2 && words.any(|it| it.chars().any(char::is_numeric))
+/// Whether a part of a sentence that is an entry of a list only says how many: “• Sheds burnt: 12”.
+pub(super) fn is_entry(sentence: &str, part: &str) -> bool {
+    let listed = bullet(sentence.trim_start()).is_some();
+    let Some((label, value)) = part.split_once(": ").filter(|_| listed) else { return false };
+    let words = label.split_whitespace().take(LABEL_WORDS + 1).count();
+    words <= LABEL_WORDS && value.split_whitespace().take(VALUE_WORDS).any(|it| it.contains(char::is_numeric))
 }
 
 /// Whether what stands in quotation marks has its capitals as a title has: “The Long Way Home”.

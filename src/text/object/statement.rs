@@ -39,7 +39,7 @@ pub(super) fn statements(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<u
     if let Some(first) = parts.first_mut() {
         first.start = led.min(first.end);
     }
-    let parts = parts.into_iter().filter(|part| !lead::is_entry(&sentence[part.clone()], part.start > 0));
+    let parts = parts.into_iter().filter(|part| !lead::is_entry(sentence, &sentence[part.clone()]));
     parts.filter_map(|part| stated(sentence, part, quoted)).collect()
 }
 

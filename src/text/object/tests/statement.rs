@@ -33,6 +33,7 @@ fn what_leads_up_to_a_statement_is_no_part_of_it() {
         ("en", "MELLING — The bridge will stay shut.", &["The bridge will stay shut"]),
         ("en", "Melling (NL) – The bridge will stay shut.", &["The bridge will stay shut"]),
         ("en", "The bridge - the old one - will stay shut.", &["The bridge - the old one - will stay shut"]),
+        ("en", "NATO - the alliance - will stay.", &["NATO - the alliance - will stay"]),
         ("en", "• The bridge will stay shut", &["The bridge will stay shut"]),
         ("en", "• Sheds burnt: 12, of which two on the quay", &[]),
         ("en", "‘Nobody rang us’: town asks why it slept", &["town asks why it slept"]),
