@@ -79,6 +79,34 @@ fn figures_of_news_are_read() {
     assert_eq!(failed, KNOWN_FAILURES);
 }
 
+#[test]
+fn figures_of_a_flood_are_read() {
+    let value = |text: &str| {
+        let read = read(text, "en", PUBLISHED)?;
+        let text = |it: Option<figure::Read<String>>| it.map(|it| it.value).unwrap_or_default();
+        let qualifier = read.qualifier.map_or("", |it| it.value.name());
+        Some((read.value.value, text(read.unit), qualifier, text(read.per), text(read.counted)))
+    };
+    for (text, expected) in [
+        ("Repairs will cost [12 million crowns].", ("12000000", "crown", "", "", "")),
+        ("The lake rose [within 20 centimetres] of the wall.", ("20", "centimetre", "at most", "", "lake")),
+        ("Rain in the lower town came to [90 mm].", ("90", "millimetre", "", "", "rain")),
+        ("They gave [5 million euros] in aid.", ("5000000", "euro", "", "", "aid")),
+        ("They owed [5 million euros] in May.", ("5000000", "euro", "", "", "")),
+        ("It was spread over [three days].", ("3", "day", "", "", "")),
+        ("It took [over three days].", ("3", "day", "more than", "", "")),
+        ("Rain came to [90 mm in 24 hours].", ("90", "millimetre", "", "24 hours", "rain")),
+        ("They got [900 euros] for each flooded house.", ("900", "euro", "", "flooded house", "")),
+        ("• Sheds burnt: [12], of which three on the quay", ("12", "", "", "", "Sheds burnt")),
+        ("• Sheds burnt: 12, of which [3]", ("3", "", "", "", "Sheds burnt")),
+        ("The verdict was clear: [12]", ("12", "", "", "", "")),
+    ] {
+        let (number, unit, qualifier, per, counted) = expected;
+        let wanted = (number.to_owned(), unit.to_owned(), qualifier, per.to_owned(), counted.to_owned());
+        assert_eq!(value(text), Some(wanted), "{text}");
+    }
+}
+
 /// The guesses for the one annotation of a document.
 fn guesses(marked: &str, set: &[(&str, &str)], schema: &Schema) -> Vec<Guess> {
     use manicule::model::{Attribute, AttributeId, AttributeValue, ValueOrigin};

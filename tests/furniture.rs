@@ -30,6 +30,8 @@ fn each_kind_of_furniture_is_told_from_the_article() {
         ("- Advertisement -", Reason::Advertisement),
         ("ADVERTISEMENT", Reason::Advertisement),
         ("Story continues below", Reason::Advertisement),
+        ("Advertisement - scroll to read on", Reason::Advertisement),
+        ("(Reporting by Maud Ellery in Langvik; Editing by Ada Holm)", Reason::ByLine),
         ("Werbung", Reason::Advertisement),
         ("By Mirela Stoica", Reason::ByLine),
         ("Staff Writers", Reason::ByLine),
@@ -122,4 +124,11 @@ fn what_is_excluded_already_is_not_found_again() {
     let inside = Span::from_range(region.span.start().0 + 2..region.span.end().0).unwrap();
     let looked_at = vec![LookedAt { span: inside, by: "ben".parse().unwrap() }];
     assert_eq!(regions(&text, &Document { looked_at, ..document(&text) }).len(), 1, "other words are another matter");
+}
+
+#[test]
+fn an_office_below_the_headline_makes_a_by_line_of_the_name_above_it() {
+    let found = in_head(&["The last lamp of Harrow Lane", "Mirela Stoica", "Chief reporter"]);
+    assert_eq!(found, [("Mirela Stoica".to_owned(), Reason::ByLine), ("Chief reporter".to_owned(), Reason::ByLine)]);
+    assert_eq!(in_head(&["Crime reporter", "Nobody read what he wrote"]), []);
 }

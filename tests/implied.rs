@@ -84,3 +84,21 @@ fn a_whole_quotation_claims_something() {
     assert_eq!(guessed("[quote “The dam broke at night,”] she said.", &["claim"]), ["claim: yes"]);
     assert_eq!(guessed("She called it [quote “a disgrace”].", &["claim"]), ["claim: no"]);
 }
+
+#[test]
+fn when_it_was_said_is_not_when_it_was() {
+    for (text, when) in [
+        ("The trust said on Monday [claim it would shut the gate].", None),
+        ("[claim#1 Two sheds burnt], the trust said on Monday, [claim#1 on the quay].", None),
+        ("On Monday, [claim the gate was shut].", Some("when: 2025-06-09/2025-06-09 On Monday")),
+        ("[claim The trust is to report by the end of August].", Some("when: 2025-08/2025-08 of August")),
+        ("[claim The gate, closed since Sunday, was opened].", None),
+        ("[claim It followed its rules, which were made in 2016].", None),
+        ("It was reported in May [claim that the gate was shut].", Some("when: 2025-05/2025-05 in May")),
+        ("[claim The rules date from 2016].", Some("when: 2016/2016 date from 2016")),
+        ("[claim It was asked for as early as 2021].", Some("when: 2021/2021 as early as 2021")),
+        ("[claim Sixty people left in August].", Some("when: 2024-08/2024-08 in August")),
+    ] {
+        assert_eq!(guessed(text, &["when"]).first().map(String::as_str), when, "{text}");
+    }
+}

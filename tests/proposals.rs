@@ -10,10 +10,10 @@ use manicule::text::{ByteOffset, Language, ObjectFinder, ObjectKind, Span, Text}
 use crate::util::markup::{self, Marked};
 
 /// How many of the tagged statements and quotations are proposed exactly; no fewer may be.
-const PROPOSED: (usize, usize) = (34, 17);
+const PROPOSED: (usize, usize) = (35, 17);
 
-/// The same of those that no rule was mended by.
-const PROPOSED_UNSEEN: (usize, usize) = (18, 8);
+/// The same of those that no rule was mended by, but for German “laut” and “so”, and Japanese verbs of speech.
+const PROPOSED_UNSEEN: (usize, usize) = (20, 8);
 /// The same of the sample project.
 const PROPOSED_OF_SAMPLE: (usize, usize) = (26, 13);
 
@@ -49,7 +49,11 @@ impl Count {
         (language, excluded): (&str, &[Span]),
         tagged: impl Iterator<Item = (&'a str, Vec<Span>)>,
     ) {
-        let kind = if label == "claim" { ObjectKind::Statement } else { ObjectKind::Quotation };
+        let kind = match label {
+            "claim" => ObjectKind::Statement,
+            "quote" => ObjectKind::Quotation,
+            _ => ObjectKind::Number,
+        };
         let tagged: Vec<Vec<Span>> = tagged.filter(|it| it.0 == label).map(|it| it.1).collect();
         let proposed = proposals(text, language, excluded, kind);
         self.add(text, &tagged, &proposed);

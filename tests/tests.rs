@@ -96,6 +96,8 @@ mod store;
 mod store_laws;
 /// Arrows, sizes and the table of commands, as ARCHITECTURE.md says.
 mod tidy;
+/// Two reports that were tagged before any rule was asked.
+mod unseen;
 /// Objects that are proposed one after the other.
 mod walks;
 /// Web annotations, both ways.

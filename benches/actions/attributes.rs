@@ -4,7 +4,8 @@
 
 use eframe::egui::Modifiers;
 use manicule::model::{
-    Annotation, Attribute, AttributeDefinition, AttributeKind, AttributeValue, DocumentId, Period, Project, Speaker,
+    Annotation, AnnotationPlace, Attribute, AttributeDefinition, AttributeKind, AttributeValue, DocumentId, Period,
+    Project, Speaker, ValueOrigin,
 };
 use manicule::suggest::{self, Proposal};
 use manicule::text::Span;
@@ -42,24 +43,47 @@ fn wrong(
     let workspace = hands.window.workspace();
     let made = expected.made(hands, document, annotation);
     let guesses = suggest::alternatives(suggest::guesses, &workspace.project, workspace.facts()?, &made);
-    let is_offered = |definition: &AttributeDefinition| {
-        let guess = guesses.iter().find(|it| it.attribute == definition.id);
-        let is_unset = made.attributes.get(definition.id.as_str()).is_none();
-        let wanted = annotation.attributes.text(definition.id.as_str()).and_then(|it| it.parse().ok());
-        let wanted = wanted.and_then(|it| expected.project.speakers.get(&it));
-        // Whom the register does not have is accepted with all the rest.
-        guess.zip(wanted).is_some_and(|(guess, wanted)| match &guess.proposal {
-            Proposal::NewSpeaker { name, .. } => is_unset && judge::is_name_of(name, wanted),
-            Proposal::Value(_) => false,
-        })
+    let own = |definition: &AttributeDefinition| guesses.iter().find(|it| it.attribute == definition.id);
+    let wanted = |definition: &AttributeDefinition| annotation.attributes.get(definition.id.as_str()).cloned();
+    let is_unset = |definition: &AttributeDefinition| made.attributes.get(definition.id.as_str()).is_none();
+    // What an answer lets guess, and whom the register does not have, is accepted with all the rest.
+    let is_offered = |definition: &AttributeDefinition| match own(definition).map(|it| &it.proposal) {
+        Some(Proposal::NewSpeaker { name, .. }) => {
+            let text = annotation.attributes.text(definition.id.as_str()).and_then(|it| it.parse().ok());
+            let wanted = text.and_then(|it| expected.project.speakers.get(&it));
+            wanted.is_some_and(|it| judge::is_name_of(name, it))
+        }
+        Some(Proposal::Value(value)) => {
+            let offered = Attribute { value: value.clone(), origin: ValueOrigin::Rule };
+            expected.judge(hands).agrees(definition, wanted(definition), Some(offered))
+        }
+        None => false,
     };
-    expected.differing(hands, document, annotation).into_iter().find(|it| !is_offered(it))
+    let differs = expected.differing(hands, document, annotation);
+    let wrong = |it: &&AttributeDefinition| match is_unset(it) {
+        true => own(it).map_or_else(|| differs.contains(it), |_| !is_offered(it)),
+        false => differs.contains(it),
+    };
+    expected.project.schema.attributes_of(&annotation.label).find(wrong).cloned()
 }
 
-/// Accepts all that is guessed of the open document.
+/// Accepts all that is guessed of the open document, and corrects what is not as it is to be even then.
 pub fn accept(hands: &mut Hands, expected: &Expected, document: &DocumentId) {
     let sheet = expected.sheet(document);
     hands.press("Ctrl+Shift+Enter");
+    let mut corrected = false;
+    for annotation in sheet.annotations.iter() {
+        if expected.differing(hands, document, annotation).is_empty() {
+            continue;
+        }
+        let place = AnnotationPlace { document: document.clone(), annotation: annotation.id };
+        hands.focus(&expected.made_at(hands, &place));
+        correct(hands, expected, document, annotation);
+        corrected = true;
+    }
+    if corrected {
+        hands.press("Ctrl+Shift+Enter");
+    }
     for annotation in sheet.annotations.iter() {
         let differing = expected.differing(hands, document, annotation);
         assert!(differing.is_empty(), "{:?} of {}", differing, annotation.spans.quoted());
@@ -82,7 +106,8 @@ impl Correction<'_> {
 
     fn make(&mut self) {
         let wanted = self.annotation.attributes.get(self.definition.id.as_str()).map(|it| it.value.clone());
-        let Some(wanted) = wanted else { return self.absent("unset") };
+        // What is unset is guessed anew when all is accepted.
+        let Some(wanted) = wanted else { return self.absent("none") };
         match wanted {
             AttributeValue::None => self.absent("none"),
             AttributeValue::Unknown => self.absent("unknown"),
@@ -102,21 +127,11 @@ impl Correction<'_> {
         let more = format!("more for {}", self.definition.name);
         if self.hands.how == How::Mouse {
             self.hands.click_label(&more);
+            // A field that is left may take the first click for itself.
+            if self.hands.window.named(|it| it == word).is_none() {
+                self.hands.click_label(&more);
+            }
             return self.hands.click_label(word);
-        }
-        let deletes =
-            matches!(self.definition.kind, AttributeKind::Choice | AttributeKind::YesNo | AttributeKind::Mention);
-        let is_absent =
-            self.made().is_some_and(|it| matches!(it.value, AttributeValue::None | AttributeValue::Unknown));
-        if word == "unset" && (deletes || is_absent) {
-            self.hands.reach_field(&self.definition.name);
-            return self.hands.press("Delete");
-        }
-        if word == "unset" && self.definition.kind != AttributeKind::Period {
-            self.hands.reach_field(&self.definition.name);
-            self.hands.press("Ctrl+a");
-            self.hands.press("Delete");
-            return self.hands.press("Enter");
         }
         self.hands.reach_field(&self.definition.name);
         self.hands.tab_to(|it| it == more);
@@ -132,6 +147,10 @@ impl Correction<'_> {
                 return self.hands.click_label(&format!("{name}: {wanted}"));
             }
             self.hands.click_field(name);
+            // A field that is left may take the first click for itself.
+            if self.hands.window.named(|it| it == wanted).is_none() {
+                self.hands.click_field(name);
+            }
             return self.hands.click_label(wanted);
         }
         self.hands.reach_field(name);

@@ -11,7 +11,7 @@ use manicule::store;
 
 use crate::hands::Hands;
 use crate::judge::Judge;
-use crate::seeds;
+use crate::key;
 
 /// A project that is completely annotated.
 pub struct Expected {
@@ -25,10 +25,20 @@ impl Expected {
         Self { project, by: by.parse().unwrap() }
     }
 
-    /// The two reports of others, where their texts are.
+    /// The two reports of others that the rules were written with, where their texts are.
     pub fn seeds(folder: &Path, by: &str) -> Option<Self> {
+        Self::by_key("Two reports", include_str!("../../tests/data/seeds.ron"), folder, by)
+    }
+
+    /// Two reports that were tagged before any rule was asked.
+    pub fn unseen(data: &Path, by: &str) -> Self {
+        let list = include_str!("../../tests/data/unseen.ron");
+        Self::by_key("Two reports unseen", list, &data.join("unseen"), by).unwrap()
+    }
+
+    fn by_key(title: &str, list: &str, folder: &Path, by: &str) -> Option<Self> {
         let by: AnnotatorId = by.parse().unwrap();
-        Some(Self { project: seeds::project(folder, &by)?, by })
+        Some(Self { project: key::project(list, title, folder, &by)?, by })
     }
 
     /// The same project without annotations and speakers.

@@ -1,9 +1,11 @@
 //! The ways of hands to the fields and buttons of the window.
 
+use std::cmp::Reverse;
+
 use eframe::egui::Modifiers;
 use eframe::egui::pos2;
 use manicule::app::session::Part;
-use manicule::model::AnnotationPlace;
+use manicule::model::{AnnotationId, AnnotationPlace};
 
 use crate::hands::{Hands, How};
 
@@ -145,7 +147,15 @@ impl Hands {
                     self.window.click_at(pos2(rect.left() + 3.0, rect.center().y), Modifiers::NONE);
                     self.window.pause();
                 }
-                How::Keyboard => self.press(if start.start() < hand.head { "," } else { "." }),
+                How::Keyboard => {
+                    // Of what is in one another the longer one comes first.
+                    let order = |it: AnnotationId| {
+                        let spans = &self.window.workspace().annotation(it).unwrap().spans;
+                        (spans.hull().start(), Reverse(spans.hull().end()))
+                    };
+                    let back = hand.focus.map_or(start.start() < hand.head, |it| order(place.annotation) < order(it));
+                    self.press(if back { "," } else { "." });
+                }
             }
         }
         panic!("the annotation is not reached");

@@ -30,6 +30,8 @@ impl Judge<'_> {
     pub fn agrees(&self, definition: &AttributeDefinition, wanted: Option<Attribute>, made: Option<Attribute>) -> bool {
         let (wanted, made) = match (wanted.map(|it| it.value), made.map(|it| it.value)) {
             (Some(wanted), Some(made)) => (wanted, made),
+            // Of what nothing is to be said it may be said that there is none.
+            (None, Some(AttributeValue::None)) => return true,
             (wanted, made) => return wanted == made,
         };
         match (definition.kind, &wanted, &made) {

@@ -1,9 +1,10 @@
 //! How many actions it takes to say all that is to be said of the reports of one event: spans and labels, attributes, relations.
 //!
 //! ```sh
-//! cargo bench --bench actions                              # the sample project, and the two reports of ../shared/seeds where they are
+//! cargo bench --bench actions                              # two reports unseen, the sample project, and ../shared/seeds where that is
 //! cargo bench --bench actions -- --project FOLDER --by ada # the annotations of somebody in another project
 //! cargo bench --bench actions -- --how mouse               # or keyboard: that alone
+//! cargo bench --bench actions -- --only unseen             # or seeds, or sample: that alone
 //! cargo bench --bench actions -- --log                     # tells each action
 //! ```
 //!
@@ -12,6 +13,9 @@
 //! guessed right stays and is accepted document by document; what is guessed wrong is corrected right after its tag. Relations follow when
 //! all is annotated. The hands know the keys, make no mistake, and look for the shortest way within one selection (`plan.rs`). What is right
 //! is told by `judge.rs`. Of the sample project, spans and labels alone are made.
+//!
+//! **Of what.** The rules that propose and guess were written with the sample project and the two reports of `../shared/seeds` in view. The two
+//! reports of `tests/data/unseen` were tagged before any rule was asked, and tell what an annotator finds on the first day.
 //!
 //! **What counts as one action.** A press of a key with whatever modifiers, each letter that is typed among them; a click; a drag; a turn of
 //! the wheel that brings the next words into view; going to another document. Moving the pointer counts nothing, nor does looking.
@@ -27,12 +31,12 @@ mod hands;
 #[path = "../../tests/window/harness.rs"]
 mod harness;
 mod judge;
+mod key;
 #[allow(dead_code)]
 #[path = "../../tests/window/keyboard.rs"]
 mod keyboard;
 mod plan;
 mod relations;
-mod seeds;
 mod spans;
 mod table;
 mod util;
@@ -54,10 +58,15 @@ fn main() {
     let named = value("--project").map(PathBuf::from);
     let how = value("--how");
     let log = arguments.iter().any(|it| it == "--log");
-    let seeds = Expected::seeds(&shared.join("seeds"), "ada").filter(|_| named.is_none());
+    let only = value("--only");
+    let asked = |name: &str| only.as_deref().is_none_or(|it| it == name);
+    let own = |name: &str| named.is_none() && asked(name);
+    let seeds = Expected::seeds(&shared.join("seeds"), "ada").filter(|_| own("seeds"));
+    let unseen = own("unseen").then(|| Expected::unseen(&root.join("tests/data"), "ada"));
     let sample = || Expected::open(&named.clone().unwrap_or_else(|| root.join("projects/port-mare")), &by);
     // The hands do not know how to correct all that the sample says, such as periods.
-    let all = seeds.into_iter().map(|it| (it, true)).chain([(sample(), false)]);
+    let sample = asked("sample").then(|| (sample(), false));
+    let all = seeds.into_iter().chain(unseen).map(|it| (it, true)).chain(sample);
     for (expected, whole) in all {
         println!("\n{}: {} annotations, {} relations", expected.project.title, expected.count(), expected.relations());
         let hows = [How::Mouse, How::Keyboard].into_iter();

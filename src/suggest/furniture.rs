@@ -74,7 +74,9 @@ pub fn regions(text: &Text, document: &Document) -> Vec<Region> {
     let mut found: BTreeMap<usize, Reason> = BTreeMap::new();
     let head = line::head_length(&lines);
     for (place, line) in lines.iter().enumerate() {
-        let in_head = || if place < head { line.reason_in_head(document) } else { None };
+        // The first line of all is the headline.
+        let office = || (place > 0 && line.is_office()).then_some(Reason::ByLine);
+        let in_head = || if place < head { line.reason_in_head(document).or_else(office) } else { None };
         if let Some(reason) = line.reason().or_else(in_head) {
             found.insert(place, reason);
         }
@@ -101,10 +103,12 @@ pub fn passed_over(document: &Document, regions: &[Region]) -> Vec<Span> {
     spans
 }
 
-/// A name alone in the head of an article is a by-line where the reading time or the date stands beside it.
+/// A name alone in the head of an article is a by-line where the reading time, the date or an office stands beside it.
 fn add_names_beside(lines: &[Line<'_>], head: usize, found: &mut BTreeMap<usize, Reason>) {
     for (place, line) in lines.iter().enumerate().take(head) {
-        let timed = |at: Option<usize>| at.is_some_and(|at| found.get(&at) == Some(&Reason::ReadingTime));
+        let timed = |at: Option<usize>| {
+            at.is_some_and(|at| matches!(found.get(&at), Some(Reason::ReadingTime | Reason::ByLine)))
+        };
         let beside = timed(place.checked_sub(1)) || timed(Some(place + 1));
         // The first line of all is the headline.
         if place > 0 && beside && line.is_name() && !found.contains_key(&place) {

@@ -137,11 +137,22 @@ fn when(document: &Document, text: &Text, annotation: &Annotation, definition: &
     let sentence = text.sentence_around(hull, Language(&document.language), SENTENCE_REACH);
     let part = |from: usize, to: usize| text.as_str().get(from..to);
     let before = part(sentence.start().0, hull.start().0)?;
-    let words = part(hull.start().0, hull.end().0)?;
-    let (period, at) = figure::time_of(before, words, (&document.published, &document.language))?;
+    let words = own_words(text, annotation)?;
+    let (period, at) = figure::time_of(before, &words, (&document.published, &document.language))?;
     let because = Span::from_range(sentence.start().0 + at.start..sentence.start().0 + at.end)?;
     let value = figure::with_words(AttributeValue::Period(period.into()), text.slice(because)?);
     Some(Guess { attribute: definition.id.clone(), proposal: Proposal::Value(value), because: vec![because] })
+}
+
+/// The words of an annotation, with white space for what stands between its spans: when somebody said it is not when it was.
+fn own_words(text: &Text, annotation: &Annotation) -> Option<String> {
+    let start = annotation.spans.hull().start().0;
+    let mut words = String::new();
+    for span in annotation.spans.places() {
+        words.extend(std::iter::repeat_n(' ', (span.start().0 - start).saturating_sub(words.len())));
+        words.push_str(text.slice(span)?);
+    }
+    Some(words)
 }
 
 /// What is counted with what was done to it: “nine boats” that “were seized” are boats seized.

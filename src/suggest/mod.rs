@@ -68,6 +68,9 @@ impl fmt::Debug for DocumentReading {
 const BEFORE_BYTES: usize = 32 * 1024;
 const BEHIND_BYTES: usize = 8 * 1024;
 
+/// The longest text that is looked through for page furniture each time, in bytes.
+const FURNITURE_BYTES: usize = 32 * 1024;
+
 impl DocumentReading {
     /// Reads a whole document, in time that grows with its length: for a thread of its own. `None` where its text is missing.
     #[must_use]
@@ -100,7 +103,10 @@ impl DocumentReading {
         let first = if whole(first) { first } else { first + 1 };
         let last = if whole(last) { last + 1 } else { last };
         let language = Language(&document.language);
-        let speeches = source::Speeches::read(text, language, &document.excluded, first..last.max(first));
+        // Nobody says what a button says, whether somebody has excluded it or not.
+        let furniture = if text.end().0 <= FURNITURE_BYTES { furniture::regions(text, document) } else { Vec::new() };
+        let excluded = furniture::passed_over(document, &furniture);
+        let speeches = source::Speeches::read(text, language, &excluded, first..last.max(first));
         Self { text: text.clone(), speeches }
     }
 }

@@ -20,8 +20,8 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest as _, Sha256};
 
 pub use self::bounds::{Direction, Language};
-pub(crate) use self::object::ends_noun_phrase;
 pub use self::object::{ObjectFinder, ObjectKind, ObjectWalk, Objects, Quotation, QuotationNature, Reached, SnapRule};
+pub(crate) use self::object::{ends_noun_phrase, is_telling};
 pub use self::offset::{ByteOffset, CharOffset, Utf16Offset};
 pub use self::shown::{escaped, shown};
 pub use self::span::Span;

@@ -38,7 +38,7 @@ fn another_number_of_the_same_thing_is_a_difference() {
         (
             "“We had the last goat in the barn within twelve minutes,” she said.",
             "“We had the last goat in the barn in just under twenty minutes,” she said.",
-            vec!["12 minute here, less than 20 minute there: both can be true"],
+            vec!["at most 12 minute here, less than 20 minute there: both can be true"],
         ),
         (
             "The council counted 1,200 oaks along the canal on Monday.",

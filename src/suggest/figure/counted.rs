@@ -8,6 +8,19 @@ use crate::text::ends_noun_phrase;
 /// The most words of a noun phrase.
 const WORDS_MAX: usize = 4;
 
+/// The most words before the colon of an entry of a list.
+const LABEL_WORDS: usize = 8;
+
+/// Words that make a sentence of what stands before a colon.
+const PREDICATES: &[&str] =
+    &["is", "was", "are", "were", "has", "have", "had", "said", "says", "es", "fue", "son", "ist", "war", "sind"];
+
+/// The most words for what money is given for.
+const GIVEN_WORDS: usize = 2;
+
+/// Words before where something is, in the middle of a subject.
+const PLACES: &[&str] = &["in", "at", "on", "over", "across", "near", "en", "im"];
+
 /// Behind the number, these stand before the noun.
 const DETERMINERS: &[&str] = &[
     "+", "of", "de", "del", "des", "d", "der", "von", "the", "los", "las", "el", "la", "les", "its", "their", "our",
@@ -187,7 +200,7 @@ const VERBS: &[&str] = &[
 /// Words between a verb and the number.
 const FILLERS: &[&str] = &[
     "to", "at", "by", "up", "down", "from", "a", "an", "hasta", "en", "un", "una", "um", "auf", "bei", "de", "about",
-    "around", "nearly", "almost", "more", "less", "than", "over", "mas", "menos", "some",
+    "around", "nearly", "almost", "more", "less", "than", "over", "mas", "menos", "some", "within",
 ];
 
 /// Reads noun phrases among the tokens of a sentence.
@@ -295,12 +308,39 @@ impl Nouns<'_> {
         }
         let verb = |at: usize| VERBS.contains(&self.tokens[at].folded.as_str());
         if !verb(at) {
-            return None;
+            return self.label(number);
         }
         while at > 0 && verb(at) {
             at -= 1;
         }
-        self.subject(at + 1)
+        let found = self.subject(at + 1)?;
+        // “Rents in the old town rose”
+        let article = found.start.checked_sub(1).filter(|it| ARTICLES.contains(&self.tokens[*it].folded.as_str()));
+        let place = article.unwrap_or(found.start).checked_sub(1);
+        let located = place.filter(|it| PLACES.contains(&self.tokens[*it].folded.as_str()));
+        Some(located.and_then(|it| self.subject(it)).unwrap_or(found))
+    }
+
+    /// What money is given for: “aid” in “5 million euros in aid”.
+    pub(super) fn given(&self, at: usize) -> Option<Range<usize>> {
+        let start = at + 1;
+        let plain = |at: usize| !self.ends(at) && !self.tokens[at].capital;
+        let other =
+            |it: &Token<'_>| ARTICLES.contains(&it.folded.as_str()) || matches!(it.folded.as_str(), "total" | "all");
+        let is_noun = self.tokens.get(at)?.is("in") && !other(self.tokens.get(start)?);
+        let count = (start..start + GIVEN_WORDS).take_while(|at| plain(*at)).count();
+        (is_noun && count > 0).then_some(start..start + count)
+    }
+
+    /// What an entry of a list counts, by the words before its colon: “Sheds burnt: 12, of which 3”.
+    fn label(&self, number: usize) -> Option<Range<usize>> {
+        let colon = self.tokens[..number].iter().position(|it| it.is(":"))?;
+        let start = self.tokens[..colon].iter().position(Token::is_word)?;
+        let is_label = colon - start <= LABEL_WORDS
+            && (start..colon)
+                .all(|at| self.tokens[at].is_word() && !PREDICATES.contains(&self.tokens[at].folded.as_str()));
+        let end = start + (start..colon.min(start + WORDS_MAX)).take_while(|at| !self.ends(*at)).count();
+        (is_label && end > start).then_some(start..end)
     }
 
     /// The noun phrase that ends before a token: “open cases” in “the number of open cases”.

@@ -4,12 +4,16 @@ use std::ops::Range;
 
 use super::token::Token;
 use super::unit::Units;
+use crate::text::ends_noun_phrase;
 
 /// Words before what a number is divided by, whatever it is.
 const PER: &[&str] = &["per", "por", "pro", "par", "/"];
 
 /// Words before a time that a number is divided by.
 const EACH: &[&str] = &["each", "every", "cada", "je", "jede", "jeden", "jedes", "chaque"];
+
+/// How many words of what follows “for each” are taken.
+const EACH_WORDS: usize = 2;
 
 /// The same, where they stand right behind what is counted.
 const ARTICLES: &[&str] = &["a", "an", "al", "ao"];
@@ -80,6 +84,17 @@ fn divided(units: &Units<'_>, at: usize, beside: bool) -> Option<(String, Range<
         let point = tokens.get(time.tokens.end).is_some_and(|it| POINTS.contains(&it.folded.as_str()));
         return (!point).then_some((time.name, at..time.tokens.end));
     }
+    // “for each flooded house”
+    if word == "for" && beside && EACH.contains(&tokens.get(at + 1)?.folded.as_str()) {
+        return each(tokens, at + 2).map(|(noun, end)| (noun, at..end));
+    }
+    // “90 mm in 24 hours”, where it is all one figure.
+    if word == "in" && at < units.inside && tokens.get(at + 1)?.number().is_some() {
+        let unit = time(at + 2).filter(|it| it.tokens.end <= units.inside)?;
+        let number = tokens.get(at + 1)?.written;
+        let written = tokens.get(at + 2..unit.tokens.end)?.iter().map(|it| it.written).collect::<Vec<_>>().join(" ");
+        return Some((format!("{number} {written}"), at..unit.tokens.end));
+    }
     // “a la semana”
     if beside && word == "a" && tokens.get(at + 1)?.is("la") {
         return time(at + 2).map(|time| (time.name, at..time.tokens.end));
@@ -98,6 +113,14 @@ fn divided(units: &Units<'_>, at: usize, beside: bool) -> Option<(String, Range<
         Some(unit) => Some((unit.name, at..unit.tokens.end)),
         None => noun(tokens, at + 1).map(|(noun, end)| (noun, at..end)),
     }
+}
+
+/// “flooded house”, as written.
+fn each(tokens: &[Token<'_>], at: usize) -> Option<(String, usize)> {
+    let rest = tokens.get(at..)?;
+    let words = rest.iter().take(EACH_WORDS).take_while(|it| it.is_word() && !ends_noun_phrase(&it.folded));
+    let words: Vec<&str> = words.map(|it| it.written).collect();
+    (!words.is_empty()).then(|| (words.join(" "), at + words.len()))
 }
 
 /// “100,000 inhabitants”, “household”, as written.

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
 use super::digits::Point;
-use super::token::{Token, tokens};
+use super::token::{Token, is_aside, is_to_come, tells, tokens};
 use crate::model::{Period, is_period_date};
 
 /// A time: its first and last day, month or year as a period of the model has them, empty where open or not known.
@@ -150,9 +150,12 @@ pub(super) fn time_of(before: &str, words: &str, published: &str, point: Point) 
     let first = all.len();
     all.extend(tokens(words, before.len(), point));
     let times = Times { tokens: &all, published: day(published) }.all();
-    let mut known = times.iter().filter(|(it, _)| !(it.from.is_empty() && it.to.is_empty()));
+    let known = times.iter().filter(|(it, _)| !(it.from.is_empty() && it.to.is_empty()));
+    let mut known = known.filter(|(_, at)| !is_aside(&all[first.min(at.start)..at.start]));
     let leads = |at: &Range<usize>| {
-        at.end <= first && all[at.end..first].iter().all(|it| !it.is_word() || RELATIVE.contains(&it.folded.as_str()))
+        at.end <= first
+            && !tells(&all, at.start)
+            && all[at.end..first].iter().all(|it| !it.is_word() || RELATIVE.contains(&it.folded.as_str()))
     };
     let inside = known.clone().find(|(_, at)| at.start >= first);
     let (stretch, at) = inside.or_else(|| known.find(|(_, at)| leads(at)))?;
@@ -194,6 +197,12 @@ impl Times<'_> {
         }
         let article = usize::from(ARTICLES.contains(&self.word(at + 1)));
         let time = |at: usize| self.time(at, self.published);
+        // “as early as 2021”, “the rules date from 2016”
+        let measured = word == "as" && matches!(self.word(at + 1), "early" | "late") && self.word(at + 2) == "as";
+        let dated = matches!(word, "date" | "dates" | "dated" | "dating") && self.word(at + 1) == "from";
+        if measured || dated {
+            return time(at + if measured { 3 } else { 2 });
+        }
         let (stretch, end) = time(at + 1).or_else(|| if article == 1 { time(at + 2) } else { None })?;
         if lead(Lead::Since) {
             return Some((Stretch { to: String::new(), ..stretch }, end));
@@ -310,7 +319,7 @@ impl Times<'_> {
         let past = |published: Date| {
             let later =
                 (month, day.unwrap_or(1)) > (published.month(), if day.is_some() { published.day() } else { 31 });
-            published.year() - i16::from(later)
+            published.year() - i16::from(later && !is_to_come(self.tokens))
         };
         let Some(year) = year.or_else(|| published.map(past)) else { return Some((Stretch::default(), end)) };
         let date = Date::new(year, month, day.unwrap_or(1)).ok()?;

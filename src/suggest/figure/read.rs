@@ -11,7 +11,7 @@ use super::part::is_one;
 use super::per::{is_time, per};
 use super::period::{Stretch, Times, day};
 use super::qualifier::{Place, aggregate, qualifier};
-use super::token::{Token, tokens};
+use super::token::{Token, tells, tokens};
 use super::unit::{Unit, Units, is_currency};
 use super::{Aggregate, Qualifier, Read, Reading, Sentence};
 use crate::model::Period;
@@ -78,6 +78,7 @@ impl Figure<'_> {
         let per = per(&self.units(), value.tokens.end, money);
         let counted = self.counted(&value);
         let qualifier = if value.bounded { None } else { qualifier(self.tokens, &place) };
+        let qualifier = qualifier.filter(|(_, at)| !self.lasts(&value, at));
         let vague = (value.nature == Nature::Vague).then(|| (Qualifier::OrderOfMagnitude, value.tokens.clone()));
         let aggregate = self.aggregate(&value, &place, per.as_ref(), counted.as_ref());
         let read = |value: String, at: &Range<usize>| Read { value, at: self.bytes(at) };
@@ -91,6 +92,12 @@ impl Figure<'_> {
             counted: counted.map(|(noun, at)| read(noun, &at)),
             period: self.period(&times, &value.tokens),
         })
+    }
+
+    /// “Spread over | three days” tells how long something took, where the annotator has left “over” out.
+    fn lasts(&self, value: &Value, qualifier: &Range<usize>) -> bool {
+        let over = qualifier.end <= self.words.start && qualifier.len() == 1 && self.tokens[qualifier.start].is("over");
+        over && value.unit.as_ref().is_some_and(|it| is_time(&it.name))
     }
 
     /// “6 p.m.” is a time of day.
@@ -167,10 +174,11 @@ impl Figure<'_> {
         self.two(first, second)
     }
 
-    /// Whether a number stands in what the figure is divided by: “per 100,000 inhabitants”.
+    /// Whether a number stands in what the figure is divided by: “per 100,000 inhabitants”, “in 24 hours”.
     fn divides(&self, number: &Measured) -> bool {
         let before = number.tokens.start.checked_sub(1).map_or("", |it| self.tokens[it].folded.as_str());
-        matches!(before, "per" | "por" | "pro" | "par" | "/")
+        let lasts = number.unit.as_ref().is_some_and(|it| is_time(&it.name));
+        matches!(before, "per" | "por" | "pro" | "par" | "/") || (before == "in" && lasts)
     }
 
     /// “a gallon”: one of a unit.
@@ -210,8 +218,13 @@ impl Figure<'_> {
         // “Second-largest” is a rank of something else.
         let rank = value.nature == Nature::Ordinal && self.tokens.get(value.tokens.end).is_some_and(Token::is_dash);
         let behind = behind.filter(|_| !rank);
+        // “Within 20 centimetres of the wall” measures the way there, and not the wall.
+        let first = value.tokens.start.checked_sub(1).and_then(|it| self.tokens.get(it));
+        let behind = behind.filter(|_| unit.is_none() || !first.is_some_and(|it| it.is("within")));
         let lasts = rank || unit.is_some_and(|it| is_time(&it.name));
         let before = || nouns.before(value.tokens.start, unit.is_some());
+        let money = unit.is_some_and(|it| is_currency(&it.name));
+        let behind = behind.or_else(|| if money { nouns.given(value.tokens.end) } else { None });
         let phrase = behind.or_else(|| if lasts { None } else { before() });
         phrase.map(|phrase| (nouns.words(&phrase), phrase))
     }
@@ -246,6 +259,7 @@ impl Figure<'_> {
     fn period(&self, times: &[(Stretch, Range<usize>)], number: &Range<usize>) -> Option<Read<Period>> {
         let gap = |at: &Range<usize>| at.start.saturating_sub(number.end).max(number.start.saturating_sub(at.end));
         let apart = times.iter().filter(|(_, at)| at.end <= number.start || number.end <= at.start);
+        let apart = apart.filter(|(_, at)| !tells(self.tokens, at.start));
         let (stretch, at) = apart.min_by_key(|(_, at)| gap(at))?;
         let mut words = String::new();
         for token in &self.tokens[at.clone()] {

@@ -50,8 +50,8 @@ pub(super) fn is_currency(name: &str) -> bool {
     let noun = name.rsplit(' ').next().unwrap_or(name);
     const NOUNS: &[&str] = &[
         "dollar", "euro", "pound", "peso", "yen", "yuan", "franc", "rupee", "rouble", "won", "lira", "rand", "real",
-        "krona", "krone", "zloty", "dinar", "dirham", "riyal", "shekel", "naira", "baht", "dong", "mark", "peseta",
-        "cent", "penny",
+        "crown", "krona", "krone", "zloty", "dinar", "dirham", "riyal", "shekel", "naira", "baht", "dong", "mark",
+        "peseta", "cent", "penny",
     ];
     NOUNS.contains(&noun)
 }

@@ -26,7 +26,7 @@ const WORDS: &[Row] = &[
     ("kelvin", "kelvin"), ("degree", "degree|deg|grado|grad|degre|°"),
     ("bit", "bit"), ("byte", "byte|octet"), ("kibibyte", "kibibyte"), ("pixel", "pixel"), ("decibel", "decibel|db"), ("horsepower", "horsepower|hp|caballo de fuerza"), ("lap", "lap"), ("turn", "turn|vuelta"), ("radian", "radian|rad|radianes"), ("cubic centimetre", "cc"),
     ("dollar", "dollar|dolar|dolares|buck"), ("euro", "euro"), ("peso", "peso"), ("yen", "yen|yenes"), ("yuan", "yuan|yuanes|renminbi"), ("franc", "franc|franco|franken"), ("rupee", "rupee|rupia"),
-    ("rouble", "rouble|ruble|rublo|rubel|rubli"), ("won", "won|wones"), ("lira", "lira|lire|liras"), ("rand", "rand"), ("real", "real|reais|reales"), ("krona", "krona|kronor"), ("krone", "krone|kroner|corona|kronen"),
+    ("rouble", "rouble|ruble|rublo|rubel|rubli"), ("won", "won|wones"), ("lira", "lira|lire|liras"), ("rand", "rand"), ("real", "real|reais|reales"), ("crown", "crown|koruna|korun|koruny"), ("krona", "krona|kronor"), ("krone", "krone|kroner|corona|kronen"),
     ("zloty", "zloty|zlotys"), ("dinar", "dinar|dinares"), ("dirham", "dirham"), ("riyal", "riyal|rial"), ("shekel", "shekel|shequel"), ("naira", "naira"), ("shilling", "shilling|chelin|chelines|schilling"), ("baht", "baht"),
     ("dong", "dong"), ("ringgit", "ringgit"), ("rupiah", "rupiah"), ("peseta", "peseta"), ("mark", "mark|marco|markka"), ("guilder", "guilder|florin|florines|gulden"), ("escudo", "escudo"), ("drachma", "drachma|dracma"),
     ("kip", "kip"), ("sol", "soles"), ("bolivar", "bolivar|bolivares"), ("hryvnia", "hryvnia"), ("tenge", "tenge"), ("cent", "cent|centimo|centavo|centime"), ("penny", "penny|pence|pennies|penique"), ("dime", "dime"), ("bitcoin", "bitcoin"),

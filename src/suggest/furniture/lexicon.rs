@@ -7,6 +7,13 @@ pub(super) const ADVERTISEMENTS: &[&str] = &[
     "anzeige", "werbung", "publicidad", "anuncio", "publicite", "publicidade",
 ];
 
+/// What the last line of a dispatch begins with.
+pub(super) const WIRE_CREDITS: &[&str] =
+    &["(reporting by", "(additional reporting by", "(writing by", "(editing by", "reporting by", "additional reporting by"];
+
+/// What reporters are.
+pub(super) const OFFICES: &[&str] = &["reporter", "reporters", "correspondent", "correspondents", "editor", "columnist", "redakteur", "redakteurin", "redactor", "redactora"];
+
 /// What a line ends with that tells how long an article takes to read.
 pub(super) const READING_TIMES: &[&str] =
     &["minute read", "minutes read", "min read", "mins read", "minuten lesezeit", "minutos de lectura", "min de lectura", "min de lecture"];

@@ -2,7 +2,8 @@
 
 use super::Reason;
 use super::lexicon::{
-    ADVERTISEMENTS, CREDITS, DATED, INVITATIONS, LINK_BEGINNINGS, LINK_HEADINGS, READING_TIMES, SHARES,
+    ADVERTISEMENTS, CREDITS, DATED, INVITATIONS, LINK_BEGINNINGS, LINK_HEADINGS, OFFICES, READING_TIMES, SHARES,
+    WIRE_CREDITS,
 };
 use crate::find::fold;
 use crate::model::Document;
@@ -17,6 +18,8 @@ const HEAD_LINES: usize = 12;
 /// The longest line that is furniture, in bytes; captions tell what is to be seen, and may be longer.
 const LINE_MAX: usize = 240;
 const CAPTION_MAX: usize = 480;
+/// The most words behind “Advertisement –”.
+const NOTE_WORDS: usize = 6;
 /// From this length on two equal lines are no coincidence, in bytes.
 const REPEATED_MIN: usize = 24;
 
@@ -53,7 +56,8 @@ impl<'a> Line<'a> {
         let bare = folded.trim_matches(|it: char| !it.is_alphanumeric());
         let begins = |list: &[&str]| list.iter().any(|it| folded.starts_with(it));
         match () {
-            () if ADVERTISEMENTS.contains(&bare) => Some(Reason::Advertisement),
+            () if is_advertisement(bare) => Some(Reason::Advertisement),
+            () if begins(WIRE_CREDITS) => Some(Reason::ByLine),
             () if is_copyright(&folded, self.words) => Some(Reason::Copyright),
             () if is_shares(bare) => Some(Reason::Share),
             () if begins(INVITATIONS) && !self.reports() => Some(Reason::Newsletter),
@@ -86,6 +90,13 @@ impl<'a> Line<'a> {
             it.starts_with(char::is_uppercase) && it.chars().all(|it| it.is_alphabetic() || "-’'.".contains(it))
         };
         (2..=4).contains(&words.len()) && words.iter().all(capital)
+    }
+
+    /// Whether it is nothing but what a reporter is: “Chief reporter”, “Crime correspondent”.
+    pub(super) fn is_office(&self) -> bool {
+        let folded = fold(self.words);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        (2..=4).contains(&words.len()) && words.last().is_some_and(|it| OFFICES.contains(it))
     }
 
     /// Whether it is a few words without a stop.
@@ -155,6 +166,14 @@ fn is_copyright(folded: &str, words: &str) -> bool {
         || ((folded.starts_with("copyright") || folded.starts_with("(c)")) && year)
         || (folded.starts_with("all rights reserved"))
         || folded.ends_with("all rights reserved.")
+}
+
+/// “Advertisement”, “Advertisement - story continues below”.
+fn is_advertisement(bare: &str) -> bool {
+    let (word, rest) = bare.split_once(['-', '–', '—', '|', ':']).unwrap_or((bare, ""));
+    // “Ad” and “ads” begin a sentence sooner than a line of their own.
+    let whole = rest.is_empty() || (word.len() > 3 && rest.split_whitespace().count() <= NOTE_WORDS);
+    whole && ADVERTISEMENTS.contains(&word.trim_end())
 }
 
 /// Whether a line is nothing but names of networks and buttons.

@@ -29,6 +29,58 @@ pub(super) struct Member {
     pub(super) tells_kind: bool,
 }
 
+/// Nouns for a business, as they stand for one that has been named.
+const BUSINESSES: &[&str] =
+    &["company", "firm", "operator", "utility", "manufacturer", "maker", "supplier", "retailer", "airline", "carrier"];
+/// What the names of businesses have among their words.
+const BUSINESS_NAMES: &[&str] = &[
+    "company",
+    "inc",
+    "ltd",
+    "corp",
+    "corporation",
+    "plc",
+    "llc",
+    "ag",
+    "gmbh",
+    "airlines",
+    "ferries",
+    "industries",
+    "motors",
+    "systems",
+    "technologies",
+    "holdings",
+    "energy",
+    "shipping",
+    "transport",
+    "logistics",
+    "studios",
+    "insurance",
+    "rail",
+    "water",
+    "power",
+    "gas",
+    "electric",
+    "foods",
+    "stores",
+    "steel",
+    "mining",
+    "telecom",
+];
+
+impl Member {
+    /// Whether it is an organisation whose name does not tell what it is.
+    pub(super) fn is_unlike_any(&self) -> bool {
+        self.is_named && !self.tells_kind && self.kind == SpeakerKind::Organisation
+    }
+
+    /// Whether its name tells that it is a business.
+    fn is_business(&self) -> bool {
+        let tells = self.words.iter().any(|it| BUSINESS_NAMES.contains(&it.as_str()));
+        self.is_named && self.kind == SpeakerKind::Organisation && tells
+    }
+}
+
 /// Where a name stands.
 #[derive(Clone, Debug)]
 pub(super) struct Mention {
@@ -124,6 +176,16 @@ impl Cast {
             }
         }
         found
+    }
+
+    /// The business that was last named before a token, where a noun stands for one: “the company”.
+    pub(super) fn business_before(&self, noun: &str, before: usize) -> Option<usize> {
+        let end = self.mentions.partition_point(|it| it.tokens.start < before);
+        let mut nearby = self.mentions[..end].iter().rev().take(MENTIONS_BACK).map(|it| it.member);
+        nearby.find(|it| {
+            let member = &self.members[*it];
+            BUSINESSES.contains(&noun) && member.is_business() && !member.is_place
+        })
     }
 
     /// What was last described at greater length by a noun.

@@ -54,6 +54,9 @@ pub(super) struct Attribution {
 /// How far before a verb what makes it passive or negative may stand, in tokens.
 const AUXILIARIES: usize = 3;
 
+/// How far behind its verb what somebody is accused of may stand, in tokens.
+const ACCUSED_TOKENS: usize = 8;
+
 /// What somebody may decline to do, besides saying something.
 const TELLING: &[&str] = &[
     "comment",
@@ -78,7 +81,8 @@ pub(super) fn attributions(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Vec<
     let mut found: Vec<Attribution> = Vec::new();
     let mut at = sentence.start;
     while at < sentence.end {
-        let attribution = by_phrase(tokens, at, sentence).or_else(|| by_nobody(tokens, at, sentence));
+        let attribution = by_phrase(tokens, at, sentence).or_else(|| by_so(tokens, at, sentence));
+        let attribution = attribution.or_else(|| by_nobody(tokens, at, sentence));
         let attribution =
             attribution.or_else(|| by_noun(tokens, at, sentence)).or_else(|| by_verb(tokens, at, sentence));
         at = attribution.as_ref().map_or(at, |it| it.cue.end - 1) + 1;
@@ -97,6 +101,15 @@ fn by_phrase(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<
     let length = according(&words);
     let source = (length > 0).then(|| phrase::starting(tokens, at + length, sentence.end)).flatten()?;
     Some(Attribution { cue: at..at + length, source: Some(source), manner: Manner::Asserts, form: Form::According })
+}
+
+/// “…“, so die Polizei”, in German, behind what was said.
+fn by_so(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let behind = at > sentence.start && (tokens.tokens[at - 1].is_mark(&[',']) || tokens.tokens[at - 1].is_quote());
+    let so = tokens.is_german && behind && tokens.lower(at) == "so";
+    let source = so.then(|| phrase::starting(tokens, at + 1, sentence.end)).flatten();
+    let source = source.filter(|it| ends_clause(tokens, it, sentence))?;
+    Some(Attribution { cue: at..at + 1, source: Some(source), manner: Manner::Asserts, form: Form::Behind })
 }
 
 /// “It is unclear whether”, “nor is it known whether”.
@@ -144,7 +157,7 @@ fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
     }
     let (cue, manner) = manner(tokens, at, sentence)?;
     let certain = token.has(Senses::SAY.and(Senses::DENY).and(Senses::DECLINE).and(Senses::PROMISE));
-    if !certain && !governs(tokens, &cue, sentence) {
+    if !certain && !accuses(tokens, at, sentence) && !governs(tokens, &cue, sentence) {
         return None;
     }
     let behind = || phrase::starting(tokens, cue.end, sentence.end);
@@ -194,6 +207,10 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
         let speaks = tokens.tokens.get(what).is_some_and(|it| it.has(CUE)) || TELLING.contains(&lower(what).as_str());
         return (lower(at + 1) == "to" && speaks).then(|| (at..what + 1, Manner::Declines));
     }
+    // “She spoke of “a walk””, and not “she spoke”.
+    if matches!(lower(at).as_str(), "spoke" | "speaks") {
+        return (lower(at + 1) == "of").then_some((at..at + 2, Manner::Asserts));
+    }
     let before = at.saturating_sub(AUXILIARIES).max(sentence.start)..at;
     let negative = before.clone().any(|it| tokens.tokens[it].has(Senses::NOT));
     let infinitive = at > sentence.start && lower(at - 1) == "to";
@@ -226,6 +243,12 @@ fn is_passive(tokens: &Tokens<'_>, at: usize, floor: usize) -> bool {
     let mut before = before.rev().take_while(|it| tokens.tokens[*it].has(Senses::BETWEEN.and(Senses::BE)));
     let free = at == floor || !tokens.tokens[at - 1].is_word();
     before.any(|it| tokens.tokens[it].has(Senses::BE)) || (free && tokens.lower(at + 1) == "by")
+}
+
+/// “She accused the yard of hiding it”.
+fn accuses(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> bool {
+    let of = |it: usize| tokens.lower(it) == "of" && tokens.lower(it + 1).ends_with("ing");
+    matches!(tokens.lower(at).as_str(), "accused" | "accuses") && (at + 1..sentence.end).take(ACCUSED_TOKENS).any(of)
 }
 
 /// Whether what could be another verb has something said beside it.

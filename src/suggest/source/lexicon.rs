@@ -120,9 +120,9 @@ const ENGLISH: &[Row] = &[
         Senses::WEAK,
         "added adds claims concluded concludes confirmed confirms continued continues noted notes observed observes predicted predicts read reads \
          reported reports revealed reveals shouted cried whispered suggested suggests grinned smiled laughed joked jokes quipped answers answered \
-         responded responds disagreed agreed agrees advised advises urged urges repeated repeats shows found finds estimated estimates posted quoted wondered mused apologised apologized cites cited promising declaring saying adding writing",
+         responded responds disagreed agreed agrees advised advises urged urges repeated repeats shows found finds estimated estimates posted quoted wondered mused apologised apologized cites cited promising declaring saying adding writing accused accuses",
     ),
-    (Senses::CALL, "called calls described describes dubbed dismissed labelled labeled branded likened hailed praised condemned denounced"),
+    (Senses::CALL, "called calls described describes dubbed dismissed labelled labeled branded likened hailed praised condemned denounced spoke speaks"),
     (Senses::DENY, "denied denies deny rejected rejects disputed disputes"),
     (Senses::DECLINE, "declined declines refused refuses"),
     (Senses::PROMISE, "promised promises vowed vows pledged pledges"),
@@ -188,12 +188,12 @@ const ENGLISH: &[Row] = &[
          society service services church school firm plc llc ag gmbh operator coastguard parliament senate congress treasury fund charity team \
          college museum airline airport railway league cooperative co-operative institution organisation organization administration bureau campaign \
          ferries airlines industries motors systems technologies holdings energy shipping transport logistics studios insurance rail \
-         laboratory lab regulator registry kremlin pentagon",
+         laboratory lab regulator registry kremlin pentagon inspectorate directorate watchdog ombudsman utility insurer water foods electric",
     ),
     (
         Senses::DOCUMENT,
         "report study decree letter survey ruling law lawsuit indictment memo document paper poll article book filing audit complaint review \
-         analysis constitution treaty bill verdict leaflet invoice email e-mail records figures data census",
+         analysis constitution treaty bill verdict leaflet invoice email e-mail records figures data census log logbook transcript dossier files",
     ),
     (Senses::MESSAGE, "statement message banner tweet post note sign placard caption communiqué notice text poster"),
     (

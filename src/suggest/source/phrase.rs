@@ -196,7 +196,11 @@ pub(super) fn is_name_part(tokens: &Tokens<'_>, at: usize, start: usize) -> bool
         at == start || at == 0 || !(tokens.tokens[at - 1].is_word() || tokens.tokens[at - 1].is_mark(&[',', '(']));
     let next = tokens.tokens.get(at + 1);
     let follows = next.is_some_and(|it| it.is_capital());
-    let acts = next.is_some_and(|it| it.is_mark(&[',', ':']) || it.has(CUE.and(Senses::BETWEEN)));
+    // “Poplar, a charity”, and not “Mud, missing warnings”.
+    let told = Senses::RELATIVE.and(DETERMINER).and(Senses::PREPOSITION);
+    let apposed = tokens.tokens.get(at + 2).is_none_or(|it| it.kind != Kind::Word || it.has(told));
+    let acts = next
+        .is_some_and(|it| (it.is_mark(&[',']) && apposed) || it.is_mark(&[':']) || it.has(CUE.and(Senses::BETWEEN)));
     !begins || follows || (!tokens.is_common(at) && (acts || tokens.is_german || tokens.is_proper(at)))
 }
 
@@ -258,9 +262,16 @@ fn before_aside(tokens: &Tokens<'_>, comma: usize, floor: usize) -> Option<Phras
     }
     let opening = opening?;
     let mut found = phrase(tokens, back_from(tokens, opening, floor)?, floor)?;
+    // “The minister for roads, Ada Holm, who was there, said”
+    let comma_before = found.tokens.start.checked_sub(1).filter(|at| *at > floor && tokens.tokens[*at].is_mark(&[',']));
+    let office = comma_before.and_then(|at| phrase(tokens, back_from(tokens, at, floor)?, floor));
+    let office = office.filter(|it| it.tokens.start == floor && tokens.tokens[floor].has(DETERMINER));
+    if let (Head::Name(_), Some(Head::Description(_))) = (&found.head, office.as_ref().map(|it| &it.head)) {
+        found.tokens.start = floor;
+    }
     let aside = opening + 1..comma;
     match (&found.head, phrase(tokens, aside.clone(), floor).map(|it| it.head)) {
-        (Head::Description(_), Some(Head::Name(name))) if is_whole(&name, &aside) => {
+        (Head::Description(_), Some(Head::Name(name))) if is_whole(tokens, &name, &aside) => {
             found.head = Head::Name(name);
             found.tokens.end = comma;
         }
@@ -280,8 +291,10 @@ fn ends_name(tokens: &Tokens<'_>, comma: usize, floor: usize) -> bool {
     })
 }
 
-fn is_whole(name: &Range<usize>, aside: &Range<usize>) -> bool {
-    name.start == aside.start && name.end == aside.end
+/// Whether a stretch is a name and nothing but titles before it: “, Professor Ada Holm,”.
+fn is_whole(tokens: &Tokens<'_>, name: &Range<usize>, aside: &Range<usize>) -> bool {
+    let title = |at: usize| tokens.tokens[at].has(Senses::PERSON.and(Senses::ADDRESS));
+    (aside.start..name.start).all(title) && name.end == aside.end
 }
 
 /// Whether what stands between commas tells who somebody is: “, the mayor of Langvik,” but not “, who was there,”.
@@ -392,10 +405,12 @@ fn forward_from(tokens: &Tokens<'_>, start: usize, limit: usize) -> Option<Range
 fn ends_subject(tokens: &Tokens<'_>, at: usize) -> bool {
     let (token, before) = (&tokens.tokens[at], &tokens.tokens[at - 1]);
     let lower = tokens.lower(at);
-    let verb = (lower.ends_with("ing") || lower.ends_with("ed")) && !token.has(NOUN) && !token.is_capital();
+    // “a log | seen by the court”
+    let by = tokens.lower(at + 1) == "by" && !before.has(DETERMINER);
+    let verb = (lower.ends_with("ing") || lower.ends_with("ed") || by) && !token.has(NOUN) && !token.is_capital();
     let noun = before.has(NOUN) || before.is_capital();
     let other = token.has(DETERMINER) && !before.has(Senses::PREPOSITION.and(DETERMINER).and(Senses::CONJUNCTION));
-    (verb && noun) || other
+    (verb && (noun || by)) || other
 }
 
 /// Whether a word without a capital behind a name belongs to its phrase: “the Rovers coach”, but not “Tate shakes her head”.

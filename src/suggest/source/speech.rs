@@ -116,7 +116,7 @@ impl Reader<'_> {
         let mut voiced: Vec<Voiced> = Vec::new();
         for attribution in attributions(&self.tokens, &range) {
             let who = match &attribution.source {
-                Some(source) => self.who(source, sentence),
+                Some(source) => self.who_says(source, sentence, subject),
                 None if attribution.form == Form::Nobody => Vec::new(),
                 None => self.voice_before(sentence, |_| true).map(|it| (it.member, it.because)).into_iter().collect(),
             };
@@ -224,6 +224,22 @@ impl Reader<'_> {
         Some(Stated { cue, manner: voiced.attribution.manner, by: self.candidates(voiced) })
     }
 
+    /// The same as [`Self::who`]; “it” is the institution that its sentence is about sooner than one before.
+    fn who_says(&mut self, phrase: &Phrase, sentence: usize, subject: Option<(usize, Span)>) -> Vec<(usize, Span)> {
+        let mut who = self.who(phrase, sentence);
+        let is_it = matches!(&phrase.head, Head::Pronoun(senses) if senses.has(Senses::IT));
+        let start = self.tokens.tokens[phrase.tokens.start].start;
+        let about = subject.filter(|(member, words)| {
+            let kind = self.cast.members[*member].kind;
+            is_it && words.end().0 <= start && matches!(kind, SpeakerKind::Organisation | SpeakerKind::Medium)
+        });
+        if let Some(about) = about {
+            who.retain(|it| it.0 != about.0);
+            who.insert(0, about);
+        }
+        who
+    }
+
     /// Who a noun phrase may be, the likeliest first, each with the words that name it.
     fn who(&mut self, phrase: &Phrase, sentence: usize) -> Vec<(usize, Span)> {
         let Some(words) = self.tokens.span(&phrase.tokens) else { return Vec::new() };
@@ -257,11 +273,15 @@ impl Reader<'_> {
                 it if it.has(Senses::ORGANISATION.and(Senses::MEDIUM)) => {
                     found.extend(named.chain(longer.map(|it| (it, words))));
                     if found.is_empty() && phrase.tokens.len() <= 2 {
-                        // “The company” is the one whose name does not tell what it is.
-                        let fits = |it: &Member| it.is_named && !it.tells_kind && it.kind == SpeakerKind::Organisation;
-                        found.extend(self.voices(sentence, |it| fits(it) && !it.is_place));
+                        // “The company” is the one whose name does not tell what it is, or tells that it is one.
+                        found.extend(self.cast.business_before(&lower, before).map(|it| (it, words)));
+                        let fits = |it: &Member| it.is_unlike_any() && !it.is_place;
+                        let voices = self.voices(sentence, fits).into_iter().filter(|_| found.is_empty());
+                        found.extend(voices.collect::<Vec<_>>());
                     }
                 }
+                // “The county confirmed”: a place speaks for itself.
+                it if it.has(Senses::PLACE) && !it.has(Senses::PERSON) => found.extend(named),
                 _ => {
                     found.extend(named);
                     let gender = senses;
@@ -400,5 +420,8 @@ fn beside(tokens: &Tokens<'_>, voiced: &[Voiced], quote: usize) -> Option<usize>
             .all(|at| !tokens.tokens[at].is_word() || tokens.tokens[at].has(Senses::BETWEEN.and(Senses::CONJUNCTION)))
     });
     let before = voiced.iter().rposition(|it| voiced_by(it) && it.attribution.cue.start < quote);
+    // “called it “a walk” and promised more”: what it is called is no promise.
+    let called = before.filter(|place| calls(&voiced[*place]));
+    let adjacent = adjacent.filter(|place| called.is_none() || voiced[*place].attribution.manner != Manner::Promises);
     adjacent.or(before).or(behind)
 }

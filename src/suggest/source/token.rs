@@ -282,6 +282,8 @@ fn word_length(slice: &str) -> usize {
     while let Some((at, character)) = characters.next() {
         let next = characters.peek().map(|(_, it)| *it);
         let joins = match character {
+            // “the traders’ association”
+            '’' if is_genitive(&slice[..at], &slice[at + character.len_utf8()..]) => true,
             '’' | '\'' | '-' | '‑' | '&' | '·' => next.is_some_and(char::is_alphanumeric),
             ':' | '.' | ',' => {
                 let before = slice[..at].chars().next_back();
@@ -295,6 +297,12 @@ fn word_length(slice: &str) -> usize {
         length = at + character.len_utf8();
     }
     length
+}
+
+/// Whether an apostrophe is the genitive of several: it stands behind an “s”, and a word without a capital follows.
+fn is_genitive(before: &str, behind: &str) -> bool {
+    let small = behind.strip_prefix(' ').is_some_and(|it| it.starts_with(char::is_lowercase));
+    before.ends_with('s') && small
 }
 
 fn is_excluded(stretch: Span, excluded: &[Span]) -> bool {

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::aside::{self, is_comma, is_finite};
 use super::lexicon::{
-    ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CONNECTIVES, DETERMINERS, OBJECT_DETERMINERS, PREPOSITIONS,
-    RELATIVES, SHOWING, SPEECH_VERBS, UNSPACED_VERBS, VERB_FIRST, contains,
+    ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CALENDAR, CONNECTIVES, DETERMINERS, OBJECT_DETERMINERS,
+    OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, SHOWING, SPEECH_VERBS, UNSPACED_VERBS, VERB_FIRST, contains,
 };
 use super::quotation::{is_mark, ranges};
 
@@ -88,8 +88,18 @@ pub(super) fn head(sentence: &str) -> Option<usize> {
     let lower = sentence.chars().take(24).collect::<String>().to_lowercase();
     let words = words(sentence, 2 * ATTRIBUTION_WORDS);
     if ACCORDING.iter().any(|it| lower.starts_with(it)) {
-        let comma = words.iter().take(ATTRIBUTION_WORDS).position(|(_, word)| word.ends_with(is_comma))?;
-        return words.get(comma + 1).map(|(at, _)| *at);
+        let comma = |from: usize| {
+            let found = words.iter().take(ATTRIBUTION_WORDS).skip(from).position(|(_, word)| word.ends_with(is_comma));
+            found.map(|it| from + it)
+        };
+        if let Some(verb) = behind_source(&words) {
+            return Some(verb);
+        }
+        let first = comma(0)?;
+        // “According to its log, which the court has seen, …”
+        let apposed = words.get(first + 1).is_some_and(|(_, it)| contains(RELATIVES, it));
+        let last = if apposed { comma(first + 1).unwrap_or(first) } else { first };
+        return words.get(last + 1).map(|(at, _)| *at);
     }
     for (place, (_, word)) in words.iter().enumerate().take(ATTRIBUTION_WORDS) {
         let after_comma = place > 0 && words[place - 1].1.ends_with([',', ';', '،', '؛']);
@@ -99,14 +109,14 @@ pub(super) fn head(sentence: &str) -> Option<usize> {
             return None;
         }
         if (place > 0 || contains(VERB_FIRST, word)) && is_speech_verb(word) {
-            return behind_verb(&words[place..], place);
+            return behind_verb(&words[place..], place, after_comma);
         }
     }
     None
 }
 
 /// Where a statement starts behind a verb of speech, the first of these words; `place` words stand before it.
-pub(super) fn behind_verb(words: &[(usize, &str)], place: usize) -> Option<usize> {
+pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) -> Option<usize> {
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
     let start = |at: usize| words.get(at).map(|(start, _)| *start);
     let circumstance = matches!(word(1), "in" | "on" | "at" | "to" | "late" | "during");
@@ -124,12 +134,65 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize) -> Option<usize
     if word(1).starts_with(is_mark) && !reads {
         return start(1);
     }
-    let bare = matches!(word(0), "said" | "says" | "say") && place <= SUBJECT_WORDS;
+    // “on Monday it would be shut”
+    let told = when_told(&words[1..]);
+    let begins = |at: usize| {
+        let lower = word(at).to_lowercase();
+        contains(DETERMINERS, &lower) || contains(PRONOUNS, &lower) || lower == "there" || is_name(word(at))
+    };
+    let clear = (0..=told).all(|at| !word(at).ends_with(','));
+    if matches!(word(0), "said" | "says" | "say") && told > 0 && clear && begins(1 + told) {
+        return start(1 + told);
+    }
+    if contains(OPEN_VERBS, word(0)) && begins(1 + told) && clear && has_verb(&words[2 + told..]) {
+        return start(1 + told);
+    }
+    // Behind an apposition the verb may stand further away: “An engineer at the yard, Ada Holm, said”.
+    let bare = matches!(word(0), "said" | "says" | "say") && (place <= SUBJECT_WORDS || apposed);
     let states = !matches!(
         word(1),
         "" | "in" | "on" | "at" | "to" | "by" | "is" | "was" | "are" | "were" | "nothing" | "so" | "of" | "for" | "and"
     ) || (word(1) == "at" && matches!(word(2), "least" | "most"));
     if bare && states { start(1) } else { None }
+}
+
+/// How many words tell when or where something was said: “on Monday”, “late on Monday night”, “yesterday”, “in a statement”.
+fn when_told(words: &[(usize, &str)]) -> usize {
+    let word = |at: usize| words.get(at).map_or(String::new(), |(_, it)| it.to_lowercase());
+    let late = usize::from(matches!(word(0).as_str(), "late" | "early"));
+    let on = late + usize::from(word(late) == "on");
+    let day = contains(CALENDAR, &word(on)) || matches!(word(on).as_str(), "yesterday" | "today");
+    if day {
+        let part = matches!(word(on + 1).as_str(), "morning" | "afternoon" | "evening" | "night");
+        return on + 1 + usize::from(part);
+    }
+    let paper = matches!(word(2).as_str(), "statement" | "report" | "letter" | "ruling" | "interview");
+    if word(0) == "in" && matches!(word(1).as_str(), "a" | "an" | "its") && paper { 3 } else { 0 }
+}
+
+/// Whether some words have a verb that is known, before a comma or a relative clause.
+fn has_verb(words: &[(usize, &str)]) -> bool {
+    let ends = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word);
+    words.iter().map(|(_, it)| *it).take(SUBJECT_WORDS).take_while(|it| !ends(it)).any(|it| contains(AUXILIARIES, it))
+}
+
+fn is_name(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// “Laut Polizei ist die Brücke gesperrt”: without a comma the verb is the first word of what is stated.
+fn behind_source(words: &[(usize, &str)]) -> Option<usize> {
+    let is_german = words.first().is_some_and(|(_, it)| it.to_lowercase() == "laut");
+    let source = words.iter().take(SUBJECT_WORDS).take_while(|(_, it)| !it.ends_with(is_comma));
+    source.skip(2).find(|(_, it)| is_german && is_finite(it)).map(|(at, _)| *at)
+}
+
+/// “… gesperrt, so die Polizei”: who says it, in German, behind “so”.
+fn is_german_source(rest: &str) -> bool {
+    let words = words(rest, SUBJECT_WORDS + 1);
+    let word = |at: usize| words.get(at).map_or("", |(_, it)| *it);
+    let named = matches!(word(1), "der" | "die" | "das" | "ein" | "eine") || is_name(word(1));
+    word(0) == "so" && named && words.len() <= SUBJECT_WORDS && !words.iter().any(|(_, it)| is_finite(it))
 }
 
 /// Where a statement ends before the attribution that the sentence ends with, if it does.
@@ -206,7 +269,7 @@ fn is_unspaced_name(stretch: &str) -> bool {
 }
 
 pub(super) fn is_attribution(rest: &str) -> bool {
-    if is_unspaced_attribution(rest) {
+    if is_unspaced_attribution(rest) || is_german_source(rest) {
         return true;
     }
     let lower = rest.trim_start().to_lowercase();
@@ -219,6 +282,10 @@ pub(super) fn is_attribution(rest: &str) -> bool {
     }
     let word = |place: usize| words.get(place).map_or("", |(_, word)| *word);
     let verb = words.iter().take(SUBJECT_WORDS).position(|(_, it)| is_speech_verb(it));
+    // “…, an expert hired by the town concluded”
+    let last = words.len().saturating_sub(1);
+    let far = || contains(DETERMINERS, word(0)) && is_speech_verb(word(last)) && !lower.contains(is_comma);
+    let verb = verb.or_else(|| far().then_some(last));
     // “He said that …” in the middle of a sentence states something of its own.
     let goes_on = |verb: usize| matches!(word(verb + 1), "that" | "it" | "he" | "she" | "they" | "he’d" | "there");
     // “The mayor, Ana Ruiz, said the pier was shut”: an apposition, and then what is said.

@@ -9,7 +9,7 @@ pub(super) fn contains(list: &[&str], word: &str) -> bool {
 pub(super) const SPEECH_VERBS: &[&str] = &[
     "said", "says", "say", "told", "tells", "asked", "asks", "added", "adds", "announced", "announces",
     "argued", "argues", "claimed", "claims", "concluded", "confirmed", "continued", "declared", "denied", "explained",
-    "insisted", "noted", "notes", "observed", "predicted", "promised", "read", "reads", "recalled", "replied",
+    "insisted", "insists", "maintains", "admitted", "admits", "acknowledged", "noted", "notes", "observed", "predicted", "promised", "read", "reads", "recalled", "replied",
     "reported", "reports", "revealed", "shouted", "cried", "whispered", "stated", "states", "stressed", "suggested", "tweeted", "vowed", "warned",
     "warns", "wrote", "writes",
     // Spanish, German, French
@@ -26,6 +26,12 @@ pub(super) const SPEECH_VERBS: &[&str] = &[
     "قال", "قالت", "وقال", "وقالت", "أضاف", "أضافت", "وأضاف", "وأضافت", "أعلن", "أعلنت", "ذكر", "ذكرت", "أكد", "أكدت", "صرح", "صرحت",
 ];
 
+/// Those of them that may have what is said right behind them, without “that”: “insists there was no other way”.
+pub(super) const OPEN_VERBS: &[&str] = &[
+    "insists", "insisted", "maintains", "believes", "thinks", "claims", "claimed", "argues", "argued", "warns", "warned", "admits",
+    "admitted", "acknowledged", "denied", "confirmed", "concluded", "predicted", "stressed", "suggested",
+];
+
 /// Those of them that stand before who speaks also where a sentence begins.
 pub(super) const VERB_FIRST: &[&str] = &[
     "قال", "قالت", "وقال", "وقالت", "أضاف", "أضافت", "وأضاف", "وأضافت", "أعلن", "أعلنت", "ذكر", "ذكرت", "أكد", "أكدت", "صرح", "صرحت",
@@ -34,7 +40,7 @@ pub(super) const VERB_FIRST: &[&str] = &[
 /// Verbs that attribute words to somebody, behind a name, in scripts without spaces.
 pub(super) const UNSPACED_VERBS: &[&str] = &[
     "说", "說", "表示", "称", "稱", "指出", "报道", "報道", "报导", "報導", "强调", "強調", "透露", "宣布", "回答", "补充说", "述べた", "語った",
-    "話した", "明らかにした", "答えた",
+    "話した", "明らかにした", "答えた", "説明した", "発表した", "指摘した", "強調した", "主張した", "認めた", "訴えた", "伝えた",
 ];
 
 /// Verbs that say, at the end of a sentence, from where something is known: “…, its accounts show”.
@@ -44,6 +50,11 @@ pub(super) const SHOWING: &[&str] = &["show", "shows", "showed", "estimates", "e
 pub(super) const REPLIES: &[&str] = &[
     "replied", "replies", "answered", "answers", "responded", "responds", "retorted", "countered", "respondió", "respondieron",
     "contestó", "contestaron", "replicó", "antwortete", "antworteten", "entgegnete", "erwiderte", "répond", "répondu", "rétorque",
+];
+
+/// Words that answer a question by themselves.
+pub(super) const ANSWERS: &[&str] = &[
+    "yes", "no", "never", "nope", "sure", "sí", "si", "nunca", "ja", "nein", "nie", "doch", "oui", "non", "jamais",
 ];
 
 /// How a sentence starts, or an attribution at its end, that names its source.
@@ -59,7 +70,7 @@ pub(super) const CONNECTIVES: &[&str] = &[
 
 /// Verbs of speech that stand before who speaks, “said the union”, and are no participles.
 pub(super) const BARE_VERBS: &[&str] = &[
-    "said", "says", "wrote", "writes", "dijo", "dice", "afirmó", "aseguró", "añadió", "agregó", "explicó", "señaló", "informó",
+    "said", "says", "say", "wrote", "writes", "dijo", "dice", "afirmó", "aseguró", "añadió", "agregó", "explicó", "señaló", "informó",
     "dijeron", "afirmaron", "aseguraron", "añadieron", "explicaron", "señalaron", "informaron", "indicó", "indicaron",
     "sagte", "sagt", "sagten", "erklärte", "erklärten", "meinte", "meinten", "schrieb", "schrieben", "dit",
 ];
@@ -353,4 +364,9 @@ pub(super) const NO_NOUNS: &[&str] = &[
 /// Whether a lower-case word is none of a noun phrase behind a number, so that it ends there.
 pub(crate) fn ends_noun_phrase(word: &str) -> bool {
     contains(NO_NOUNS, word)
+}
+
+/// Whether a lower-case word is a verb that attributes words to somebody.
+pub(crate) fn is_telling(word: &str) -> bool {
+    contains(SPEECH_VERBS, word)
 }

@@ -8,6 +8,7 @@
 
 mod aside;
 mod clause;
+mod lead;
 #[rustfmt::skip]
 mod lexicon;
 mod number;
@@ -24,7 +25,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub(crate) use self::lexicon::ends_noun_phrase;
+pub(crate) use self::lexicon::{ends_noun_phrase, is_telling};
 pub use self::propose::{ObjectWalk, Reached};
 pub use self::quotation::{Quotation, QuotationNature};
 pub use self::walk::Objects;
@@ -221,7 +222,10 @@ impl<'a> ObjectFinder<'a> {
         let goes_on = || {
             next.nature == QuotationNature::Speech
                 && quotation::is_continued(first, between)
-                && self.text.slice(next.span).is_some_and(|it| voice::goes_on(between, it, behind))
+                && self
+                    .text
+                    .slice(next.span)
+                    .is_some_and(|it| !voice::is_answer(first, it) && voice::goes_on(between, it, behind))
         };
         (quotation::is_split(first, between) || goes_on()).then_some(next.span)
     }

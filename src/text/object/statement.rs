@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::aside::{self, is_comma, is_finite};
 use super::clause::{self, is_speech_verb, without_stop, words};
+use super::lead;
 use super::lexicon::{
     self, ADVERSATIVES, AUXILIARIES, COORDINATORS, DECLINED, DECLINING, GERUNDS, PROMISES, RELATIVES, REPLIES,
     SUBORDINATORS, TELLING, WH_WORDS, WHETHER, contains,
@@ -33,7 +34,12 @@ const AHEAD_BYTES: usize = 256;
 
 /// The statements of a sentence in its order, each from its first to its last word.
 pub(super) fn statements(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
-    let parts = coordinated(sentence, quoted).into_iter();
+    let mut parts = coordinated(sentence, quoted);
+    let led = lead::length(sentence, quoted);
+    if let Some(first) = parts.first_mut() {
+        first.start = led.min(first.end);
+    }
+    let parts = parts.into_iter().filter(|part| !lead::is_entry(sentence, &sentence[part.clone()]));
     parts.filter_map(|part| stated(sentence, part, quoted)).collect()
 }
 
@@ -56,6 +62,7 @@ fn coordinated(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
         let next = match character {
             ';' | '；' | '؛' => Some(behind),
             it if is_comma(it) => joined(&sentence[from..at], &sentence[behind..]).map(|skipped| behind + skipped),
+            ' ' => pledges(&sentence[behind..]).map(|skipped| behind + skipped),
             _ => None,
         };
         if let Some(next) = next.filter(|next| is_long(&sentence[from..at]) && is_long(&sentence[*next..])) {
@@ -86,6 +93,14 @@ fn joined(before: &str, behind: &str) -> Option<usize> {
     }
     let question = or && (contains(WH_WORDS, second.1) || contains(TELLING, second.1));
     (adverse || question || adds(before, &words)).then_some(second.0)
+}
+
+/// “… and vowed to rebuild it”: how many bytes behind the space in front of it what is promised starts.
+fn pledges(behind: &str) -> Option<usize> {
+    let words = words(ahead(behind.starts_with("and ").then_some(behind)?), PART_WORDS + 1);
+    let word = |at: usize| words.get(at).map_or("", |(_, it)| *it);
+    let does = contains(PROMISES, word(1)) && word(2) == "to";
+    words.get(2).filter(|_| does).map(|(at, _)| *at)
 }
 
 /// Whether words behind a comma add a statement with a subject of its own, “, and the buyer shut it”, to one that has a verb. Without
@@ -148,7 +163,9 @@ fn is_spoken(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]) -> bo
     let Some(quotation) = quoted.iter().find(|it| it.start <= part.start && part.start < it.end) else { return false };
     let Some(behind) = sentence.get(quotation.end..part.end) else { return true };
     let inner = sentence[quotation.clone()].trim_end_matches(super::quotation::is_mark);
-    let stopped = inner.ends_with([',', '，', '!', '?', '！', '？', '.', '。', '—']) || behind.starts_with(is_comma);
+    let stopped = inner.ends_with([',', '，', '!', '?', '！', '？', '.', '。', '—'])
+        || behind.starts_with(is_comma)
+        || behind.starts_with('と');
     let speaks = |word: &str| is_speech_verb(word) || contains(REPLIES, word);
     let behind_it = words(behind, OPENING_WORDS);
     // Verbs that no list has: « … », regrette Odile Ferrand.
@@ -156,7 +173,8 @@ fn is_spoken(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]) -> bo
         let predicate = behind_it.iter().any(|(_, it)| contains(AUXILIARIES, it));
         behind_it.len() <= ATTRIBUTION_WORDS && !predicate && inner.split_whitespace().count() >= PART_WORDS
     };
-    stopped && (behind_it.iter().any(|(_, it)| speaks(it)) || clause::is_unspaced_attribution(behind) || short())
+    let speaks = behind_it.iter().any(|(_, it)| speaks(it)) || clause::is_unspaced_attribution(behind);
+    stopped && (speaks || (short() && !lead::is_title(inner)))
 }
 
 /// What stands before the quotation that a part ends with.
@@ -220,11 +238,15 @@ fn tail(part: &str) -> Option<usize> {
 fn opening(part: &str, attributed: bool) -> Option<usize> {
     let words = words(part, 2 * OPENING_WORDS);
     // “announced the dates that would suit”: what is said does not begin with its verb.
-    let is_whole = |at: &usize| !part[*at..].split_whitespace().next().is_some_and(|it| contains(AUXILIARIES, it));
+    // In German it does, behind “laut”.
+    let german = part.starts_with("Laut ");
+    let is_whole =
+        |at: &usize| german || !part[*at..].split_whitespace().next().is_some_and(|it| contains(AUXILIARIES, it));
     untold(&words)
         .or_else(|| clause::head(part).filter(is_whole))
         .or_else(|| behind_relative(&words))
         .or_else(|| by_saying(&words))
+        .or_else(|| accused(&words))
         .or_else(|| if attributed { None } else { promised(&words) })
 }
 
@@ -234,7 +256,7 @@ fn behind_relative(words: &[(usize, &str)]) -> Option<usize> {
     let close = (open..words.len()).find(|at| words[*at].1.ends_with(','))?;
     // The verb has its subject before the relative clause.
     let verb = words.get(close + 1).filter(|(_, it)| is_speech_verb(it));
-    verb.and_then(|_| clause::behind_verb(&words[close + 1..], open))
+    verb.and_then(|_| clause::behind_verb(&words[close + 1..], open, true))
 }
 
 /// “has not said whether …”, “refused to comment on …”, “it is unclear how …”: what is not told.
@@ -269,6 +291,15 @@ fn by_saying(words: &[(usize, &str)]) -> Option<usize> {
         .find(|at| contains(GERUNDS, word(*at)) && (matches!(word(at - 1), "by") || matches!(word(at + 1), "que")))?;
     let that = usize::from(contains(WHETHER, word(verb + 1)));
     words.get(verb + 1 + that).map(|(start, _)| *start)
+}
+
+/// “accused the yard of hiding …”: what somebody is accused of.
+fn accused(words: &[(usize, &str)]) -> Option<usize> {
+    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let verb = (1..OPENING_WORDS / 2).find(|at| matches!(word(*at), "accused" | "accuses"))?;
+    let passive = contains(AUXILIARIES, word(verb - 1)) || matches!(word(verb - 1), "been" | "being");
+    let of = (verb + 2..verb + OPENING_WORDS / 2).find(|at| word(*at) == "of" && word(at + 1).ends_with("ing"))?;
+    words.get(of + 1).filter(|_| !passive).map(|(start, _)| *start)
 }
 
 /// “promised to repair …”: what is promised.

@@ -6,7 +6,7 @@
 //! ```
 
 use super::clause::{is_abbreviated, is_speech_verb, quotes};
-use super::lexicon::{DETERMINERS, OPENERS, PARTICLES, PREPOSITIONS, PRONOUNS, RELATIVES, REPLIES, contains};
+use super::lexicon::{ANSWERS, DETERMINERS, OPENERS, PARTICLES, PREPOSITIONS, PRONOUNS, RELATIVES, REPLIES, contains};
 use super::quotation::is_mark;
 
 /// How far behind a quotation its attribution is looked for.
@@ -27,6 +27,13 @@ pub(super) fn goes_on(attribution: &str, quotation: &str, behind: &str) -> bool 
     apart || !next.replies && is_same(&Told::read(attribution), &next)
 }
 
+/// Whether a quotation answers the question that another one asks: “Is it?” she asked. “No.”
+pub(super) fn is_answer(question: &str, quotation: &str) -> bool {
+    let asks = question.trim_end_matches(is_mark).ends_with(['?', '？']);
+    let first = quotation.split_whitespace().next().map(|it| bare(it).to_lowercase());
+    asks && first.is_some_and(|it| contains(ANSWERS, &it))
+}
+
 /// What an attribution tells of a voice, in lower case.
 struct Told {
     /// The words that name it, those in apposition among them: “ana”, “ruiz”, “mayor”; or a pronoun.
@@ -35,6 +42,8 @@ struct Told {
     verb: Option<usize>,
     /// Whether its verb answers somebody.
     replies: bool,
+    /// Whether these are a name of several words, and nothing else: “Ana Ruiz”.
+    is_name: bool,
 }
 
 impl Told {
@@ -49,7 +58,8 @@ impl Told {
             None if words.len() == 1 && is_small(attribution) => &words[..0],
             None => &words[..],
         };
-        Self { names: names(told), verb, replies: verb.is_some_and(|it| contains(REPLIES, bare(words[it]))) }
+        let replies = verb.is_some_and(|it| contains(REPLIES, bare(words[it])));
+        Self { names: names(told), verb, replies, is_name: is_full_name(attribution) }
     }
 }
 
@@ -57,7 +67,11 @@ impl Told {
 fn is_same(first: &Told, next: &Told) -> bool {
     let is_pronoun = |it: &String| contains(PRONOUNS, it);
     let taken_up = next.names.len() <= 2 && next.names.iter().any(is_pronoun) && !first.names.iter().any(is_pronoun);
-    next.names.is_empty() || taken_up || first.names.iter().any(|it| next.names.contains(it))
+    let shared = next.names.iter().filter(|it| first.names.contains(it)).count();
+    // “Ana Ruiz” and “Ruiz” are one, “Ana Ruiz” and “Tom Ruiz” two.
+    let relatives =
+        shared == 1 && shared < next.names.len() && shared < first.names.len() && next.is_name && first.is_name;
+    next.names.is_empty() || taken_up || (shared > 0 && !relatives)
 }
 
 /// The words that name somebody, without places and relative clauses: “the mayor of Leeds, who …” is “mayor”.
@@ -73,6 +87,13 @@ fn names(words: &[&str]) -> Vec<String> {
         aside &= !word.ends_with([',', '،', '，']);
     }
     names
+}
+
+/// Whether all that stands beside the verb of an attribution, marks and addresses apart, is two or three words with a capital.
+fn is_full_name(attribution: &str) -> bool {
+    let told = attribution.split([',', '.']).find(|it| !bare(it).is_empty()).unwrap_or_default();
+    let words: Vec<&str> = told.split_whitespace().filter(|it| !is_speech_verb(it)).collect();
+    (2..=3).contains(&words.len()) && words.iter().all(|it| it.starts_with(char::is_uppercase))
 }
 
 fn is_name(word: &str) -> bool {

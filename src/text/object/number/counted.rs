@@ -65,11 +65,17 @@ impl Reader<'_> {
         None
     }
 
-    /// Takes “a year”, “per barrel”, “an hour” in.
+    /// Takes “a year”, “per barrel”, “an hour” in; “of water per second”, too.
     pub(super) fn rate_end(&self, at: usize) -> usize {
-        let rate = matches!(self.lower(at), "a" | "an" | "per" | "pro" | "por")
-            && contains(lexicon::RATE_TIMES, self.lower(at + 1))
-            && !matches!(self.lower(at + 2), "earlier" | "ago" | "later" | "before" | "after");
-        at + if rate { 2 } else { 0 }
+        let rate = |at: usize| {
+            matches!(self.lower(at), "a" | "an" | "per" | "pro" | "por")
+                && contains(lexicon::RATE_TIMES, self.lower(at + 1))
+                && !matches!(self.lower(at + 2), "earlier" | "ago" | "later" | "before" | "after")
+        };
+        match () {
+            () if rate(at) => at + 2,
+            () if self.lower(at) == "of" && rate(at + 2) => at + 4,
+            () => at,
+        }
     }
 }

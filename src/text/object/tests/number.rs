@@ -18,6 +18,7 @@ fn number_phrases_take_their_qualifier_and_unit() {
         ("de", "Der Bau kostet rund €3,5 Millionen im Jahr.", &["rund €3,5 Millionen"]),
         ("en", "Prices rose 12.5–14 % while 75 per cent stayed.", &["12.5–14 %", "75 per cent"]),
         ("en", "There are three a year.", &["three a year"]),
+        ("en", "It let out 40 litres of oil a minute.", &["40 litres of oil a minute"]),
         ("en", "Dozens of passengers waited twelve minutes.", &["Dozens of passengers", "twelve minutes"]),
         ("en", "One in five homes has no water.", &["One in five homes"]),
         ("en", "Between 30 and 40 people were hurt.", &["Between 30 and 40 people"]),

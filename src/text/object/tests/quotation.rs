@@ -97,6 +97,11 @@ fn words_of_another_voice_are_a_quotation_of_their_own() {
         ("«Hubo una fuga», dijo la jefa. «No la hubo», dijo el vecino.", false),
         ("„Es lief aus“, sagte Ada Holm. „Nein“, entgegnete Otto Brandt.", false),
         ("„Es lief aus“, sagte sie. „Nein“, sagte er.", false),
+        // Two of one family, and an answer that nobody is named beside.
+        ("“It leaked,” Ana Ruiz said. “It did not,” Tom Ruiz said.", false),
+        ("“It leaked,” said Ana Ruiz. “We shut it,” said Ruiz.", true),
+        ("“Did it leak?” she asked. “No.”", false),
+        ("“Why did it leak?” she asked. “We had it mended.”", true),
     ]);
 }
 

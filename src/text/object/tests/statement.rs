@@ -25,6 +25,60 @@ fn clauses_leave_attribution_and_final_stop() {
     );
 }
 
+#[test]
+fn what_leads_up_to_a_statement_is_no_part_of_it() {
+    states(&[
+        // Places, dates and agencies; signs of lists; what a headline quotes.
+        ("en", "GARROW QUAY, May 3 (Northline) - The bridge will stay shut.", &["The bridge will stay shut"]),
+        ("en", "MELLING — The bridge will stay shut.", &["The bridge will stay shut"]),
+        ("en", "Melling (NL) – The bridge will stay shut.", &["The bridge will stay shut"]),
+        ("en", "The bridge - the old one - will stay shut.", &["The bridge - the old one - will stay shut"]),
+        ("en", "NATO - the alliance - will stay.", &["NATO - the alliance - will stay"]),
+        ("en", "• The bridge will stay shut", &["The bridge will stay shut"]),
+        ("en", "• Sheds burnt: 12, of which two on the quay", &[]),
+        ("en", "‘Nobody rang us’: town asks why it slept", &["town asks why it slept"]),
+    ]);
+}
+
+#[test]
+fn attributions_without_that_and_far_from_their_verb_are_left() {
+    states(&[
+        ("en", "The trust said on Monday it would shut the bridge.", &["it would shut the bridge"]),
+        ("en", "The trust said late on Monday night the bridge was shut.", &["the bridge was shut"]),
+        ("en", "The trust said Monday that the bridge was shut.", &["the bridge was shut"]),
+        ("en", "The trust said in a statement the bridge was shut.", &["the bridge was shut"]),
+        ("en", "The trust insists there was no other way.", &["there was no other way"]),
+        ("en", "The trust claimed the prize that was offered.", &["The trust claimed the prize that was offered"]),
+        (
+            "en",
+            "An engineer at the yard in Melling, Ada Holm, said the bridge should have been shut.",
+            &["the bridge should have been shut"],
+        ),
+        ("en", "According to its log, which the court has seen, the bridge was shut.", &["the bridge was shut"]),
+        ("en", "The bridge was unsafe, an expert hired by the town concluded.", &["The bridge was unsafe"]),
+        ("en", "The mayor apologised and vowed to mend the bridge.", &["The mayor apologised", "to mend the bridge"]),
+        ("en", "The town accused the yard of having hidden two letters.", &["having hidden two letters"]),
+        ("en", "The yard was accused of hiding letters.", &["The yard was accused of hiding letters"]),
+        ("en", "Not safe, say the people of Melling.", &["Not safe"]),
+        ("de", "Die Brücke ist gesperrt, so die Polizei.", &["Die Brücke ist gesperrt"]),
+        ("de", "Laut Polizei ist die Brücke gesperrt.", &["ist die Brücke gesperrt"]),
+        ("de", "„Die Brücke hält noch“, so Anna Weber.", &[]),
+        ("ja", "「橋は閉まっている」と市長は説明した。", &[]),
+    ]);
+}
+
+#[test]
+fn a_title_that_a_sentence_opens_with_is_part_of_what_it_states() {
+    states(&[
+        (
+            "en",
+            "“The Long Way Home,” her third novel, sold well.",
+            &["“The Long Way Home,” her third novel, sold well"],
+        ),
+        ("en", "“It is a long way home,” her brother, a pilot, sighed.", &[]),
+    ]);
+}
+
 fn states(cases: &[(&str, &str, &[&str])]) {
     compare(ObjectKind::Statement, cases);
 }

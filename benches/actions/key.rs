@@ -1,4 +1,4 @@
-//! The two reports of one event that others wrote: their texts from a folder, what is to be said of them from a list of places and values.
+//! Two reports of one event: their texts from a folder, what is to be said of them from a list of places and values.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,8 +12,8 @@ use manicule::model::{
 use manicule::text::{Span, Text};
 use serde::Deserialize;
 
-/// The list; its first lines say how it is written.
-const KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/seeds.ron");
+/// What of an annotation's list of attributes is none: where its other spans are, if there are several.
+const FURTHER: &str = "further";
 
 /// The number of a document, and a place in it.
 type Place = (usize, usize, usize);
@@ -30,12 +30,12 @@ struct Key {
     relations: Vec<(usize, usize, String, String)>,
 }
 
-/// What is to be there, or `None` where the folder does not have the texts.
-pub fn project(folder: &Path, by: &AnnotatorId) -> Option<Project> {
-    let key: Key = ron::from_str(&std::fs::read_to_string(KEY).unwrap()).unwrap();
+/// What is to be there by a list, whose first lines say how it is written, or `None` where the folder does not have the texts.
+pub fn project(list: &str, title: &str, folder: &Path, by: &AnnotatorId) -> Option<Project> {
+    let key: Key = ron::from_str(list).unwrap();
     let texts: Option<Vec<Text>> =
         key.files.iter().map(|it| Some(Text::new(std::fs::read_to_string(folder.join(it)).ok()?))).collect();
-    let mut making = Making { project: Project::new(ProjectId::random(), "Two reports"), by, texts: texts? };
+    let mut making = Making { project: Project::new(ProjectId::random(), title), by, texts: texts? };
     making.documents(&key.published);
     for (id, name, kind, others) in &key.speakers {
         making.speaker(id, (*name, kind), others);
@@ -93,8 +93,11 @@ impl Making<'_> {
             Some((it.id.clone(), Attribute { value, origin: ValueOrigin::Hand }))
         };
         let attributes: Attributes = self.project.schema.attributes_of(&label).filter_map(given).collect();
-        assert_eq!(attributes.iter().count(), written.len(), "attributes at {start}");
-        let spans = Spans::quote(&[Span::from_range(start..end).unwrap()], &self.texts[document]).unwrap();
+        let further = written.get(FURTHER).map_or("", String::as_str);
+        let count = written.keys().filter(|it| *it != FURTHER).count();
+        assert_eq!(attributes.iter().count(), count, "attributes at {start}");
+        let spans: Vec<Span> = Span::from_range(start..end).into_iter().chain(places(further)).collect();
+        let spans = Spans::quote(&spans, &self.texts[document]).unwrap();
         let annotation = Annotation {
             id: id(number),
             label,
@@ -114,7 +117,7 @@ impl Making<'_> {
 
     /// A value as the list has it.
     fn value(&self, document: usize, kind: AttributeKind, written: &str) -> AttributeValue {
-        let places: Vec<Span> = written.split(' ').filter_map(place).collect();
+        let places: Vec<Span> = places(written).collect();
         match kind {
             _ if written == "none" => AttributeValue::None,
             AttributeKind::Mention => {
@@ -157,6 +160,11 @@ fn document(number: usize) -> DocumentId {
 
 fn id(number: usize) -> AnnotationId {
     AnnotationId::from_number(number as u64 + 1)
+}
+
+/// `@12-34 @56-78`.
+fn places(written: &str) -> impl Iterator<Item = Span> {
+    written.split(' ').filter_map(place)
 }
 
 /// `@12-34`.

@@ -1,0 +1,145 @@
+//! What is proposed and guessed of two reports that were tagged before any rule was asked; the shared tests count others in the same way.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use manicule::model::{Annotation, AnnotatorId, Attributes, Document, Project, Sheet, SheetKey, ValueOrigin};
+use manicule::suggest::{self, Guess, Proposal, furniture};
+use manicule::text::Span;
+
+use crate::proposals::Count;
+use crate::util::markup::{self, stamp};
+
+#[allow(dead_code)]
+#[path = "../benches/actions/judge.rs"]
+mod judge;
+#[path = "../benches/actions/key.rs"]
+pub mod key;
+
+/// How many of the attributes are guessed as they are to be, and how many there are.
+const GUESSED: (usize, usize) = (593, 636);
+
+/// How many claims, quotes and figures are proposed exactly.
+const PROPOSED: [(&str, usize); 3] = [("claim", 38), ("quote", 15), ("figure", 30)];
+
+/// All that is to be there.
+fn unseen() -> Project {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/unseen");
+    key::project(include_str!("data/unseen.ron"), "Unseen", &folder, &by()).unwrap()
+}
+
+pub fn by() -> AnnotatorId {
+    "ada".parse().unwrap()
+}
+
+/// The same project with no attributes and relations, and nobody in its register.
+fn bare(project: &Project) -> Project {
+    let mut bare = project.clone();
+    bare.speakers.clear();
+    for sheet in bare.sheets.values_mut() {
+        let bare = |it: &Arc<Annotation>| Annotation { attributes: Attributes::default(), ..it.as_ref().clone() };
+        let annotations = sheet.annotations.iter().map(|it| Arc::new(bare(it))).collect();
+        *sheet = Sheet { status: sheet.status, annotations, ..Sheet::default() }.into();
+    }
+    bare
+}
+
+/// How many attributes are guessed as they are to be, and how many there are, each of the others printed.
+pub fn guessed(wanted: &Project) -> (usize, usize) {
+    let mut made = bare(wanted);
+    suggest::guess_all(&made.clone(), &stamp(), ValueOrigin::Rule).edit.apply(&mut made).unwrap();
+    let judge = judge::Judge { wanted, made: &made };
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (key, sheet) in &wanted.sheets {
+        let guessed = made.sheet(&SheetKey::new(key.document.clone(), by())).unwrap();
+        for annotation in sheet.annotations.iter() {
+            let guessed = guessed.annotations.get(annotation.id).unwrap();
+            let differing = judge.differing(annotation, guessed);
+            for definition in wanted.schema.attributes_of(&annotation.label) {
+                let count = counts.entry(format!("{}: {}", annotation.label, definition.name)).or_default();
+                count.0 += usize::from(!differing.contains(definition));
+                count.1 += 1;
+            }
+            for it in &differing {
+                let value = |of: &Annotation| of.attributes.get(it.id.as_str()).map(|it| it.value.clone());
+                println!("{} {:?}", key.document, annotation.spans.quoted());
+                println!("    {}: {:?}\n    to be {:?}", it.name, value(guessed), value(annotation));
+            }
+        }
+    }
+    for (attribute, (right, all)) in &counts {
+        println!("{attribute:<24} {right:>3} of {all}");
+    }
+    let (right, all) = counts.values().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+    println!("{right} of {all}");
+    (right, all)
+}
+
+/// How many spans of a label Tab proposes exactly, page furniture passed over, printed with those that it does not.
+fn proposed(wanted: &Project, label: &str) -> usize {
+    let mut count = Count::default();
+    for (key, sheet) in &wanted.sheets {
+        let (text, document) = (wanted.text(&key.document).unwrap(), &wanted.documents[&key.document]);
+        let passed_over = furniture::passed_over(document, &furniture::regions(text, document));
+        let spans = |it: &Annotation| it.spans.iter().map(|it| it.span).collect::<Vec<Span>>();
+        let tagged = sheet.annotations.iter().map(|it| (it.label.as_str(), spans(it)));
+        count.ask(label, text, (document.language.as_str(), &passed_over), tagged);
+    }
+    println!("{label}s: {count}");
+    count.exact
+}
+
+#[test]
+fn as_much_as_before_is_proposed() {
+    let wanted = unseen();
+    for (label, least) in PROPOSED {
+        let found = proposed(&wanted, label);
+        assert!(found >= least, "{found} {label}s are fewer than {least}");
+    }
+}
+
+#[test]
+fn as_much_as_before_is_guessed() {
+    let (right, all) = guessed(&unseen());
+    assert!(right >= GUESSED.0 && all == GUESSED.1, "{right} of {all}, where {GUESSED:?} was");
+}
+
+/// The name of whom an annotation in markup is attributed to first.
+fn speaker(text: &str, language: &str) -> String {
+    let (project, key) = markup::project(&markup::parse(text));
+    let annotation = project.sheet(&key).unwrap().annotations.iter().next().unwrap().clone();
+    let document = Document { language: language.to_owned(), ..project.documents[&key.document].as_ref().clone() };
+    let all = suggest::guesses(&project, &document, &annotation);
+    let name = |it: Guess| match it.proposal {
+        Proposal::NewSpeaker { name, .. } => Some(name),
+        Proposal::Value(_) => None,
+    };
+    all.into_iter().find_map(name).unwrap_or_default()
+}
+
+#[test]
+fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
+    for (text, expected) in [
+        ("An engineer at the yard, Professor Ada Holm, said [claim the gate was stuck].", "Ada Holm"),
+        ("[claim Two sheds burnt], the county confirmed.", "county"),
+        ("[claim The gate was shut], according to a log seen by Northline.", "log"),
+        (
+            "Share this article\n\nBrightwater Rail shut it. The company insists [claim it was safe].",
+            "Brightwater Rail",
+        ),
+        (
+            "Ada Holm left. The works inspectorate closed it; the gate, it said, [claim was stuck].",
+            "works inspectorate",
+        ),
+        ("Mud, missing signs and no light\n\nAda Holm came. It was dark. [quote “No light,”] she said.", "Ada Holm"),
+        ("Ada Holm accused the yard of [claim having hidden two letters].", "Ada Holm"),
+        ("Ada Holm spoke of [quote “a gate with a mind”].", "Ada Holm"),
+        ("[quote “It is late,”] said Tom Bell of the traders’ association.", "Tom Bell"),
+    ] {
+        assert_eq!(speaker(text, "en"), expected, "{text}");
+    }
+    assert_eq!(speaker("[claim Die Brücke ist gesperrt], so die Polizei.", "de"), "Polizei");
+    assert_eq!(speaker("[quote „Die Brücke hält noch“], so Anna Weber.", "de"), "Anna Weber");
+    assert_eq!(speaker("Laut Anna Weber [claim ist die Brücke gesperrt].", "de"), "Anna Weber");
+}
