@@ -1,5 +1,7 @@
 //! Corrected texts as (before, new text, after) in the markup, and what re-anchoring and repair promise.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use manicule::anchor::{self, Anchoring, Difference, Kind, Place};
@@ -407,6 +409,8 @@ proptest! {
         prop_assert!(updated.after == before);
     }
 
+    /// A lone word between two sentences that were put in tells less than they do: it may be asked about, and so may what stands beside
+    /// it. Nothing is put at other words.
     #[test]
     fn what_is_put_in_between_moves_every_annotation_to_its_words(
         count in 4..80_usize,
@@ -424,23 +428,32 @@ proptest! {
             let last = (place..count).take(lengths[place]).take_while(|it| *it == place || !cuts.contains(it)).last();
             let last = last.unwrap_or(place);
             let length = words[place..=last].join(" ").len();
-            expected.push(new.len()..new.len() + length);
+            expected.push((place..last + 1, new.len()..new.len() + length));
             new.push_str(&words[place..=last].join(" "));
             new.push_str(if last + 1 < count { " " } else { "" });
             place = last + 1;
         }
         let (old, new) = (Text::new(old), Text::new(new));
         let anchoring = Anchoring::new(&old, &new);
-        for expected in expected {
+        for (numbers, expected) in expected {
             let words = &new.as_str()[expected.clone()];
             let at = old.as_str().match_indices(words).map(|(at, _)| at);
             let at = at.filter(|at| !old.as_str()[at + words.len()..].starts_with(|it: char| it.is_ascii_digit())).last();
             let before = Span::from_range(at.unwrap()..at.unwrap() + words.len()).unwrap();
             let place = anchoring.place(before);
-            prop_assert!(place.is_sure(), "{words}: {place:?}");
-            prop_assert_eq!(place.span(), Span::from_range(expected));
+            let is_short = is_among_short_stretches(&numbers, &cuts, count);
+            prop_assert!(place.is_sure() || is_short, "{words}: {place:?}");
+            prop_assert!(place.span() == Span::from_range(expected) || (is_short && place.span().is_none()));
         }
     }
+}
+
+/// Whether one of the stretches into which the words are cut is shorter than the sentence between them, and touches some words or lies near.
+fn is_among_short_stretches(words: &Range<usize>, cuts: &BTreeSet<usize>, count: usize) -> bool {
+    const NEAR: usize = 8;
+    let cuts: Vec<usize> = [0].into_iter().chain(cuts.range(..count).copied()).chain([count]).collect();
+    let near = words.start.saturating_sub(NEAR)..words.end + NEAR;
+    cuts.windows(2).any(|it| it[1] - it[0] <= 3 && it[0] < near.end && it[1] > near.start)
 }
 
 #[test]

@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use manicule::find::fold;
 use manicule::model::{
     Annotation, AnnotationId, AnnotatorKind, Attribute, AttributeValue, Document, Project, Sheet, SheetKey, Speaker,
     SpeakerId, SpeakerKind, ValueOrigin,
 };
-use manicule::suggest::{DocumentReading, Guess, Proposal, Register, accept_sheet, guess_all, guesses, guesses_in};
+use manicule::suggest::{
+    DocumentReading, Guess, Nearby, Proposal, Register, accept_sheet, guess_all, guesses, guesses_in, guesses_nearby,
+};
 use manicule::text::{Span, Text};
 use proptest::prelude::*;
 
@@ -432,4 +435,29 @@ fn a_neighbourhood_tells_what_the_whole_document_tells() {
             assert_eq!(guesses(&report.project, report.document(), annotation), whole, "{}", report.cases[place].id);
         }
     }
+}
+
+#[test]
+fn a_neighbourhood_is_read_once_for_those_who_share_it() {
+    let filler = "Rain fell on the harbour all day long.\n\n".repeat(1000);
+    let said = "[quote “It rained,”] said Ada Holm. [quote “All day.”]\n\n";
+    let markup = format!("{said}{filler}{said}{filler}");
+    let (mut project, key) = markup::project(&markup::parse(&markup));
+    let annotations: Vec<_> = project.sheet(&key).unwrap().annotations.iter().cloned().collect();
+    let [first, second, far, _] = &annotations[..] else { panic!("four quotations") };
+    let nearby = Nearby::default();
+    let read =
+        |project: &Project, annotation| nearby.of(project, &project.documents[&key.document], annotation).unwrap();
+    let reading = read(&project, first);
+    assert!(Rc::ptr_eq(&read(&project, second), &reading));
+    let further = read(&project, far);
+    assert!(!Rc::ptr_eq(&further, &reading), "it lies far away");
+    let facts = &project.documents[&key.document];
+    let kept = annotations.iter().map(|it| guesses_nearby(&project, facts, it, &nearby));
+    assert!(kept.eq(annotations.iter().map(|it| guesses(&project, facts, it))), "whichever was asked about before");
+    // What is excluded is no voice.
+    let excluding = Document { excluded: vec![first.spans.hull()], ..facts.as_ref().clone() };
+    let reading = read(&project, first);
+    project.documents.insert(key.document.clone(), excluding.into());
+    assert!(!Rc::ptr_eq(&read(&project, first), &reading));
 }

@@ -42,7 +42,7 @@ fn wrong(
 ) -> Option<AttributeDefinition> {
     let workspace = hands.window.workspace();
     let made = expected.made(hands, document, annotation);
-    let guesses = suggest::alternatives(suggest::guesses, &workspace.project, workspace.facts()?, &made);
+    let guesses = workspace.guesses(&made);
     let own = |definition: &AttributeDefinition| guesses.iter().find(|it| it.attribute == definition.id);
     let wanted = |definition: &AttributeDefinition| annotation.attributes.get(definition.id.as_str()).cloned();
     let is_unset = |definition: &AttributeDefinition| made.attributes.get(definition.id.as_str()).is_none();
@@ -218,7 +218,8 @@ impl Correction<'_> {
         self.hands.press("Space");
         let workspace = self.hands.window.workspace();
         let (facts, made) = (workspace.facts().unwrap(), workspace.focused().unwrap());
-        let proposed = suggest::mention_candidates(&workspace.project, facts, made, &self.definition.id);
+        let proposed =
+            suggest::mention_candidates(&workspace.project, facts, made, &self.definition.id, &workspace.nearby);
         let proposed = proposed.into_iter().map(|it| vec![it]).collect();
         spans::select_among(self.hands, proposed, spans[0]);
         self.hands.press("Enter");
@@ -264,7 +265,7 @@ impl Correction<'_> {
         let made = self.expected.made(self.hands, self.document, self.annotation);
         let held = made.attributes.text(self.definition.id.as_str()).unwrap_or_default();
         let held = held.parse().ok().and_then(|it| project.speakers.get(&it)).map_or("", |it| &it.name).to_owned();
-        let guesses = suggest::alternatives(suggest::guesses, project, workspace.facts()?, &made);
+        let guesses = workspace.guesses(&made);
         let own = guesses.into_iter().filter(|it| it.attribute == self.definition.id);
         let mut offered: Vec<String> = own.filter_map(|it| name(project, &it.proposal)).collect();
         offered.sort_by_key(|it| *it != held);

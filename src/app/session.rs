@@ -36,7 +36,7 @@ use crate::model::{
     SheetKey, Stamp, Status, Time,
 };
 use crate::store::{FileKey, Folder, Opened, Outside, Recovered, SaveState, Saver, Settings, Watcher};
-use crate::suggest::{self, Guesser};
+use crate::suggest::{self, Guesser, Nearby};
 use crate::text::{ByteOffset, Language, ObjectFinder, Span, Text};
 
 /// Where the keys are to go with the next frame.
@@ -152,6 +152,8 @@ pub struct Workspace {
     pub hand: Hand,
     /// Who guesses what attributes may be.
     guesser: Guesser,
+    /// What it has read.
+    pub nearby: Nearby,
     /// What the reading pane is to bring into view.
     pub reveal: Option<Reveal>,
     /// The conflict that is looked at while they are shown.
@@ -249,7 +251,8 @@ impl Workspace {
             annotator: me.clone(),
             me,
             hand: Hand::default(),
-            guesser: suggest::guesses,
+            guesser: suggest::guesses_nearby,
+            nearby: Nearby::default(),
             reveal: None,
             review: None,
             left: None,

@@ -14,12 +14,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write as _};
+use std::panic::resume_unwind;
 use std::path::{Component, Path, PathBuf};
+use std::thread::ScopedJoinHandle;
 
 use crate::format::Sink;
 
 /// More files than this are not held open at a time.
 const OPEN_MAX: usize = 64;
+/// How many of them are synced beside each other.
+const SYNCED_AT_ONCE: usize = 16;
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const SUCCESS: &str = "_SUCCESS";
 
@@ -139,10 +143,9 @@ impl OutputFolder {
     }
 
     fn close_files(&mut self) -> io::Result<()> {
-        for (_, file) in std::mem::take(&mut self.open) {
-            file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        }
-        Ok(())
+        let files = std::mem::take(&mut self.open).into_values();
+        let written = |it: BufWriter<File>| it.into_inner().map_err(io::IntoInnerError::into_error);
+        sync_files(&files.map(written).collect::<io::Result<Vec<File>>>()?)
     }
 
     fn file(&mut self, name: &str) -> io::Result<&mut BufWriter<File>> {
@@ -276,6 +279,18 @@ fn replace(new: &Path, target: &Path, old: &Path) -> io::Result<()> {
 
 fn parent_of(path: &Path) -> &Path {
     path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Syncs files beside each other, since the system writes several at once where several are asked for.
+fn sync_files(files: &[File]) -> io::Result<()> {
+    let chunk = files.len().div_ceil(SYNCED_AT_ONCE).max(1);
+    std::thread::scope(|scope| {
+        let sync = |files: &'_ [File]| files.iter().try_for_each(File::sync_all);
+        let threads: Vec<_> = files.chunks(chunk).map(|files| scope.spawn(move || sync(files))).collect();
+        let synced = |it: ScopedJoinHandle<'_, io::Result<()>>| it.join().unwrap_or_else(|panic| resume_unwind(panic));
+        // All are waited for, whatever the first one says.
+        threads.into_iter().map(synced).fold(Ok(()), io::Result::and)
+    })
 }
 
 /// Only Unix knows how to sync a folder; elsewhere the file system sees to it.

@@ -12,18 +12,18 @@ pub mod furniture;
 mod implied;
 mod partner;
 pub mod passage;
+mod reading;
 mod register;
 mod source;
 
 pub use self::all::{Guessed, accept_sheet, guess_all};
 pub use self::fill::{Guesser, alternatives, fill};
 pub use self::partner::{Partners, change, partners, partners_looked_at};
+pub use self::reading::{DocumentReading, Nearby};
 pub use self::register::Register;
 
-use std::fmt;
-
 use crate::model::{Annotation, AttributeId, AttributeValue, Document, Project, SpeakerKind};
-use crate::text::{ByteOffset, Language, Span, Text};
+use crate::text::{Span, Text};
 
 /// What an attribute may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,74 +50,19 @@ pub struct Guess {
     pub because: Vec<Span>,
 }
 
-/// A text read for who says what in it, so that guesses for its annotations are look-ups.
-///
-/// It depends on the text, its language and its excluded regions alone; annotations and the register may change under it.
-pub struct DocumentReading {
-    text: Text,
-    speeches: source::Speeches,
-}
-
-impl fmt::Debug for DocumentReading {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DocumentReading({} quotations)", self.speeches.quotes.len())
-    }
-}
-
-/// How much of the text before an annotation is read for guesses about it alone, in bytes; and behind it.
-const BEFORE_BYTES: usize = 32 * 1024;
-const BEHIND_BYTES: usize = 8 * 1024;
-
-/// The longest text that is looked through for page furniture each time, in bytes.
-const FURNITURE_BYTES: usize = 32 * 1024;
-
-impl DocumentReading {
-    /// Reads a whole document, in time that grows with its length: for a thread of its own. `None` where its text is missing.
-    #[must_use]
-    pub fn new(project: &Project, document: &Document) -> Option<Self> {
-        // Whoever goes through all documents keeps no text any longer than its reading.
-        let text = project.texts.once(&document.text)?;
-        Some(Self::read(document, &text, ByteOffset(0), text.end()))
-    }
-
-    /// Reads the neighbourhood of an annotation, in time that does not grow with the document. What is named far away is not known
-    /// then. `None` where there is no text, and in a paragraph without end.
-    #[must_use]
-    pub fn near(project: &Project, document: &Document, annotation: &Annotation) -> Option<Self> {
-        let text = project.texts.get(&document.text)?;
-        let span = annotation.spans.iter().next()?.span;
-        let from = ByteOffset(span.start().0.saturating_sub(BEFORE_BYTES));
-        let until = ByteOffset(span.end().0.saturating_add(BEHIND_BYTES).min(text.end().0));
-        let paragraph = text.paragraph_at(span.start());
-        let length = text.paragraph_end(paragraph).0 - text.paragraph_start(paragraph).0;
-        (length <= BEFORE_BYTES).then(|| Self::read(document, text, from, until))
-    }
-
-    fn read(document: &Document, text: &Text, from: ByteOffset, until: ByteOffset) -> Self {
-        let whole = |paragraph: usize| {
-            // Paragraphs at the ends are read whole, unless they are long.
-            let length = text.paragraph_end(paragraph).0 - text.paragraph_start(paragraph).0;
-            (from.0 == 0 && until == text.end()) || length <= BEFORE_BYTES
-        };
-        let (first, last) = (text.paragraph_at(from), text.paragraph_at(until));
-        let first = if whole(first) { first } else { first + 1 };
-        let last = if whole(last) { last + 1 } else { last };
-        let language = Language(&document.language);
-        // Nobody says what a button says, whether somebody has excluded it or not.
-        let furniture = if text.end().0 <= FURNITURE_BYTES { furniture::regions(text, document) } else { Vec::new() };
-        let excluded = furniture::passed_over(document, &furniture);
-        let speeches = source::Speeches::read(text, language, &excluded, first..last.max(first));
-        Self { text: text.clone(), speeches }
-    }
-}
-
 /// What the attributes that an annotation lacks may be: for each attribute the best guess first.
 ///
 /// Attributes that are set, to whatever value, get none. What no rule understands gets none. The neighbourhood of the annotation is
-/// read each time; many annotations of one document are cheaper with [`guesses_in`].
+/// read each time; annotations that stand together are cheaper with [`guesses_nearby`], many of one document with [`guesses_in`].
 #[must_use]
 pub fn guesses(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
-    let Some(reading) = DocumentReading::near(project, document, annotation) else {
+    guesses_nearby(project, document, annotation, &Nearby::default())
+}
+
+/// The same, where the neighbourhood is read only unless it was read last.
+#[must_use]
+pub fn guesses_nearby(project: &Project, document: &Document, annotation: &Annotation, nearby: &Nearby) -> Vec<Guess> {
+    let Some(reading) = nearby.of(project, document, annotation) else {
         let text = project.texts.get(&document.text);
         return text.map(|text| figure_guesses(project, document, text, annotation)).unwrap_or_default();
     };
@@ -149,8 +94,9 @@ pub fn mention_candidates(
     document: &Document,
     annotation: &Annotation,
     attribute: &AttributeId,
+    nearby: &Nearby,
 ) -> Vec<Span> {
-    let reading = DocumentReading::near(project, document, annotation);
+    let reading = nearby.of(project, document, annotation);
     reading.map(|it| source::mention_candidates(annotation, attribute, &it.speeches)).unwrap_or_default()
 }
 

@@ -7,14 +7,14 @@ use manicule::app::session::Part;
 use manicule::model::{
     Annotation, Attribute, AttributeKind, AttributeValue, Document, Project, SpeakerKind, ValueOrigin,
 };
-use manicule::suggest::{Guess, Proposal};
+use manicule::suggest::{Guess, Nearby, Proposal};
 use manicule::text::Span;
 
 use super::harness::Window;
 
 /// Guesses that a test can foresee: a figure is its own digits, or one more; who speaks is the word before, unless the register knows
 /// somebody; and a figure counts whatever follows it.
-fn stand_in(project: &Project, document: &Document, annotation: &Annotation) -> Vec<Guess> {
+fn stand_in(project: &Project, document: &Document, annotation: &Annotation, _: &Nearby) -> Vec<Guess> {
     let hull = annotation.spans.hull();
     let text = project.text(&document.id).unwrap().as_str();
     let before = text[..hull.start().0].trim_end();

@@ -97,7 +97,7 @@ impl Window {
     /// The same without anybody who guesses.
     pub fn without_guesses(markup: &str) -> Self {
         let mut window = Self::on(markup);
-        window.guess_with(|_, _, _| Vec::new());
+        window.guess_with(|_, _, _, _| Vec::new());
         window
     }
 
@@ -263,6 +263,10 @@ impl Window {
     /// Frames until nothing is left to be done.
     pub fn settle(&mut self) {
         for _ in 0..4 {
+            self.frame();
+        }
+        // A walk through the history takes as many frames as the machine lets it.
+        while self.app().session().walk.is_some() {
             self.frame();
         }
         assert_eq!(self.harness.unnamed_widgets(), Vec::<String>::new(), "widgets without a name");

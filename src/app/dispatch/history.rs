@@ -59,23 +59,23 @@ fn begin(session: &mut Session, back: bool, steps: usize) {
     go_on(session);
 }
 
-/// Goes on with the walk for a few milliseconds, if one goes on.
+/// Goes on with the walk for a few milliseconds and at least a step, if one goes on.
 pub fn go_on(session: &mut Session) {
     let Some(mut walk) = session.walk.take() else { return };
     let begun = Instant::now();
-    while walk.left > 0 && begun.elapsed() < FRAME {
+    while walk.left > 0 {
+        // A step that there was none for ends it too.
         let Some(step) = session.workspace.as_mut().and_then(|workspace| step(workspace, walk.back)) else { break };
         walk.left -= 1;
         walk.taken += 1;
         walk.skipped.extend(step.skipped);
         walk.last = Some(step.entry);
+        if walk.left > 0 && begun.elapsed() >= FRAME {
+            session.walk = Some(walk);
+            return;
+        }
     }
-    // A step that there was none for ends it too.
-    if walk.left > 0 && begun.elapsed() >= FRAME {
-        session.walk = Some(walk);
-    } else {
-        arrive(session, &walk);
-    }
+    arrive(session, &walk);
 }
 
 /// Ends the walk where it is, if one goes on: something else is to be done.

@@ -27,5 +27,5 @@ fn candidates(workspace: &Workspace) -> Vec<Span> {
     let waiting =
         workspace.hand.mention.as_ref().and_then(|(id, attribute)| Some((workspace.annotation(*id)?, attribute)));
     let (Some((annotation, attribute)), Some(facts)) = (waiting, workspace.facts()) else { return Vec::new() };
-    suggest::mention_candidates(&workspace.project, facts, annotation, attribute)
+    suggest::mention_candidates(&workspace.project, facts, annotation, attribute, &workspace.nearby)
 }

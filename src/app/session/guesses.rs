@@ -20,6 +20,6 @@ impl Workspace {
     /// The same of an annotation of any document.
     #[must_use]
     pub fn guesses_in(&self, document: &Document, annotation: &Annotation) -> Vec<Guess> {
-        suggest::alternatives(self.guesser, &self.project, document, annotation)
+        suggest::alternatives(self.guesser, &self.project, document, annotation, &self.nearby)
     }
 }
