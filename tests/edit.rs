@@ -518,6 +518,37 @@ fn undoing_an_annotation_left_a_relation_to_nothing() {
 }
 
 #[test]
+fn undoing_tags_in_few_or_many_documents_leaves_what_a_relation_leads_to() {
+    for count in [2, 20] {
+        let (mut project, key) = project(&parse("One [claim two] three"));
+        let text = project.texts.get(&project.documents[&key.document].text).expect("a text").hash();
+        let keys: Vec<SheetKey> = (0..count)
+            .map(|number| SheetKey::new(format!("copy-{number}").parse().expect("an id"), key.annotator.clone()))
+            .collect();
+        let copies = keys.iter().map(|it| Document::new(it.document.clone(), "Copy", text));
+        let copies = intent::add_documents(copies.collect());
+        copies.apply(&mut project).expect("new documents");
+        let span = place(&project, "three");
+        let tagged = |(at, key): (u64, &SheetKey)| {
+            intent::create(&project, &author(key), nth(20 + at), &label("quote"), &[span]).expect("an edit").changes
+        };
+        let edit = Edit::new("tag everywhere", (0..).zip(&keys).flat_map(tagged).collect());
+        let mut history = History::default();
+        done(&mut project, &mut history, EntryKind::Edit, edit);
+        let to = AnnotationPlace { document: keys[1].document.clone(), annotation: nth(21) };
+        let link = intent::link(&project, &author(&key), RelationId::from_number(1), &label("supports"), (nth(1), to));
+        done(&mut project, &mut history, EntryKind::Outside, link.expect("an edit"));
+        let step = history.undo(&mut project, stamp()).expect("a step");
+        assert!(step.skipped.contains(&RecordKey::Annotation(keys[1].clone(), nth(21))), "{:?}", step.skipped);
+        let is_there = |(at, key): (u64, &SheetKey)| {
+            project.sheet(key).is_some_and(|sheet| sheet.annotations.get(nth(20 + at)).is_some())
+        };
+        let left: Vec<bool> = (0..).zip(&keys).map(is_there).collect();
+        assert!((0..).zip(left).all(|(at, it)| it == (at == 1)));
+    }
+}
+
+#[test]
 fn undoing_a_correction_whose_old_text_is_gone_left_the_document_without_text() {
     let (mut project, key) = project(&parse("One [claim two] three"));
     let mut history = History::default();

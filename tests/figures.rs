@@ -100,6 +100,10 @@ fn figures_of_a_flood_are_read() {
         ("• Sheds burnt: [12], of which three on the quay", ("12", "", "", "", "Sheds burnt")),
         ("• Sheds burnt: 12, of which [3]", ("3", "", "", "", "Sheds burnt")),
         ("The verdict was clear: [12]", ("12", "", "", "", "")),
+        ("Update: [340] have died since Monday.", ("340", "", "", "", "")),
+        ("Ada Holm: I saw [12].", ("12", "", "", "", "")),
+        ("Oil rose to [$80] in early trading.", ("80", "dollar", "", "", "oil")),
+        ("There were protests within [12] prisons.", ("12", "", "", "", "prisons")),
     ] {
         let (number, unit, qualifier, per, counted) = expected;
         let wanted = (number.to_owned(), unit.to_owned(), qualifier, per.to_owned(), counted.to_owned());

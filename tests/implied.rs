@@ -93,6 +93,7 @@ fn when_it_was_said_is_not_when_it_was() {
         ("On Monday, [claim the gate was shut].", Some("when: 2025-06-09/2025-06-09 On Monday")),
         ("[claim The trust is to report by the end of August].", Some("when: 2025-08/2025-08 of August")),
         ("[claim The gate, closed since Sunday, was opened].", None),
+        ("[claim It will open, by the way, in August].", Some("when: 2025-08/2025-08 in August")),
         ("[claim It followed its rules, which were made in 2016].", None),
         ("It was reported in May [claim that the gate was shut].", Some("when: 2025-05/2025-05 in May")),
         ("[claim The rules date from 2016].", Some("when: 2016/2016 date from 2016")),

@@ -166,6 +166,10 @@ pub fn take_in(session: &mut Session, done: Done) {
 fn broken(session: &mut Session, job: &Running) {
     beside::broken(session);
     session.finder.broken(job);
+    if let Some(workspace) = session.workspace.as_mut() {
+        workspace.sought.take_if(|(_, it)| it.running().is_same(job));
+        workspace.guessing.take_if(|it| it.job.running().is_same(job));
+    }
     if session.workspace.as_ref().and_then(|it| it.coming.as_ref()).is_some_and(|it| it.is_of(job)) {
         // What is foreseen of a project will not become one.
         session.let_go();

@@ -17,6 +17,9 @@ use crate::model::{
 };
 use crate::text::{Text, TextHash};
 
+/// Of so many sheets the relations are looked up by their ends, which asks each sheet of the annotator; of more all are gone through once.
+const SHEETS_ASKED: usize = 8;
+
 impl Edit {
     /// The part of this edit that still fits a project, and the records that are left alone: those that have changed since, and those
     /// without which or with which something else would be left in no whole state. A document goes to another text, comes or goes with all
@@ -121,6 +124,10 @@ impl<'a> Outcome<'a> {
             if let Change::Annotation(key, Swap { before: Some(before), after: None }) = change {
                 removed.entry(key).or_default().insert(before.id);
             }
+        }
+        if removed.len() > SHEETS_ASKED {
+            let sheets = self.after.sheets.iter();
+            return sheets.flat_map(|(key, sheet)| sheet.relations.values().flat_map(|it| ends(key, it))).collect();
         }
         let relations = removed.iter().flat_map(|(key, ids)| self.after.relations_of_any(key, ids));
         relations.flat_map(|(key, it)| ends(key, it)).collect()

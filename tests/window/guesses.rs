@@ -414,6 +414,17 @@ fn guesses_that_nobody_waits_for_end() {
 }
 
 #[test]
+fn guesses_that_were_cancelled_are_begun_anew_by_the_key() {
+    let mut window = accepting();
+    let job = window.workspace().guessing.as_ref().expect("guesses").job.running().clone();
+    job.cancel();
+    window.app_mut().dispatch(Command::Do(Action::AcceptDocument));
+    // What the first one tells when it is over does not end the second.
+    await_guesses(&mut window);
+    assert_eq!(value(&window, 0, "value"), "40");
+}
+
+#[test]
 fn guesses_of_what_was_changed_meanwhile_are_not_accepted() {
     let mut window = accepting();
     let document = window.workspace().document.clone().expect("a document");

@@ -214,6 +214,16 @@ fn whoever_goes_on_is_not_taken_to_what_is_found() {
 }
 
 #[test]
+fn a_search_that_was_cancelled_is_begun_anew_by_the_key() {
+    let mut window = Window::on(&format!("{{quote}} |It rained. {}“Why?”", far()));
+    window.app_mut().dispatch(Command::Do(Action::NextObject));
+    search(&window).cancel();
+    window.app_mut().dispatch(Command::Do(Action::NextObject));
+    await_search(&mut window);
+    assert_eq!(window.hand().spans(), [window.span("“Why?”")]);
+}
+
+#[test]
 fn a_search_that_nobody_waits_for_ends() {
     let text = format!("{{quote}} “No.” |It rained. {}“Why?”", far());
     let rained = Window::on(&text).span("It rained");

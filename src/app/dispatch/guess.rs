@@ -116,8 +116,7 @@ pub fn accept_document(session: &mut Session) {
         return tell(session, outcome);
     }
     // Pressed again, the key waits for what is being made.
-    let is_made =
-        |it: &Guessing| it.revision == workspace.revision && it.key == author.key && !it.job.running().is_over();
+    let is_made = |it: &Guessing| it.revision == workspace.revision && it.key == author.key && it.job.goes_on();
     if !workspace.guessing.as_ref().is_some_and(is_made) {
         // The older one ends before the next begins.
         workspace.guessing = None;
@@ -153,7 +152,8 @@ pub fn take_guessed(session: &mut Session, guessed: Option<Guessed>) {
     refresh(session);
     let Some(workspace) = session.workspace.as_mut() else { return };
     let Some(guessed) = guessed else {
-        return drop(workspace.guessing.take_if(|it| it.job.running().is_over()));
+        // Those that were begun since may be over too, and on their way.
+        return drop(workspace.guessing.take_if(|it| it.job.is_stopped()));
     };
     // Those of a project that was closed, or of what was changed meanwhile, are nobody's.
     let is_it = |it: &mut Guessing| it.revision == guessed.revision && it.key == guessed.key;

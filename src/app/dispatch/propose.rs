@@ -10,7 +10,7 @@ use crate::text::{Direction, ObjectKind, Reached};
 pub fn look_on(session: &mut Session, search: Search) {
     let Some(sought) = now(session, search.direction()) else { return };
     let Some(workspace) = session.workspace.as_mut() else { return };
-    let waits = |(other, job): &(Sought, Awaited)| *other == sought && !job.running().is_over();
+    let waits = |(other, job): &(Sought, Awaited)| *other == sought && job.goes_on();
     if workspace.sought.as_ref().is_some_and(waits) {
         return;
     }
@@ -30,9 +30,10 @@ pub fn refresh(session: &mut Session) {
     if present.as_ref() == Some(&sought) {
         return;
     }
+    let is_covered = session.dialog.is_some();
     let Some(workspace) = session.workspace.as_mut() else { return };
-    workspace.sought = None;
-    if present.is_some_and(|present| (&present.key, &present.at) == (&sought.key, &sought.at)) {
+    let is_wanted = workspace.sought.take().is_some_and(|(_, job)| !job.running().is_cancelled()) && !is_covered;
+    if is_wanted && present.is_some_and(|present| (&present.key, &present.at) == (&sought.key, &sought.at)) {
         let outcome = navigate::object(workspace, sought.direction);
         tell(session, outcome);
     }
@@ -44,13 +45,13 @@ pub fn found(session: &mut Session, sought: &Sought, kind: ObjectKind, reached: 
     let is_covered = session.dialog.is_some();
     let Some(workspace) = session.workspace.as_mut() else { return };
     // One that was stopped may have been begun again since.
-    let is_it =
-        |(it, job): &mut (Sought, Awaited)| it == sought && (reached != Reached::Further || job.running().is_over());
+    let is_stopped = reached == Reached::Further;
+    let is_it = |(it, job): &mut (Sought, Awaited)| it == sought && (!is_stopped || job.is_stopped());
     let asked = workspace.sought.take_if(is_it);
     let Some(present) = present.filter(|_| asked.is_some() && !is_covered) else { return };
     let outcome = if present == *sought {
         Ok(navigate::reach(workspace, (kind, sought.direction), reached))
-    } else if (&present.key, &present.at) == (&sought.key, &sought.at) {
+    } else if !is_stopped && (&present.key, &present.at) == (&sought.key, &sought.at) {
         // Something else has changed: what was found may be tagged by now.
         navigate::object(workspace, sought.direction)
     } else {

@@ -24,6 +24,18 @@ impl Awaited {
     pub fn running(&self) -> &Running {
         &self.0
     }
+
+    /// Whether it will still bring what it was begun for.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        !self.0.is_over() && !self.0.is_cancelled()
+    }
+
+    /// Whether it was cancelled, and is over.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.0.is_over() && self.0.is_cancelled()
+    }
 }
 
 impl Drop for Awaited {

@@ -18,6 +18,41 @@ const PREDICATES: &[&str] =
 /// The most words for what money is given for.
 const GIVEN_WORDS: usize = 2;
 
+/// What money is given for; “in early trading” and “in recent years” tell when.
+const GIVEN: &[&str] = &[
+    "aid",
+    "assistance",
+    "benefits",
+    "compensation",
+    "contributions",
+    "damages",
+    "debt",
+    "debts",
+    "donations",
+    "exports",
+    "fees",
+    "fines",
+    "funding",
+    "grants",
+    "imports",
+    "interest",
+    "investment",
+    "investments",
+    "loans",
+    "losses",
+    "pledges",
+    "profit",
+    "relief",
+    "rent",
+    "revenue",
+    "sales",
+    "savings",
+    "subsidies",
+    "support",
+    "taxes",
+    "wages",
+];
+
 /// Words before where something is, in the middle of a subject.
 const PLACES: &[&str] = &["in", "at", "on", "over", "across", "near", "en", "im"];
 
@@ -308,7 +343,7 @@ impl Nouns<'_> {
         }
         let verb = |at: usize| VERBS.contains(&self.tokens[at].folded.as_str());
         if !verb(at) {
-            return self.label(number);
+            return self.label(number, measured);
         }
         while at > 0 && verb(at) {
             at -= 1;
@@ -323,18 +358,21 @@ impl Nouns<'_> {
 
     /// What money is given for: “aid” in “5 million euros in aid”.
     pub(super) fn given(&self, at: usize) -> Option<Range<usize>> {
+        self.tokens.get(at).filter(|it| it.is("in"))?;
         let start = at + 1;
-        let plain = |at: usize| !self.ends(at) && !self.tokens[at].capital;
-        let other =
-            |it: &Token<'_>| ARTICLES.contains(&it.folded.as_str()) || matches!(it.folded.as_str(), "total" | "all");
-        let is_noun = self.tokens.get(at)?.is("in") && !other(self.tokens.get(start)?);
-        let count = (start..start + GIVEN_WORDS).take_while(|at| plain(*at)).count();
-        (is_noun && count > 0).then_some(start..start + count)
+        let plain = |at: &usize| !self.ends(*at) && !self.tokens[*at].capital;
+        let is_given = |at: &usize| GIVEN.contains(&self.tokens[*at].folded.as_str());
+        let last = (start..start + GIVEN_WORDS).take_while(plain).find(is_given)?;
+        Some(start..last + 1)
     }
 
-    /// What an entry of a list counts, by the words before its colon: “Sheds burnt: 12, of which 3”.
-    fn label(&self, number: usize) -> Option<Range<usize>> {
+    /// What an entry of a list counts, by the words before its colon: “Sheds burnt: 12, of which 3”. “Update: 340 have died” is none.
+    fn label(&self, number: usize, measured: bool) -> Option<Range<usize>> {
         let colon = self.tokens[..number].iter().position(|it| it.is(":"))?;
+        self.tokens.get(colon + 1).filter(|it| it.written.starts_with(char::is_numeric))?;
+        if !measured && self.tokens.get(colon + 2).is_some_and(Token::is_word) {
+            return None;
+        }
         let start = self.tokens[..colon].iter().position(Token::is_word)?;
         let is_label = colon - start <= LABEL_WORDS
             && (start..colon)

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
 use super::digits::Point;
-use super::token::{Token, is_aside, is_to_come, tells, tokens};
+use super::token::{Token, aside_at, is_aside, is_to_come, tells, tokens};
 use crate::model::{Period, is_period_date};
 
 /// A time: its first and last day, month or year as a period of the model has them, empty where open or not known.
@@ -319,7 +319,7 @@ impl Times<'_> {
         let past = |published: Date| {
             let later =
                 (month, day.unwrap_or(1)) > (published.month(), if day.is_some() { published.day() } else { 31 });
-            published.year() - i16::from(later && !is_to_come(self.tokens))
+            published.year() - i16::from(later && !is_to_come(aside_at(self.tokens, at)))
         };
         let Some(year) = year.or_else(|| published.map(past)) else { return Some((Stretch::default(), end)) };
         let date = Date::new(year, month, day.unwrap_or(1)).ok()?;

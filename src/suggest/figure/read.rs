@@ -78,7 +78,9 @@ impl Figure<'_> {
         let per = per(&self.units(), value.tokens.end, money);
         let counted = self.counted(&value);
         let qualifier = if value.bounded { None } else { qualifier(self.tokens, &place) };
-        let qualifier = qualifier.filter(|(_, at)| !self.lasts(&value, at));
+        // “Protests within 12 prisons” bounds nothing.
+        let lies = |at: &Range<usize>| value.unit.is_none() && self.tokens[at.start].is("within");
+        let qualifier = qualifier.filter(|(_, at)| !self.lasts(&value, at) && !lies(at));
         let vague = (value.nature == Nature::Vague).then(|| (Qualifier::OrderOfMagnitude, value.tokens.clone()));
         let aggregate = self.aggregate(&value, &place, per.as_ref(), counted.as_ref());
         let read = |value: String, at: &Range<usize>| Read { value, at: self.bytes(at) };

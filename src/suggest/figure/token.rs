@@ -134,6 +134,14 @@ fn is_ideographic(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
+/// The aside between two commas in which a time stands, “closed in December”; the whole sentence where it stands in none.
+pub(super) fn aside_at<'t, 'a>(sentence: &'t [Token<'a>], time: usize) -> &'t [Token<'a>] {
+    let comma = sentence[..time].iter().rposition(|it| it.is(","));
+    let Some(start) = comma.filter(|_| is_aside(&sentence[..time])) else { return sentence };
+    let end = sentence[time..].iter().position(|it| it.is(",")).map_or(sentence.len(), |it| time + it);
+    &sentence[start + 1..end]
+}
+
 /// Whether a sentence tells of what is to come: “is to report by June”, “will report in June”.
 pub(super) fn is_to_come(sentence: &[Token<'_>]) -> bool {
     let plans =

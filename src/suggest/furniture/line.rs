@@ -57,7 +57,10 @@ impl<'a> Line<'a> {
         let begins = |list: &[&str]| list.iter().any(|it| folded.starts_with(it));
         match () {
             () if is_advertisement(bare) => Some(Reason::Advertisement),
-            () if begins(WIRE_CREDITS) => Some(Reason::ByLine),
+            // “Reporting by the Ledger has shown …” is a sentence.
+            () if begins(WIRE_CREDITS) && (folded.starts_with('(') || !(self.is_stopped() || self.reports())) => {
+                Some(Reason::ByLine)
+            }
             () if is_copyright(&folded, self.words) => Some(Reason::Copyright),
             () if is_shares(bare) => Some(Reason::Share),
             () if begins(INVITATIONS) && !self.reports() => Some(Reason::Newsletter),
