@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use super::clause::{is_speech_verb, words};
 use super::lexicon::{
-    ACCORDING, AUXILIARIES, BARE_VERBS, BEFORE_VERBS, CONNECTIVES, DETERMINERS, FINITE_VERBS, OPENERS, PARTICIPLES,
-    PREPOSITIONS, WHETHER, contains,
+    ACCORDING, AUXILIARIES, BARE_VERBS, BEFORE_VERBS, CALENDAR, CIRCUMSTANCES, CONNECTIVES, COORDINATORS, DETERMINERS,
+    FINITE_VERBS, OPENERS, PARTICIPLES, PREPOSITIONS, WHETHER, contains,
 };
 use super::statement::{lies_in, trimmed};
 
@@ -23,6 +23,8 @@ const LONG_ASIDE_WORDS: usize = 12;
 const ASIDE_COMMAS: usize = 3;
 /// How many words a stretch has at most that is looked at whether it is but a noun phrase.
 const PHRASE_WORDS: usize = 4;
+/// The same of what tells when or where at the start of a sentence.
+const CIRCUMSTANCE_WORDS: usize = 7;
 
 pub(super) fn is_comma(character: char) -> bool {
     matches!(character, ',' | '،' | '，')
@@ -89,6 +91,35 @@ fn is_phrase(stretch: &str) -> bool {
     let first = words.first().map(|(_, it)| it.to_lowercase()).unwrap_or_default();
     let timed = contains(PREPOSITIONS, &first) || contains(OPENERS, &first);
     is_subject(stretch) || (timed && words.len() <= PHRASE_WORDS)
+}
+
+/// Whether what stands before a comma only tells when or where, so that the verb of speech behind it has an object and attributes
+/// nothing: “On Monday, the company announced a plan”.
+pub(super) fn only_tells_when(before: &str, behind: &str) -> bool {
+    let behind = words(behind, LONG_ASIDE_WORDS);
+    let Some(verb) = behind.iter().position(|(_, it)| is_speech_verb(it)).filter(|it| *it > 0) else { return false };
+    let object = behind.get(verb + 1).map(|(_, it)| it.to_lowercase());
+    // “…, fares rose, the union said”: the statement is not at its end yet.
+    let stated = behind[..verb].iter().any(|(_, it)| it.ends_with(is_comma) || is_finite(it));
+    if is_circumstance(before) {
+        return object.is_some() || stated;
+    }
+    let addressed = matches!(behind[verb].1, "told" | "tells");
+    let dependent = words(before, 1).first().is_some_and(|(_, it)| contains(CIRCUMSTANCES, &it.to_lowercase()));
+    dependent && !addressed && object.is_some_and(|it| !contains(PREPOSITIONS, &it) && !contains(CALENDAR, &it))
+}
+
+/// Whether words without a verb tell when or where: “After the crash”, “But later that day”.
+fn is_circumstance(stretch: &str) -> bool {
+    let words = words(stretch, CIRCUMSTANCE_WORDS + 2);
+    let lower: Vec<String> = words.iter().map(|(_, it)| it.to_lowercase()).collect();
+    let joined = lower.first().is_some_and(|it| contains(COORDINATORS, it));
+    let lower = &lower[usize::from(joined)..];
+    let word = |at: usize| lower.get(at).map_or("", String::as_str);
+    let number = word(0) == "at" && matches!(word(1), "least" | "most");
+    let led = contains(PREPOSITIONS, word(0)) || contains(CIRCUMSTANCES, word(0));
+    let opened = contains(OPENERS, word(0)) && lower.len() < PHRASE_WORDS;
+    !number && (led || opened) && lower.len() <= CIRCUMSTANCE_WORDS && !words.iter().any(|(_, it)| is_finite(it))
 }
 
 /// Whether words can be but a subject: a name, or one word behind “the”.

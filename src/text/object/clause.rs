@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use super::aside::{self, is_comma, is_finite};
 use super::lexicon::{
-    ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CALENDAR, CONNECTIVES, DETERMINERS, OBJECT_DETERMINERS,
-    OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, SHOWING, SPEECH_VERBS, UNSPACED_VERBS, VERB_FIRST, contains,
+    ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CALENDAR, CONNECTIVES, COORDINATORS, DETERMINERS, NAME_JOINTS,
+    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, SHOWING, SPEECH_VERBS, UNSPACED_VERBS,
+    VERB_FIRST, contains,
 };
 use super::quotation::{is_mark, ranges};
 
@@ -97,7 +98,8 @@ pub(super) fn head(sentence: &str) -> Option<usize> {
         }
         let first = comma(0)?;
         // “According to its log, which the court has seen, …”
-        let apposed = words.get(first + 1).is_some_and(|(_, it)| contains(RELATIVES, it));
+        let relative = |it: &str| it == "whose" || (it != "that" && contains(RELATIVES, it));
+        let apposed = words.get(first + 1).is_some_and(|(_, it)| relative(it));
         let last = if apposed { comma(first + 1).unwrap_or(first) } else { first };
         return words.get(last + 1).map(|(at, _)| *at);
     }
@@ -109,10 +111,41 @@ pub(super) fn head(sentence: &str) -> Option<usize> {
             return None;
         }
         if (place > 0 || contains(VERB_FIRST, word)) && is_speech_verb(word) {
-            return behind_verb(&words[place..], place, after_comma);
+            if after_comma && contains(BARE_VERBS, word) && is_turned(&words, place) {
+                return None;
+            }
+            return behind_verb(&words[place..], place, after_comma && is_apposed(&words, place));
         }
     }
     None
+}
+
+/// “The dam held, said the head of the authority”: whether a verb of speech behind a comma stands before who speaks, since what stands
+/// before that comma is a statement already.
+fn is_turned(words: &[(usize, &str)], place: usize) -> bool {
+    let Some(from) = before_apposition(words, place) else { return true };
+    let stretch = &words[from + 1..place];
+    let relative = stretch.first().is_some_and(|(_, it)| contains(RELATIVES, it));
+    !relative && stretch.iter().any(|(_, it)| is_finite(it.trim_end_matches(is_comma))) && !states(&words[place + 1..])
+}
+
+/// “An engineer at the yard, Ada Holm, said”: whether two commas stand around what is put in before a verb of speech. Behind the verb
+/// a determiner begins who speaks sooner than what is said.
+fn is_apposed(words: &[(usize, &str)], place: usize) -> bool {
+    let speaker = words.get(place + 1).is_some_and(|(_, it)| contains(DETERMINERS, it));
+    before_apposition(words, place).is_some() && (!speaker || states(&words[place + 1..]))
+}
+
+/// The word with the comma before the one that stands right before a place.
+fn before_apposition(words: &[(usize, &str)], place: usize) -> Option<usize> {
+    words[..place.saturating_sub(1)].iter().rposition(|(_, it)| it.ends_with(is_comma))
+}
+
+/// Whether some words have a verb before a comma or a relative clause that tells who somebody is.
+fn states(words: &[(usize, &str)]) -> bool {
+    let words = words.iter().map(|(_, it)| *it);
+    let ends = |it: &str| it.ends_with(is_comma) || (contains(RELATIVES, it) && !matches!(it, "that" | "que"));
+    words.take_while(|it| !ends(it)).any(is_finite)
 }
 
 /// Where a statement starts behind a verb of speech, the first of these words; `place` words stand before it.
@@ -164,15 +197,20 @@ fn when_told(words: &[(usize, &str)]) -> usize {
     let day = contains(CALENDAR, &word(on)) || matches!(word(on).as_str(), "yesterday" | "today");
     if day {
         let part = matches!(word(on + 1).as_str(), "morning" | "afternoon" | "evening" | "night");
+        // “said Monday Holdings would pay”: a name.
+        if on == 0 && words.get(1).is_some_and(|(_, it)| is_name(it)) {
+            return 0;
+        }
         return on + 1 + usize::from(part);
     }
     let paper = matches!(word(2).as_str(), "statement" | "report" | "letter" | "ruling" | "interview");
     if word(0) == "in" && matches!(word(1).as_str(), "a" | "an" | "its") && paper { 3 } else { 0 }
 }
 
-/// Whether some words have a verb that is known, before a comma or a relative clause.
+/// Whether some words have a verb that is known, before a comma or a relative clause. One behind “and” may be a second verb of who
+/// speaks: “denied the charge and was released”.
 fn has_verb(words: &[(usize, &str)]) -> bool {
-    let ends = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word);
+    let ends = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word) || contains(COORDINATORS, word);
     words.iter().map(|(_, it)| *it).take(SUBJECT_WORDS).take_while(|it| !ends(it)).any(|it| contains(AUXILIARIES, it))
 }
 
@@ -187,11 +225,14 @@ fn behind_source(words: &[(usize, &str)]) -> Option<usize> {
     source.skip(2).find(|(_, it)| is_german && is_finite(it)).map(|(at, _)| *at)
 }
 
-/// “… gesperrt, so die Polizei”: who says it, in German, behind “so”.
+/// “… gesperrt, so die Polizei”: who says it, in German, behind “so”. Without an article it is a name, with no small words but those
+/// that go with names, since in other languages a sentence may follow: “so Ruiz drives home”.
 fn is_german_source(rest: &str) -> bool {
     let words = words(rest, SUBJECT_WORDS + 1);
     let word = |at: usize| words.get(at).map_or("", |(_, it)| *it);
-    let named = matches!(word(1), "der" | "die" | "das" | "ein" | "eine") || is_name(word(1));
+    let joins = |it: &str| contains(NAME_JOINTS, it);
+    let named = matches!(word(1), "der" | "die" | "das" | "ein" | "eine")
+        || (is_name(word(1)) && words[1..].iter().all(|(_, it)| *it != "I" && (is_name(it) || joins(it))));
     word(0) == "so" && named && words.len() <= SUBJECT_WORDS && !words.iter().any(|(_, it)| is_finite(it))
 }
 
@@ -221,6 +262,7 @@ pub(super) fn tail(sentence: &str) -> Option<usize> {
         // “The pumps, she said, had failed”
         match aside::resumed(before, behind) {
             Some(end) => from = rest + end,
+            None if aside::only_tells_when(before, behind) => {}
             None => return Some(cut),
         }
     }
@@ -240,7 +282,11 @@ fn may_end(before: &str, attribution: &str) -> bool {
         // “The mayor, Ana Ruiz, said the pier was shut”
         let ends = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word);
         let mut told = words[1..].iter().map(|(_, it)| *it).take_while(|it| !ends(it));
-        let apposed = aside::is_subject(subject) && subject.len() < before.len();
+        // and not “The dam, built in May, held the water, said the head of the authority”
+        let stretch = before.rsplit(is_comma).next().unwrap_or_default();
+        let relative = stretch.split_whitespace().next().is_some_and(|it| contains(RELATIVES, it));
+        let held = !relative && stretch.split_whitespace().any(|it| is_finite(it) && !it.ends_with("ed"));
+        let apposed = aside::is_subject(subject) && subject.len() < before.len() && (!held || states(&words[1..]));
         return !apposed && told.all(|it| !contains(AUXILIARIES, it));
     }
     let object = words.get(1).is_some_and(|(_, it)| contains(OBJECT_DETERMINERS, it));
@@ -284,7 +330,10 @@ pub(super) fn is_attribution(rest: &str) -> bool {
     let verb = words.iter().take(SUBJECT_WORDS).position(|(_, it)| is_speech_verb(it));
     // “…, an expert hired by the town concluded”
     let last = words.len().saturating_sub(1);
-    let far = || contains(DETERMINERS, word(0)) && is_speech_verb(word(last)) && !lower.contains(is_comma);
+    let far = || {
+        let who = contains(DETERMINERS, word(0)) && is_speech_verb(word(last)) && !lower.contains(is_comma);
+        who && is_noun_phrase(&words[..last])
+    };
     let verb = verb.or_else(|| far().then_some(last));
     // “He said that …” in the middle of a sentence states something of its own.
     let goes_on = |verb: usize| matches!(word(verb + 1), "that" | "it" | "he" | "she" | "they" | "he’d" | "there");
@@ -294,13 +343,22 @@ pub(super) fn is_attribution(rest: &str) -> bool {
             contains(PREPOSITIONS, word(verb + 1)) || matches!(word(verb + 1), "" | "late" | "yesterday");
         words[..verb].iter().any(|(_, it)| it.ends_with(is_comma)) && !circumstance
     };
-    let short = |verb: usize| words.len() - verb <= 8;
+    // “more than the county reported”
+    let compared = |verb: usize| words[..verb].iter().any(|(_, it)| *it == "than");
+    let short = |verb: usize| words.len() - verb <= 8 && !compared(verb);
     // “…, its accounts show”
     let last = words.last().map_or("", |(_, it)| it.trim_end_matches('.'));
     if contains(SHOWING, last) && contains(DETERMINERS, word(0)) && words.len() <= SUBJECT_WORDS {
         return true;
     }
     !contains(CONNECTIVES, word(0)) && verb.is_some_and(|verb| short(verb) && !goes_on(verb) && !apposed(verb))
+}
+
+/// Whether words have neither a comparison nor a relative clause nor a verb of their own, but participles before “by”.
+fn is_noun_phrase(words: &[(usize, &str)]) -> bool {
+    let word = |at: usize| words.get(at).map_or("", |(_, it)| *it);
+    let goes_on = |it: &str| matches!(it, "than" | "as" | "what") || contains(RELATIVES, it);
+    !(0..words.len()).any(|at| goes_on(word(at)) || (is_finite(word(at)) && word(at + 1) != "by"))
 }
 
 pub(super) fn is_speech_verb(word: &str) -> bool {

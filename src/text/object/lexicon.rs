@@ -99,6 +99,19 @@ pub(super) const SUBORDINATORS: &[&str] = &[
     "weil", "wenn", "nachdem", "bevor", "ob", "während", "quand", "lorsque",
 ];
 
+/// Words besides prepositions that what tells when, where or on which condition starts with.
+pub(super) const CIRCUMSTANCES: &[&str] = &[
+    "when", "while", "because", "after", "before", "if", "since", "until", "although", "though", "unless", "within", "over",
+    "throughout", "despite", "amid", "cuando", "porque", "mientras", "aunque", "tras", "weil", "wenn", "nachdem", "bevor",
+    "während", "quand", "lorsque",
+];
+
+/// Small words between German names: “so Anna Weber vom Amt”.
+pub(super) const NAME_JOINTS: &[&str] = &[
+    "von", "vom", "der", "die", "des", "dem", "den", "am", "im", "in", "aus", "bei", "beim", "für", "zu", "zum", "zur", "gegenüber",
+    "und", "weiter",
+];
+
 /// Words that a sentence opens with, which state nothing by themselves.
 pub(super) const OPENERS: &[&str] = &[
     "now", "then", "today", "yesterday", "meanwhile", "however", "also", "still", "but", "and", "yet", "so", "thus", "later",

@@ -1,6 +1,7 @@
 //! Sentences of news kind and the objects in them.
 
 mod number;
+mod ordinary;
 mod quotation;
 mod statement;
 

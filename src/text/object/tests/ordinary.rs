@@ -1,0 +1,143 @@
+//! Ordinary sentences that a rule for attributions once took a part of.
+
+use super::*;
+
+/// Sentences that state something as a whole, for Tab and for a drag.
+fn whole(sentences: &[&str]) {
+    for kind in [ObjectKind::Statement, ObjectKind::Clause] {
+        let rows: Vec<(&str, &str, [&str; 1])> =
+            sentences.iter().map(|it| ("en", *it, [it.trim_end_matches('.')])).collect();
+        let rows: Vec<(&str, &str, &[&str])> =
+            rows.iter().map(|(language, it, all)| (*language, *it, &all[..])).collect();
+        compare(kind, &rows);
+    }
+}
+
+#[test]
+fn a_verb_with_an_object_and_a_second_predicate_keeps_its_subject() {
+    whole(&[
+        "Smith admitted the assault and was jailed for two years.",
+        "She denied the charge and was released on bail.",
+        "The team claimed the title and will play in Europe next year.",
+        "The county maintains the bridge and has closed it twice.",
+    ]);
+}
+
+#[test]
+fn a_comparison_that_ends_with_a_verb_of_speech_is_no_attribution() {
+    whole(&[
+        "In the end, the flood rose further than the experts predicted.",
+        "By noon, the fire burned more than the county reported.",
+        "By noon, the fire burned more than reported.",
+        "After the vote, the party won fewer seats than the polls had suggested.",
+    ]);
+}
+
+#[test]
+fn a_time_or_place_before_a_comma_states_nothing() {
+    whole(&[
+        "After the crash, the hospital admitted 12 people.",
+        "After the crash on the old quay, the hospital admitted 12 people.",
+        "After a lorry hit the quay, the hospital admitted 12 people.",
+        "Since 2010, the county maintains the bridge.",
+        "On Monday, the company announced a plan.",
+        "Later that day, the company announced a plan.",
+        "But in May, the company announced a plan.",
+    ]);
+    let told: &[(&str, &str, &[&str])] = &[
+        ("en", "In May, fares rose, the union said.", &["In May, fares rose"]),
+        ("en", "At least 12 dead, the port said on Monday.", &["At least 12 dead"]),
+        ("en", "In May the pier fell, the port said on Monday.", &["In May the pier fell"]),
+        ("en", "After it rained the pier fell, Ada Holm told the Lantern.", &["After it rained the pier fell"]),
+    ];
+    compare(ObjectKind::Statement, told);
+    compare(ObjectKind::Clause, told);
+}
+
+#[test]
+fn what_follows_from_something_is_no_source() {
+    whole(&[
+        "It was late, so I slept there.",
+        "The road was shut, so Ruiz drives home.",
+        "The bus never came, so I walk home now.",
+    ]);
+    let sources: &[(&str, &str, &[&str])] = &[
+        ("de", "Die Brücke ist gesperrt, so Anna Weber.", &["Die Brücke ist gesperrt"]),
+        ("de", "Die Brücke ist gesperrt, so Anna Weber vom Amt.", &["Die Brücke ist gesperrt"]),
+        ("de", "Die Brücke ist gesperrt, so eine Sprecherin am Montag.", &["Die Brücke ist gesperrt"]),
+    ];
+    compare(ObjectKind::Statement, sources);
+    compare(ObjectKind::Clause, sources);
+}
+
+#[test]
+fn brackets_behind_a_name_are_no_agency_and_entries_with_a_verb_are_stated() {
+    whole(&[
+        "Maria Lopez (34) – Chile’s youngest minister – resigned on Monday.",
+        "Maria Lopez (34) – Chile’s youngest minister.",
+        "Ada Holm (Con) - Melling’s first woman mayor - was re-elected.",
+    ]);
+    compare(
+        ObjectKind::Statement,
+        &[
+            (
+                "en",
+                "MELLING - The bridge - the old one - will stay shut.",
+                &["The bridge - the old one - will stay shut"],
+            ),
+            ("en", "• Police: 14 officers were hurt in the clash.", &["Police: 14 officers were hurt in the clash"]),
+            (
+                "en",
+                "– Ministry: At least 40 people have died in the flood.",
+                &["Ministry: At least 40 people have died in the flood"],
+            ),
+            ("en", "• Police: 14 officers arrested two men.", &["Police: 14 officers arrested two men"]),
+            ("en", "• Homes without water: 200 damaged in Melling", &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_demonstrative_is_no_relative_and_who_speaks_last_is_not_stated() {
+    let rows: &[(&str, &str, &[&str])] = &[
+        (
+            "en",
+            "According to the mayor, that decision, taken in May, was wrong.",
+            &["that decision, taken in May, was wrong"],
+        ),
+        (
+            "en",
+            "According to the report, that month was the wettest, with 142 mm of rain, and 80 roads closed.",
+            &["that month was the wettest, with 142 mm of rain, and 80 roads closed"],
+        ),
+        ("en", "According to Ada Holm, whose yard built it, the bridge was safe.", &["the bridge was safe"]),
+        (
+            "en",
+            "The dam held the water of the whole valley, said the head of the regional authority.",
+            &["The dam held the water of the whole valley"],
+        ),
+        (
+            "en",
+            "The dam, built in 1950, held the water of the valley, said the head of the authority.",
+            &["The dam, built in 1950, held the water of the valley"],
+        ),
+        ("en", "The dam held, said Ada Holm.", &["The dam held"]),
+        ("en", "The mayor, re-elected in May, said on Friday that the pier was shut.", &["the pier was shut"]),
+        ("en", "The mayor, re-elected in May, said the pier was shut.", &["the pier was shut"]),
+    ];
+    compare(ObjectKind::Statement, rows);
+    compare(ObjectKind::Clause, rows);
+}
+
+#[test]
+fn small_verbs_make_no_title_and_a_weekday_may_begin_a_name() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            ("de", "„Der Staat hat Geld“, betont Anna Weber.", &[]),
+            ("en", "The trust said Monday Holdings would pay.", &["Monday Holdings would pay"]),
+            ("en", "The trust said Monday the bridge would be shut.", &["the bridge would be shut"]),
+            ("en", "The trust said on Monday Ada Holm would pay.", &["Ada Holm would pay"]),
+        ],
+    );
+}
