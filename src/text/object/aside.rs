@@ -24,7 +24,7 @@ const ASIDE_COMMAS: usize = 3;
 /// How many words a stretch has at most that is looked at whether it is but a noun phrase.
 const PHRASE_WORDS: usize = 4;
 /// The same of what tells when or where at the start of a sentence.
-const CIRCUMSTANCE_WORDS: usize = 7;
+const CIRCUMSTANCE_WORDS: usize = 12;
 
 pub(super) fn is_comma(character: char) -> bool {
     matches!(character, ',' | '،' | '，')
@@ -106,7 +106,11 @@ pub(super) fn only_tells_when(before: &str, behind: &str) -> bool {
     }
     let addressed = matches!(behind[verb].1, "told" | "tells");
     let dependent = words(before, 1).first().is_some_and(|(_, it)| contains(CIRCUMSTANCES, &it.to_lowercase()));
-    dependent && !addressed && object.is_some_and(|it| !contains(PREPOSITIONS, &it) && !contains(CALENDAR, &it))
+    let when = |it: &str| {
+        let word = matches!(it, "late" | "earlier" | "last" | "this" | "yesterday" | "today") || it.ends_with("ly");
+        word || contains(PREPOSITIONS, it) || contains(CALENDAR, it)
+    };
+    dependent && !addressed && object.is_some_and(|it| !when(&it))
 }
 
 /// Whether words without a verb tell when or where: “After the crash”, “But later that day”.

@@ -48,7 +48,7 @@ fn dateline(sentence: &str) -> Option<usize> {
     // “Maria Lopez (34)” is a name, and what stands between two dashes is put in.
     let agency =
         before.ends_with(')') && before.rsplit_once(" (").is_some_and(|(_, it)| !it.contains(char::is_numeric));
-    let inserted = sentence.matches(&sentence[dash.0..dash.0 + dash.1]).take(DASHES_MAX).count() % 2 == 0;
+    let inserted = sentence.matches(&sentence[dash.0..dash.0 + dash.1]).take(DASHES_MAX).count().is_multiple_of(2);
     // Behind it a sentence begins: “NATO – the alliance – said” goes on.
     let behind = sentence[dash.0 + dash.1..].chars().next();
     let begins = behind.is_some_and(|it| it.is_uppercase() || it.is_numeric() || is_mark(it));

@@ -101,7 +101,7 @@ pub(super) const SUBORDINATORS: &[&str] = &[
 
 /// Words besides prepositions that what tells when, where or on which condition starts with.
 pub(super) const CIRCUMSTANCES: &[&str] = &[
-    "when", "while", "because", "after", "before", "if", "since", "until", "although", "though", "unless", "within", "over",
+    "when", "while", "because", "after", "before", "if", "since", "until", "although", "though", "unless", "with", "within", "over",
     "throughout", "despite", "amid", "cuando", "porque", "mientras", "aunque", "tras", "weil", "wenn", "nachdem", "bevor",
     "während", "quand", "lorsque",
 ];
