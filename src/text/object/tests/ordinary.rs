@@ -2,15 +2,16 @@
 
 use super::*;
 
-/// Sentences that state something as a whole, for Tab and for a drag.
+/// What is stated, for Tab and for a drag.
+fn both(rows: &[(&str, &str, &[&str])]) {
+    compare(ObjectKind::Statement, rows);
+    compare(ObjectKind::Clause, rows);
+}
+
+/// Sentences that state something as a whole.
 fn whole(sentences: &[&str]) {
-    for kind in [ObjectKind::Statement, ObjectKind::Clause] {
-        let rows: Vec<(&str, &str, [&str; 1])> =
-            sentences.iter().map(|it| ("en", *it, [it.trim_end_matches('.')])).collect();
-        let rows: Vec<(&str, &str, &[&str])> =
-            rows.iter().map(|(language, it, all)| (*language, *it, &all[..])).collect();
-        compare(kind, &rows);
-    }
+    let rows: Vec<(&str, [&str; 1])> = sentences.iter().map(|it| (*it, [it.trim_end_matches('.')])).collect();
+    both(&rows.iter().map(|(it, all)| ("en", *it, &all[..])).collect::<Vec<_>>());
 }
 
 #[test]
@@ -59,8 +60,7 @@ fn a_time_or_place_before_a_comma_states_nothing() {
         ("en", "In May the pier fell, the port said on Monday.", &["In May the pier fell"]),
         ("en", "After it rained the pier fell, Ada Holm told the Lantern.", &["After it rained the pier fell"]),
     ];
-    compare(ObjectKind::Statement, told);
-    compare(ObjectKind::Clause, told);
+    both(told);
 }
 
 #[test]
@@ -75,8 +75,7 @@ fn what_follows_from_something_is_no_source() {
         ("de", "Die Brücke ist gesperrt, so Anna Weber vom Amt.", &["Die Brücke ist gesperrt"]),
         ("de", "Die Brücke ist gesperrt, so eine Sprecherin am Montag.", &["Die Brücke ist gesperrt"]),
     ];
-    compare(ObjectKind::Statement, sources);
-    compare(ObjectKind::Clause, sources);
+    both(sources);
 }
 
 #[test]
@@ -134,8 +133,7 @@ fn a_demonstrative_is_no_relative_and_who_speaks_last_is_not_stated() {
         ("en", "The mayor, re-elected in May, said on Friday that the pier was shut.", &["the pier was shut"]),
         ("en", "The mayor, re-elected in May, said the pier was shut.", &["the pier was shut"]),
     ];
-    compare(ObjectKind::Statement, rows);
-    compare(ObjectKind::Clause, rows);
+    both(rows);
 }
 
 #[test]
