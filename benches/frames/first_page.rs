@@ -88,7 +88,7 @@ fn open(dir: &Path) -> Outcome<[Duration; 2]> {
 /// The window on a project: frames until the page is shown and edits are possible.
 pub fn show(dir: &Path) -> Outcome<()> {
     let begun = Instant::now();
-    let mut window = Window::new(true)?;
+    let mut window = Window::new(0)?;
     window.command(Command::OpenProject(dir.to_owned()));
     let mut said = 0;
     while said < SIGNS.len() {

@@ -19,8 +19,8 @@
 //! Times are those for which the window's thread had a processor, where the system tells them (Linux), since what else a shared machine does is
 //! no matter of the window; elsewhere those that passed.
 //!
-//! **Caches.** Before each frame 64 MB are written, so that at no size anything is left in the processor's caches: a document of 5 kB
-//! would stay there and be no measure. `--warm` leaves that out. Jumps go to the same shares of the text at every size, where nothing has been
+//! **Caches.** Before each frame as much is written as the largest cache holds, 64 MB at the least, so that at no size anything is left in the
+//! processor's caches: a document of 5 kB would stay there and be no measure. Beside a job it is 64 MB. `--warm` leaves that out. Jumps go to the same shares of the text at every size, where nothing has been
 //! laid out.
 //!
 //! **Edits under a snapshot.** A snapshot of the project is held while an edit is made, as the thread that saves holds one, so that edits pay for
@@ -28,7 +28,7 @@
 //!
 //! **Sizes and rounds.** Each size runs in a process of its own, since the greatest memory is known of processes alone; rounds go through all
 //! sizes in turn, so that what else the machine does falls on all of them. “First frame” begins when the project is in memory. Memory is what
-//! the process holds, without the 64 MB: of the project when it is made (“project”), at the end (“steady”), and at most (“peak”), in MB.
+//! the process holds, without what evicts the caches: of the project when it is made (“project”), at the end (“steady”), and at most (“peak”), in MB.
 //!
 //! **Beside a job.** With `--beside` the script runs on 1 MB in a project that has 10,000 further documents of 3 kB, by itself and while the
 //! program imports, exports or searches as many without end. What counts there is the time that passes: waiting for a processor is what such a
@@ -122,7 +122,7 @@ fn extent(name: &str) -> Result<Extent, String> {
 fn measure(name: &str, warm: bool) -> Result<(), String> {
     let project = news::project(extent(name)?)?;
     println!("fact\tproject MB\t{}", memory("VmRSS")?);
-    let mut window = Window::new(warm)?;
+    let mut window = Window::new(if warm { 0 } else { window::evicted() })?;
     window.open(project);
     let first = window.times().iter().map(Duration::as_secs_f64).sum::<f64>() * 1e3;
     println!("fact\tfirst frame ms\t{first}");

@@ -12,7 +12,7 @@ use crate::memory;
 use crate::news::{self, Extent};
 use crate::script;
 use crate::table::Times;
-use crate::window::Window;
+use crate::window::{EVICTED_LEAST, Window};
 
 /// How many documents a job reads or writes, and how many are shown, unless another number is asked for.
 pub const DOCUMENTS: usize = 10_000;
@@ -97,7 +97,7 @@ fn frames_beside(job: Option<(Command, bool)>, documents: usize) -> Result<Told,
 fn window(documents: usize) -> Result<Window, String> {
     let mut project = news::project(SHOWN)?;
     news::add_reports(&mut project, documents)?;
-    let mut window = Window::new(false)?;
+    let mut window = Window::new(EVICTED_LEAST)?;
     window.by_the_clock();
     window.open(project);
     window.command(Command::OpenDocument("news".parse().map_err(|_| "no id")?));
@@ -138,7 +138,7 @@ fn take_in(files: &Path, documents: usize) -> Result<f64, String> {
 pub fn visit(documents: usize) -> Result<(), String> {
     let mut project = news::project(Extent::of(5_000, 50))?;
     let reports = news::add_reports(&mut project, documents)?;
-    let mut window = Window::new(true)?;
+    let mut window = Window::new(0)?;
     window.open(project);
     println!("{:>24} documents shown: {:8.1} MB", 0, memory("VmRSS")?);
     for turn in 0..TURNS {

@@ -18,8 +18,20 @@ use crate::news::ANNOTATOR;
 
 /// The time between two frames as the window sees it, in seconds.
 const FRAME: f64 = 1.0 / 60.0;
-/// What is read between two frames so that nothing of the last one is left in the processor's caches, in words of eight bytes: 64 MB.
-const EVICTED: usize = 64 * 1024 * 1024 / 8;
+/// The least that is read between two frames so that nothing of the last one is left in the processor's caches, in bytes.
+pub const EVICTED_LEAST: usize = 64 << 20;
+/// The most: a cache that is larger than this is that of a machine which many share.
+const EVICTED_MOST: usize = 512 << 20;
+
+/// What evicts the largest cache of the processor that the system tells of (Linux), in bytes.
+pub fn evicted() -> usize {
+    let indices = std::fs::read_dir("/sys/devices/system/cpu/cpu0/cache").into_iter().flatten().flatten();
+    let kilobytes = indices.filter_map(|index| {
+        let size = std::fs::read_to_string(index.path().join("size")).ok()?;
+        size.trim().strip_suffix('K')?.parse::<usize>().ok()
+    });
+    (kilobytes.max().unwrap_or(0) << 10).clamp(EVICTED_LEAST, EVICTED_MOST)
+}
 
 /// A window on a project in memory.
 pub struct Window {
@@ -45,8 +57,9 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window before its first frame.
-    pub fn new(warm: bool) -> Result<Self, String> {
+    /// The window before its first frame. Between frames so many bytes are read, to evict the processor's caches; none where frames are to
+    /// find them warm.
+    pub fn new(evicted: usize) -> Result<Self, String> {
         let context = Context::default();
         let annotator = ANNOTATOR.parse().map_err(|error| format!("{ANNOTATOR}: {error}"))?;
         let settings =
@@ -60,7 +73,7 @@ impl Window {
             events: Vec::new(),
             times: Vec::new(),
             worked: Vec::new(),
-            evicting: (!warm).then(|| vec![1; EVICTED]),
+            evicting: (evicted > 0).then(|| vec![1; evicted / size_of::<u64>()]),
             wall: false,
             beside: None,
             begun: 0,
