@@ -5,9 +5,10 @@
 //! assistive technology reads is named apart from what is painted.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use eframe::egui::text::{LayoutJob, TextWrapping};
-use eframe::egui::{Align, FontSelection, RichText, Ui, WidgetText};
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{Align, FontSelection, Galley, Painter, RichText, Ui, WidgetText};
 use unicode_bidi::BidiInfo;
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -19,8 +20,8 @@ pub fn label(ui: &Ui, words: RichText, rows: usize) -> WidgetText {
     }
     let mut job = WidgetText::from(words).into_layout_job(ui.style(), FontSelection::Default, Align::Min);
     let wrap = TextWrapping { max_width: ui.available_width(), max_rows: rows, ..TextWrapping::default() };
-    std::sync::Arc::make_mut(&mut job).wrap = wrap;
-    arranged(ui, std::sync::Arc::unwrap_or_clone(job)).into()
+    Arc::make_mut(&mut job).wrap = wrap;
+    arranged(ui, Arc::unwrap_or_clone(job)).into()
 }
 
 /// What is to be laid out for a job of one section, its rows broken and its words in the order of the screen.
@@ -47,6 +48,19 @@ pub fn arranged(ui: &Ui, job: LayoutJob) -> LayoutJob {
 #[must_use]
 pub fn row(words: String) -> String {
     if has_rtl(&words) { in_screen_order(&words) } else { words }
+}
+
+/// Words on one row with what stands behind them, which stays whole: the words are shortened until both find room in a width in points.
+#[must_use]
+pub fn beside(painter: &Painter, (words, behind): (&str, &str), width: f32, format: &TextFormat) -> Arc<Galley> {
+    let lay_out = |words: &str| {
+        let whole = row(format!("{words}{behind}"));
+        painter.layout_job(LayoutJob {
+            wrap: TextWrapping::no_max_width(),
+            ..LayoutJob::single_section(whole, format.clone())
+        })
+    };
+    lay_out(&shortened(words, width, |words| lay_out(words).size().x))
 }
 
 /// Words in at most `most` rows of a width, in the order in which they are read; what finds no room is left out, with `…` for it.
@@ -77,8 +91,14 @@ fn shortened(row: &str, width: f32, measure: impl Fn(&str) -> f32) -> String {
         return row.to_owned();
     }
     let starts = row.grapheme_indices(true).map(|(start, _)| start).rev();
-    let fitting = starts.map(|start| format!("{}…", row[..start].trim_end())).find(|cut| measure(cut) <= width);
+    let fitting =
+        starts.map(|start| format!("{}…", row[..start].trim_end_matches(is_cut))).find(|cut| measure(cut) <= width);
     fitting.unwrap_or_else(|| "…".to_owned())
+}
+
+/// What does not stand before `…`.
+fn is_cut(character: char) -> bool {
+    character.is_whitespace() || character == '…'
 }
 
 /// The characters of a row from left to right, but the letters of each word that egui turns around itself as they are read.

@@ -217,9 +217,9 @@ impl List {
             for (row, top) in rows.take_while(|(_, top)| **top < view.bottom()) {
                 let at = origin + vec2(0.0, *top);
                 match row {
-                    Row::Heading { name, words, folded } => {
+                    Row::Heading { name, words, title_bytes, folded } => {
                         let rect = Rect::from_min_size(at, vec2(width, HEADING_HEIGHT));
-                        if row::heading_ui(ui, context, rect, (name, words), *folded) {
+                        if row::heading_ui(ui, context, rect, (name, words.split_at(*title_bytes)), *folded) {
                             clicked = Some(name.clone());
                         }
                     }

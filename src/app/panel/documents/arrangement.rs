@@ -106,6 +106,8 @@ pub enum Row {
         name: String,
         /// The name and how many there are.
         words: String,
+        /// How many bytes of the words are the name, which is shortened where there is no room for all.
+        title_bytes: usize,
         /// Whether they are hidden.
         folded: bool,
     },
@@ -198,11 +200,13 @@ impl Arrangement {
             let name = self.group.of(together[0]);
             let folded = grouped && self.folded.contains(name);
             if grouped {
-                let words = match name {
-                    "" => self.group.none().to_owned(),
-                    name => format!("{name} · {} {}", together.len(), self.group.counted(together.len())),
+                let title = if name.is_empty() { self.group.none() } else { name }.to_uppercase();
+                let counted = match name {
+                    "" => String::new(),
+                    _ => format!(" · {} {}", together.len(), self.group.counted(together.len()).to_uppercase()),
                 };
-                rows.push(Row::Heading { name: name.to_owned(), words: words.to_uppercase(), folded });
+                let (title_bytes, words) = (title.len(), title + &counted);
+                rows.push(Row::Heading { name: name.to_owned(), words, title_bytes, folded });
             }
             if !folded {
                 rows.extend(together.iter().map(|document| Row::Document(Arc::clone(document))));

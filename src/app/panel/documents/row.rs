@@ -1,5 +1,6 @@
 //! A line of the list of documents: title, source, status and how many annotations; and its menu.
 
+use eframe::egui::text::TextFormat;
 use eframe::egui::{Align2, CornerRadius, FontId, Id, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::command::{Action, Command};
@@ -10,11 +11,19 @@ use crate::app::theme;
 use crate::model::{Document, SheetKey, Status};
 use crate::text::shown;
 
-/// A heading, with a triangle that points at what it stands over, or at itself where that is hidden. Tells whether it was clicked.
-pub fn heading_ui(ui: &Ui, context: &PanelContext<'_>, rect: Rect, (name, words): (&str, &str), folded: bool) -> bool {
+/// A heading, with a triangle that points at what it stands over, or at itself where that is hidden; how many documents that are has
+/// room whatever its title is. Tells whether it was clicked.
+pub fn heading_ui(
+    ui: &Ui,
+    context: &PanelContext<'_>,
+    rect: Rect,
+    (name, (title, counted)): (&str, (&str, &str)),
+    folded: bool,
+) -> bool {
     let theme = context.theme;
     let response = ui.interact(rect, Id::unique(("documents below", name)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, !folded, shown(words)));
+    let title = shown(title);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, !folded, format!("{title}{counted}")));
     let color = if response.hovered() { theme.ink } else { theme.soft };
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     let center = pos2(rect.left() + 4.0, rect.bottom() - 12.0);
@@ -24,9 +33,10 @@ pub fn heading_ui(ui: &Ui, context: &PanelContext<'_>, rect: Rect, (name, words)
         [vec2(-4.0, -2.0), vec2(4.0, -2.0), vec2(0.0, 3.0)]
     };
     painter.add(Shape::convex_polygon(corners.map(|it| center + it).to_vec(), color, Stroke::NONE));
-    let galley =
-        ui.painter().layout(reading_order::row(shown(words).into_owned()), theme::strong(11.0), color, f32::INFINITY);
-    painter.galley(pos2(rect.left() + 14.0, rect.bottom() - 19.0), galley, color);
+    let left = rect.left() + 14.0;
+    let format = TextFormat::simple(theme::strong(11.0), color);
+    let galley = reading_order::beside(ui.painter(), (&title, counted), rect.right() - left, &format);
+    painter.galley(pos2(left, rect.bottom() - 19.0), galley, color);
     response.on_hover_text(if folded { "Show its documents" } else { "Hide its documents" }).clicked()
 }
 
@@ -49,7 +59,7 @@ pub fn document_ui(
     let inner = rect.shrink2(vec2(8.0, 5.0));
     let mut job = eframe::egui::text::LayoutJob::single_section(
         shown(&document.title).into_owned(),
-        eframe::egui::TextFormat::simple(theme::strong(13.0), theme.ink),
+        TextFormat::simple(theme::strong(13.0), theme.ink),
     );
     job.wrap = eframe::egui::text::TextWrapping { max_width: inner.width(), max_rows: 2, ..Default::default() };
     let job = reading_order::arranged(ui, job);

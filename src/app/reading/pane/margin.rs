@@ -1,7 +1,7 @@
 //! Notes in the margin beside the lines, as a reader of old would have put them; where the window is narrow, chips above the
 //! lines. The focused annotation has the hand.
 
-use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::text::TextFormat;
 use eframe::egui::{Color32, CursorIcon, FontId, Galley, Id, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ use crate::model::{AnnotationId, DocumentId};
 /// The height of a note in the margin, and of a chip above a line, in points.
 const NOTE: f32 = 19.0;
 const CHIP: f32 = 13.0;
+/// How far the words of a note are from its left and right edge, in points.
+const INSET: f32 = 6.0;
 
 /// The relations that the notes tell of, and where the text stands.
 #[derive(Default)]
@@ -80,19 +82,15 @@ impl Margin {
         self.column
     }
 
-    /// The words of a note, and whether it is hollow. The count of relations always has room.
-    fn chip(&self, workspace: &Workspace, mark: &Mark, short: bool) -> Chip {
-        let longest = if short { 20 } else { 32 };
+    /// The words of a note of so many characters, whether it is hollow, and what stands behind them and always has room: the count of
+    /// relations and a doubt.
+    fn chip(&self, workspace: &Workspace, mark: &Mark, longest: usize) -> (Chip, String) {
         let relations = self.ties.count(mark.annotation.id);
         let longest = if relations > 0 { longest - 5 } else { longest };
-        let mut chip = summary::chip(&workspace.project, &mark.annotation, longest);
-        if relations > 0 {
-            chip.words.push_str(&format!(" ↔ {relations}"));
-        }
-        if mark.annotation.unsure {
-            chip.words.push_str(" ?");
-        }
-        chip
+        let chip = summary::chip(&workspace.project, &mark.annotation, longest);
+        let relations = if relations > 0 { format!(" ↔ {relations}") } else { String::new() };
+        let doubt = if mark.annotation.unsure { " ?" } else { "" };
+        (chip, relations + doubt)
     }
 
     /// Notes in rows beside the lines that they belong to, packed where many come together.
@@ -107,9 +105,10 @@ impl Margin {
         let mut notes: Vec<Note> = Vec::new();
         let mut cursor = pos2(left, f32::NEG_INFINITY);
         for mark in order {
-            let chip = self.chip(workspace, mark, false);
-            let galley = galley(painter, &chip, 11.5, mark.colors.stroke);
-            let size = vec2((galley.size().x + 12.0).min(right - left), NOTE);
+            let (chip, behind) = self.chip(workspace, mark, 32);
+            let room = right - left - 2.0 * INSET;
+            let galley = galley(painter, (&chip, &behind), (11.5, room), mark.colors.stroke);
+            let size = vec2((galley.size().x + 2.0 * INSET).min(right - left), NOTE);
             let wanted = mark.pieces[0].0.rect.top() + 1.0;
             let fits_in_row = cursor.y + NOTE > wanted && cursor.x + size.x <= right;
             if !fits_in_row {
@@ -135,8 +134,8 @@ impl Margin {
         let mut notes: Vec<Note> = Vec::new();
         for mark in marks {
             let Some((piece, ..)) = mark.pieces.first() else { continue };
-            let chip = self.chip(workspace, mark, true);
-            let galley = galley(painter, &chip, 10.0, mark.colors.stroke);
+            let (chip, behind) = self.chip(workspace, mark, 20);
+            let galley = galley(painter, (&chip, &behind), (10.0, f32::INFINITY), mark.colors.stroke);
             let size = vec2(galley.size().x + 8.0, CHIP);
             let left = piece.rect.left().min(right - size.x);
             let mut rect = Rect::from_min_size(pos2(left, piece.rect.top() - CHIP - 1.0), size);
@@ -153,10 +152,10 @@ impl Margin {
     }
 }
 
-/// The words of a chip; a guess is in italics.
-fn galley(painter: &Painter, chip: &Chip, size: f32, color: Color32) -> Arc<Galley> {
+/// The words of a chip in a room, with what stands behind them; a guess is in italics. Sizes are in points.
+fn galley(painter: &Painter, (chip, behind): (&Chip, &str), (size, room): (f32, f32), color: Color32) -> Arc<Galley> {
     let format = TextFormat { italics: chip.guess, ..TextFormat::simple(FontId::proportional(size), color) };
-    painter.layout_job(LayoutJob::single_section(reading_order::row(chip.words.clone()), format))
+    reading_order::beside(painter, (&chip.words, behind), room, &format)
 }
 
 fn paint(painter: &Painter, theme: &Theme, note: &Note, hovered: bool) {
@@ -169,7 +168,7 @@ fn paint(painter: &Painter, theme: &Theme, note: &Note, hovered: bool) {
     } else {
         painter.rect_stroke(note.rect, 5.0, stroke, StrokeKind::Inside);
     }
-    let inset = if note.rect.height() > CHIP { 6.0 } else { 4.0 };
+    let inset = if note.rect.height() > CHIP { INSET } else { 4.0 };
     let at = pos2(note.rect.left() + inset, note.rect.center().y - note.galley.size().y / 2.0);
     painter.with_clip_rect(note.rect.shrink2(vec2(3.0, 0.0)).intersect(painter.clip_rect())).galley(
         at,
