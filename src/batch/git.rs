@@ -14,7 +14,7 @@ use crate::store::Opened;
 /// Where a project that was opened came from.
 pub(super) fn provenance(opened: &Opened) -> Provenance {
     let files = opened.folder.files_read();
-    let names: BTreeSet<&str> = files.keys().map(String::as_str).filter(|it| is_of_project(it)).collect();
+    let names: BTreeSet<&str> = files.iter().map(|(name, _)| &**name).filter(|it| is_of_project(it)).collect();
     Provenance {
         git: state(opened.folder.path(), &names),
         files,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, BufWriter, Write as _};
+use std::sync::Arc;
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
@@ -117,7 +118,7 @@ impl Serialize for Manifest<'_> {
 
 impl Manifest<'_> {
     fn inputs(&self) -> impl Iterator<Item = InputLine<'_>> {
-        static UNKNOWN: Provenance = Provenance { files: BTreeMap::new(), git: None, unwritten_edits: 0 };
+        static UNKNOWN: Provenance = Provenance { files: Vec::new(), git: None, unwritten_edits: 0 };
         let provenance = self.options.provenance.iter().chain(std::iter::repeat(&UNKNOWN));
         let inputs = self.projects.iter().zip(self.schemas).zip(provenance);
         inputs.map(|((project, schema), provenance)| InputLine { project, schema, provenance })
@@ -157,11 +158,11 @@ struct DocumentLine<'a> {
 }
 
 /// The hash of each file by its name.
-struct Files<'a>(&'a BTreeMap<String, TextHash>);
+struct Files<'a>(&'a [(Arc<str>, TextHash)]);
 
 impl Serialize for Files<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, hash)| (name, Shown(*hash))))
+        serializer.collect_map(self.0.iter().map(|(name, hash)| (&**name, Shown(*hash))))
     }
 }
 

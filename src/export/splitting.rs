@@ -1,7 +1,7 @@
 //! What splits and shards are asked for.
 
-use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
 
 use super::{ExportError, Finding, Options, Phase, Planned, Progress, Report};
 use crate::group::{Split, SplitRule};
@@ -34,8 +34,8 @@ pub struct Shard {
 /// Where a project came from, as far as whoever opened it knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
-    /// The SHA-256 of each file that was read, by its name within the project.
-    pub files: BTreeMap<String, TextHash>,
+    /// The SHA-256 of each file that was read, sorted by their names within the project.
+    pub files: Vec<(Arc<str>, TextHash)>,
     /// What git says of the folder.
     pub git: Option<GitState>,
     /// How many edits of a journal the files did not have yet.

@@ -1,6 +1,6 @@
 //! Which files a project folder has, and which of them an edit touches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -132,12 +132,12 @@ impl Folder {
         &self.dir
     }
 
-    /// The files of the project as they were last read or written here, journals not among them: the SHA-256 of each by its name within
-    /// the folder.
+    /// The files of the project as they were last read or written here, journals not among them: the SHA-256 of each, sorted by their
+    /// names within the folder.
     #[must_use]
-    pub fn files_read(&self) -> BTreeMap<String, TextHash> {
+    pub fn files_read(&self) -> Vec<(Arc<str>, TextHash)> {
         let mut files = self.known.hashes();
-        files.retain(|name, _| !name.starts_with(PRIVATE));
+        files.retain(|(name, _)| !name.starts_with(PRIVATE));
         files
     }
 

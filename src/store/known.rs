@@ -8,7 +8,7 @@
 //! Invariant: no file counts as lasting before its bytes and its name were synced by us. One that was only read may be the work of a
 //! program that was killed before it could sync.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -28,7 +28,8 @@ pub(super) struct Known {
     disk: Arc<dyn Disk>,
     /// The project folder.
     dir: PathBuf,
-    files: Arc<Mutex<HashMap<PathBuf, Seen>>>,
+    /// By their names within the folder, as [`Known::name`] has them: there are three for each document.
+    files: Arc<Mutex<HashMap<Arc<str>, Seen>>>,
     /// The folders whose names last.
     folders: Arc<Mutex<HashSet<PathBuf>>>,
 }
@@ -92,24 +93,39 @@ impl Known {
         limit: u64,
         make: impl FnOnce(&[u8]) -> T,
     ) -> Result<Option<T>, StoreError> {
-        let seen = self.lock().get(path).copied();
+        let seen = self.seen(path);
         let Some((seen, (bytes, _))) = seen.zip(self.disk.read_marked(path, limit)?) else { return Ok(None) };
         // A copy may have the length and the time of another file: nothing but the bytes says that they are those that were compared.
         Ok((TextHash::of(&bytes) == seen.hash).then(|| make(&bytes)))
     }
 
-    /// The files that are known and what they held, by their names within the project folder with `/`.
-    pub(super) fn hashes(&self) -> BTreeMap<String, TextHash> {
-        let name = |path: &Path| {
-            let parts = path.strip_prefix(&self.dir).ok()?.iter().map(|it| it.to_string_lossy());
-            Some(parts.collect::<Vec<_>>().join("/"))
-        };
-        self.lock().iter().filter_map(|(path, seen)| Some((name(path)?, seen.hash))).collect()
+    /// The files that are known and what they held, sorted by their names within the project folder with `/`.
+    pub(super) fn hashes(&self) -> Vec<(Arc<str>, TextHash)> {
+        let mut hashes: Vec<_> = self.lock().iter().map(|(name, seen)| (name.clone(), seen.hash)).collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
+    /// The name of a file within the project folder, with `/`. All that are written are named by ids, and are UTF-8.
+    fn name(&self, path: &Path) -> String {
+        let mut name = String::with_capacity(64);
+        for part in path.strip_prefix(&self.dir).unwrap_or(path) {
+            if !name.is_empty() {
+                name.push('/');
+            }
+            name.push_str(&part.to_string_lossy());
+        }
+        name
+    }
+
+    /// What is known of a file.
+    fn seen(&self, path: &Path) -> Option<Seen> {
+        self.lock().get(self.name(path).as_str()).copied()
     }
 
     /// What a file looked like when it held what it is known to hold; `None` where it holds something else by now, or is not known.
     pub(super) fn mark(&self, path: &Path) -> Option<Mark> {
-        let seen = *self.lock().get(path)?;
+        let seen = self.seen(path)?;
         if seen.mark.is_some() {
             return seen.mark;
         }
@@ -118,7 +134,7 @@ impl Known {
             return None;
         }
         // Others may have noted something else in the meantime.
-        if let Some(now) = self.lock().get_mut(path).filter(|now| **now == seen) {
+        if let Some(now) = self.lock().get_mut(self.name(path).as_str()).filter(|now| **now == seen) {
             now.mark = mark;
         }
         mark
@@ -127,7 +143,7 @@ impl Known {
     /// What a file held when it was last read, where it looks from outside as it did then.
     pub(super) fn hash_of(&self, path: &Path, found: &Found) -> Option<TextHash> {
         let mark = found.mark()?;
-        self.lock().get(path).filter(|seen| seen.mark == Some(mark)).map(|seen| seen.hash)
+        self.seen(path).filter(|seen| seen.mark == Some(mark)).map(|seen| seen.hash)
     }
 
     /// Makes a folder below a project folder, and those between, unless they are there for good.
@@ -154,7 +170,7 @@ impl Known {
         if self.disk.is_there(path) {
             self.disk.remove(path).map_err(|error| StoreError::system("remove", path, error))?;
         }
-        self.lock().remove(path);
+        self.lock().remove(self.name(path).as_str());
         // Also where it was gone already: whoever removed it may not have synced that.
         Ok(path.parent().filter(|it| self.disk.is_there(it)).map(Path::to_owned))
     }
@@ -174,12 +190,12 @@ impl Known {
 
     /// Knows no longer what a file holds.
     pub(super) fn forget(&self, path: &Path) {
-        self.lock().remove(path);
+        self.lock().remove(self.name(path).as_str());
     }
 
     /// Whether a file is known to hold bytes of a hash, or not to be there.
     pub(super) fn is_known(&self, path: &Path, hash: Option<TextHash>) -> bool {
-        self.lock().get(path).map(|it| it.hash) == hash
+        self.seen(path).map(|it| it.hash) == hash
     }
 
     /// Gives files their names, as long as those that have them are as they are known.
@@ -241,34 +257,40 @@ impl Known {
     }
 
     fn compare(&self, path: &Path, there: Option<TextHash>) -> Result<(), StoreError> {
-        if self.lock().get(path).map(|it| it.hash) == there {
+        if self.seen(path).map(|it| it.hash) == there {
             return Ok(());
         }
         Err(StoreError::Changed { path: path.to_owned() })
     }
 
     fn note(&self, path: &Path, hash: Option<TextHash>, lasts: Lasts) {
+        let name = self.name(path);
         let mut files = self.lock();
         match hash {
-            // What lasts goes on to last while it is only read.
-            Some(hash) if lasts == Lasts::Unknown && files.get(path).is_some_and(|it| it.hash == hash) => {}
-            Some(hash) => drop(files.insert(path.to_owned(), Seen { hash, lasts, mark: None })),
-            None => drop(files.remove(path)),
+            Some(hash) => drop(note_in(&mut files, name, hash, lasts)),
+            None => drop(files.remove(name.as_str())),
         }
     }
 
     fn note_read(&self, path: &Path, read: Option<(TextHash, Option<Mark>)>) {
-        self.note(path, read.map(|(hash, _)| hash), Lasts::Unknown);
-        if let Some((hash, mark)) = read
-            && let Some(seen) = self.lock().get_mut(path).filter(|it| it.hash == hash)
-        {
-            seen.mark = mark;
-        }
+        let Some((hash, mark)) = read else { return self.note(path, None, Lasts::Unknown) };
+        let name = self.name(path);
+        note_in(&mut self.lock(), name, hash, Lasts::Unknown).mark = mark;
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Seen>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Seen>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Notes what a file holds. What lasts goes on to last while it is only read.
+fn note_in(files: &mut HashMap<Arc<str>, Seen>, name: String, hash: TextHash, lasts: Lasts) -> &mut Seen {
+    let now = Seen { hash, lasts, mark: None };
+    let seen = files.entry(name.into()).or_insert(now);
+    if !(lasts == Lasts::Unknown && seen.hash == hash) {
+        *seen = now;
+    }
+    seen
 }
 
 /// Files that are written together: each goes into a temporary file that is synced, then all get their names, then each folder is
@@ -294,7 +316,7 @@ impl Batch<'_> {
         let known = self.known;
         let there = known.disk.read_at_most(path, LONGEST)?.map(|it| TextHash::of(&it));
         let hash = TextHash::of(bytes);
-        let seen = known.lock().get(path).copied();
+        let seen = known.seen(path);
         let refused = seen.is_some_and(|it| it.hash == hash && it.lasts == Lasts::Refused);
         let mut temporary = None;
         if there == Some(hash) && !refused {

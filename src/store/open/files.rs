@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Tell;
 use super::judge::Passed;
+use super::take::Taken;
 use crate::model::{
-    AnnotatorId, AnnotatorKind, Conflict, Diagnostic, Document, DocumentId, Place, Project, Schema, Severity, Sheet,
-    SheetKey, SheetSummary,
+    AnnotatorId, Conflict, Diagnostic, Document, DocumentId, Place, Project, Schema, Severity, Sheet, SheetKey,
+    SheetSummary,
 };
 use crate::store::disk::{Disk, EntryKind};
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
@@ -19,6 +20,9 @@ use crate::store::project_file::ProjectRecord;
 use crate::store::shelf::TEXTS_MOST;
 use crate::store::{StoreError, document_file, parse, sheet_file, shifted};
 use crate::text::{Text, TextHash};
+
+/// How many documents are read before what is wanted of them is taken: what is read and let go again takes no more memory than that.
+const LOADED_TOGETHER: usize = 4096;
 
 /// A project as its files have it.
 pub(super) struct Reading {
@@ -82,23 +86,23 @@ struct Listed {
 }
 
 /// The facts of a document, with open questions about them.
-type LoadedFacts = (Document, Vec<Arc<Conflict>>);
+pub(super) type LoadedFacts = (Document, Vec<Arc<Conflict>>);
 
 /// What was read of a document.
-struct Loaded {
-    facts: Option<Result<LoadedFacts, StoreError>>,
-    text: Option<FoundText>,
-    sheets: Vec<ReadSheet>,
+pub(super) struct Loaded {
+    pub(super) facts: Option<Result<LoadedFacts, StoreError>>,
+    pub(super) text: Option<FoundText>,
+    pub(super) sheets: Vec<ReadSheet>,
 }
 
 /// What was read of an annotator's sheet.
-struct ReadSheet {
-    key: SheetKey,
-    loaded: Result<LoadedSheet, StoreError>,
+pub(super) struct ReadSheet {
+    pub(super) key: SheetKey,
+    pub(super) loaded: Result<LoadedSheet, StoreError>,
     /// Whether its words were compared with the text, and are what that has at their places.
-    is_compared: bool,
+    pub(super) is_compared: bool,
     /// What is known of it where it was let go.
-    summary: Option<SheetSummary>,
+    pub(super) summary: Option<SheetSummary>,
 }
 
 impl Reading {
@@ -151,14 +155,18 @@ impl Reading {
         let _stage = stage!("files read").entered();
         let listed: Vec<(DocumentId, Listed)> = listed.into_iter().collect();
         let (room, read) = (AtomicUsize::new(self.texts_most), AtomicUsize::new(0));
-        let loaded = in_parallel(&listed, |(id, files)| {
-            let number = read.fetch_add(1, Ordering::Relaxed);
-            // Many wait for the last one.
-            tell(number, listed.len()).is_continue().then(|| Box::new(self.load(id, files, &room)))
-        });
-        let loaded = loaded.into_iter().collect::<Option<Vec<_>>>();
-        let loaded = loaded.ok_or_else(|| StoreError::Stopped { path: self.folder.path().to_owned() })?;
-        self.take(listed.into_iter().map(|(id, _)| id).zip(loaded));
+        let mut taken = Taken::default();
+        for together in listed.chunks(LOADED_TOGETHER) {
+            let loaded = in_parallel(together, |(id, files)| {
+                let number = read.fetch_add(1, Ordering::Relaxed);
+                // Many wait for the last one.
+                tell(number, listed.len()).is_continue().then(|| Box::new(self.load(id, files, &room)))
+            });
+            let loaded = loaded.into_iter().collect::<Option<Vec<_>>>();
+            let loaded = loaded.ok_or_else(|| StoreError::Stopped { path: self.folder.path().to_owned() })?;
+            self.take(together.iter().map(|(id, _)| id.clone()).zip(loaded), &mut taken);
+        }
+        self.fail_sheets(taken.unread);
         Ok(())
     }
 
@@ -222,54 +230,7 @@ impl Reading {
         Loaded { facts, sheets, text: text.map(|it| it.within(wanted, room)) }
     }
 
-    /// Takes what was read into the project, and notes what could not be.
-    fn take(&mut self, loaded: impl Iterator<Item = (DocumentId, Box<Loaded>)>) {
-        let mut sheets = Vec::new();
-        for (id, loaded) in loaded {
-            self.texts.extend(loaded.text.map(|text| (id.clone(), text)));
-            sheets.extend(loaded.sheets);
-            match loaded.facts {
-                Some(Ok((document, conflicts))) => {
-                    self.add_conflicts(conflicts);
-                    self.project.documents.insert(id, Arc::new(document));
-                }
-                Some(Err(error)) => self.fail(&error, |place| place.document = Some(id)),
-                None => {}
-            }
-        }
-        // In the order of the folders, in which findings are told.
-        sheets.sort_by(|a, b| (&a.key.annotator, &a.key.document).cmp(&(&b.key.annotator, &b.key.document)));
-        let mut husks = BTreeMap::new();
-        for ReadSheet { key, loaded, is_compared, summary } in sheets {
-            match loaded {
-                Ok((text, sheet, conflicts)) => {
-                    self.add_conflicts(conflicts);
-                    self.sheet_texts.insert(key.clone(), text);
-                    let is_untouched = sheet.is_untouched() && summary.as_ref().is_none_or(SheetSummary::is_empty);
-                    // The file of one that is untouched may hold open questions all the same.
-                    if !is_untouched || sheet.kind != AnnotatorKind::Person {
-                        let sheet = match &summary {
-                            // Those that were let go differ in nothing else.
-                            Some(_) => {
-                                husks.entry((sheet.kind, sheet.status)).or_insert_with(|| Arc::new(sheet)).clone()
-                            }
-                            None => Arc::new(sheet),
-                        };
-                        self.compared.extend(is_compared.then(|| (key.clone(), sheet.clone())));
-                        let summaries = self.lets_go.as_mut().zip(summary);
-                        summaries.map(|(summaries, summary)| summaries.insert(key.clone(), summary));
-                        self.project.sheets.insert(key, sheet);
-                    }
-                }
-                Err(error) => self.fail(&error, |place| {
-                    place.document = Some(key.document);
-                    place.annotator = Some(key.annotator);
-                }),
-            }
-        }
-    }
-
-    fn add_conflicts(&mut self, conflicts: Vec<Arc<Conflict>>) {
+    pub(super) fn add_conflicts(&mut self, conflicts: Vec<Arc<Conflict>>) {
         self.project.conflicts.extend(conflicts.into_iter().map(|it| (it.id, it)));
     }
 

@@ -16,6 +16,7 @@ mod judge;
 mod older;
 mod recovery;
 mod shelved;
+mod take;
 #[cfg(test)]
 mod tests;
 

@@ -1,0 +1,73 @@
+//! What was read of documents → the project, some documents at a time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::files::{Loaded, ReadSheet, Reading};
+use crate::model::{AnnotatorKind, DocumentId, Sheet, SheetKey, SheetSummary, Status};
+use crate::store::StoreError;
+
+/// What comes of documents that are taken some at a time.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// The sheets that could not be read.
+    pub(super) unread: Vec<(SheetKey, StoreError)>,
+    /// What stays of sheets that were let go, by the little that they differ in.
+    husks: BTreeMap<(AnnotatorKind, Status), Arc<Sheet>>,
+}
+
+impl Reading {
+    /// Takes what was read into the project, and notes what could not be.
+    pub(super) fn take(&mut self, loaded: impl Iterator<Item = (DocumentId, Box<Loaded>)>, taken: &mut Taken) {
+        for (id, loaded) in loaded {
+            self.texts.extend(loaded.text.map(|text| (id.clone(), text)));
+            match loaded.facts {
+                Some(Ok((document, conflicts))) => {
+                    self.add_conflicts(conflicts);
+                    self.project.documents.insert(id, Arc::new(document));
+                }
+                Some(Err(error)) => self.fail(&error, |place| place.document = Some(id)),
+                None => {}
+            }
+            loaded.sheets.into_iter().for_each(|sheet| self.take_sheet(sheet, taken));
+        }
+    }
+
+    fn take_sheet(&mut self, read: ReadSheet, taken: &mut Taken) {
+        let ReadSheet { key, loaded, is_compared, summary } = read;
+        let (text, sheet, conflicts) = match loaded {
+            Ok(loaded) => loaded,
+            Err(error) => return taken.unread.push((key, error)),
+        };
+        self.add_conflicts(conflicts);
+        self.sheet_texts.insert(key.clone(), text);
+        let is_untouched = sheet.is_untouched() && summary.as_ref().is_none_or(SheetSummary::is_empty);
+        // The file of one that is untouched may hold open questions all the same.
+        if is_untouched && sheet.kind == AnnotatorKind::Person {
+            return;
+        }
+        let sheet = match &summary {
+            // Those that were let go differ in nothing else.
+            Some(_) => {
+                let husk = taken.husks.entry((sheet.kind, sheet.status));
+                husk.or_insert_with(|| Arc::new(sheet)).clone()
+            }
+            None => Arc::new(sheet),
+        };
+        self.compared.extend(is_compared.then(|| (key.clone(), sheet.clone())));
+        let summaries = self.lets_go.as_mut().zip(summary);
+        summaries.map(|(summaries, summary)| summaries.insert(key.clone(), summary));
+        self.project.sheets.insert(key, sheet);
+    }
+
+    /// Tells of sheets that could not be read, in the order of the folders.
+    pub(super) fn fail_sheets(&mut self, mut unread: Vec<(SheetKey, StoreError)>) {
+        unread.sort_by(|(a, _), (b, _)| (&a.annotator, &a.document).cmp(&(&b.annotator, &b.document)));
+        for (key, error) in unread {
+            self.fail(&error, |place| {
+                place.document = Some(key.document);
+                place.annotator = Some(key.annotator);
+            });
+        }
+    }
+}
