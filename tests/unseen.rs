@@ -31,14 +31,14 @@ const PAIRS: [Pair; 2] = [
     Pair {
         folder: "unseen",
         list: include_str!("data/unseen.ron"),
-        guessed: (593, 636),
-        proposed: [("claim", 38), ("quote", 15), ("figure", 30)],
+        guessed: (602, 636),
+        proposed: [("claim", 38), ("quote", 15), ("figure", 32)],
     },
     Pair {
         folder: "unseen2",
         list: include_str!("data/unseen2.ron"),
-        guessed: (660, 792),
-        proposed: [("claim", 33), ("quote", 13), ("figure", 41)],
+        guessed: (705, 792),
+        proposed: [("claim", 39), ("quote", 13), ("figure", 46)],
     },
 ];
 
@@ -161,6 +161,18 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
         ("Mud, missing signs and no light\n\nAda Holm came. It was dark. [quote “No light,”] she said.", "Ada Holm"),
         ("Ada Holm accused the yard of [claim having hidden two letters].", "Ada Holm"),
         ("Ada Holm spoke of [quote “a gate with a mind”].", "Ada Holm"),
+        ("Insurers put [claim the damage at 8 million].", "Insurers"),
+        ("[claim Insurers put the damage at 8 million].", "Insurers"),
+        ("Ada Holm heads the union. [claim The union counts 64 members].", "union"),
+        ("[claim Tom Bell put the kettle on at 10:30].", ""),
+        ("Residents who were asked to leave on Friday say [claim they heard nothing].", "residents"),
+        (
+            "[claim The review may take a year], people familiar with the matter said.",
+            "people familiar with the matter",
+        ),
+        ("Ada Holm called it [quote “a mistake”], but Tom Bell said he liked it.", "Ada Holm"),
+        ("A clerk, who asked not to be named, told us [claim the gate was stuck].", "clerk"),
+        ("Tom Bell ran.\n\n[quote “We are all very late indeed”]\n\nAda Holm, clerk\n\nIt was dark.", "Ada Holm"),
         ("[quote “It is late,”] said Tom Bell of the traders’ association.", "Tom Bell"),
     ] {
         assert_eq!(speaker(text, "en"), expected, "{text}");

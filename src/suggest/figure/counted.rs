@@ -261,7 +261,8 @@ impl Nouns<'_> {
             of |= OF.contains(&token.folded.as_str());
             start += 1;
         }
-        if measured && !of {
+        // “More than five times core earnings” counts nothing.
+        if (measured && !of) || self.tokens.get(start).is_some_and(|it| it.is("times")) {
             return None;
         }
         let end = if start < self.words.end { self.end_inside(start) } else { self.end_outside(start, of) };

@@ -92,6 +92,14 @@ pub(super) fn last_name(tokens: &Tokens<'_>, from: usize, until: usize) -> Optio
 /// The noun phrase that a sentence begins with, behind the stretch before its first comma where that is none.
 pub(super) fn subject(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<Phrase> {
     let mut start = sentence.start;
+    if tokens.lower(start) == "for"
+        && let Some(found) = starting(tokens, start + 1, sentence.end)
+        && matches!(found.head, Head::Name(_))
+        && tokens.tokens.get(found.tokens.end).is_some_and(|it| it.is_mark(&[',']))
+    {
+        // “For Ada Holm, who built it, that is the point.”
+        return Some(found);
+    }
     for _ in 0..2 {
         let words = |at: &usize| {
             let token = &tokens.tokens[*at];
@@ -341,7 +349,10 @@ fn back_from(tokens: &Tokens<'_>, end: usize, floor: usize) -> Option<Range<usiz
                 break;
             }
         } else if token.has(DETERMINER) && (start < end || !token.has(Senses::RELATIVE)) {
-            let inner = left.is_some_and(|it| it.has(Senses::INNER));
+            // “People familiar with the matter”
+            let familiar =
+                start.checked_sub(3).filter(|at| *at >= floor).is_some_and(|at| tokens.lower(at) == "familiar");
+            let inner = left.is_some_and(|it| it.has(Senses::INNER)) || familiar;
             let before = start.checked_sub(3).filter(|at| *at >= floor).map(|at| &tokens.tokens[at]);
             start -= 1;
             if inner && before.is_some_and(|it| it.is_word() && !it.has(stops.and(Senses::PREPOSITION))) {
