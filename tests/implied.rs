@@ -53,6 +53,8 @@ fn what_is_counted_is_told_with_what_was_done_to_it() {
         ("[figure Nine people] have been reportedly carried off.", "counted: people carried off"),
         ("[figure Nine boats] and a raft were seized.", "counted: boats"),
         ("[figure Nine boats] sank.", "counted: boats"),
+        ("Jobs at risk: [figure up to 140], or more", "counted: jobs"),
+        ("Price: [figure £12m], in shares", "counted: price"),
     ] {
         assert_eq!(guessed(text, &["counted"]), [counted], "{text}");
     }

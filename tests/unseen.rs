@@ -37,7 +37,7 @@ const PAIRS: [Pair; 2] = [
     Pair {
         folder: "unseen2",
         list: include_str!("data/unseen2.ron"),
-        guessed: (705, 792),
+        guessed: (711, 792),
         proposed: [("claim", 39), ("quote", 13), ("figure", 46)],
     },
 ];
@@ -161,6 +161,10 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
         ("Mud, missing signs and no light\n\nAda Holm came. It was dark. [quote “No light,”] she said.", "Ada Holm"),
         ("Ada Holm accused the yard of [claim having hidden two letters].", "Ada Holm"),
         ("Ada Holm spoke of [quote “a gate with a mind”].", "Ada Holm"),
+        ("Tom Bell of Garrow Securities called it [quote “a gift”].", "Tom Bell"),
+        ("The Bank of Garrow said [claim rates would rise].", "Bank of Garrow"),
+        ("Northline, which earned 6 million pounds, up from 5 million, said [claim fares would rise].", "Northline"),
+        ("The cook, who fears for her job, said [claim the stove was old].", "cook"),
         ("Insurers put [claim the damage at 8 million].", "Insurers"),
         ("[claim Insurers put the damage at 8 million].", "Insurers"),
         ("Ada Holm heads the union. [claim The union counts 64 members].", "union"),

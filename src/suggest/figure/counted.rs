@@ -370,8 +370,11 @@ impl Nouns<'_> {
     /// What an entry of a list counts, by the words before its colon: “Sheds burnt: 12, of which 3”. “Update: 340 have died” is none.
     fn label(&self, number: usize, measured: bool) -> Option<Range<usize>> {
         let colon = self.tokens[..number].iter().position(|it| it.is(":"))?;
-        self.tokens.get(colon + 1).filter(|it| it.written.starts_with(char::is_numeric))?;
-        if !measured && self.tokens.get(colon + 2).is_some_and(Token::is_word) {
+        // “Price: £12m”, “Jobs at risk: up to 140”
+        let whole = colon + 1 == self.words.start && !self.tokens.get(self.words.end).is_some_and(Token::is_word);
+        let digits = self.tokens.get(colon + 1)?.written.starts_with(char::is_numeric);
+        let counts = digits && (measured || !self.tokens.get(colon + 2).is_some_and(Token::is_word));
+        if !whole && !counts {
             return None;
         }
         let start = self.tokens[..colon].iter().position(Token::is_word)?;

@@ -274,6 +274,10 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     if matches!(lower(at).as_str(), "asked" | "asks") && matches!(lower(at + 1).as_str(), "not" | "to" | "for") {
         return None;
     }
+    // “She fears for her job”
+    if tokens.tokens[at].has(Senses::OPINE) && lower(at + 1) == "for" {
+        return None;
+    }
     let infinitive = at > sentence.start && lower(at - 1) == "to";
     if infinitive {
         return None;
