@@ -72,6 +72,7 @@ fn a_claim_is_a_fact_worth_a_check_unless_it_is_to_come_or_left_open() {
         ("[claim A panel is to report in June].", "promise", "no"),
         ("[claim The gates are set to open at noon].", "promise", "no"),
         ("[claim The rain is to blame for the flood].", "fact", "yes"),
+        ("[claim The village is to the north of the dam].", "fact", "yes"),
         ("[claim The aim is to save money].", "fact", "yes"),
         ("Ada Holm believes that [claim the dam was too low].", "opinion", "no"),
         ("Ada Holm reckons [claim the dam was too low].", "opinion", "no"),

@@ -165,6 +165,7 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
         ("The Bank of Garrow said [claim rates would rise].", "Bank of Garrow"),
         ("Northline, which earned 6 million pounds, up from 5 million, said [claim fares would rise].", "Northline"),
         ("The cook, who fears for her job, said [claim the stove was old].", "cook"),
+        ("Ada Holm ran. [claim The hospitals admit 12 people a day].", ""),
         ("Insurers put [claim the damage at 8 million].", "Insurers"),
         ("[claim Insurers put the damage at 8 million].", "Insurers"),
         ("Ada Holm heads the union. [claim The union counts 64 members].", "union"),

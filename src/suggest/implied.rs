@@ -31,6 +31,9 @@ const PURPOSES: &[&str] = &[
     "challenge",
     "problem",
 ];
+/// Behind “is to”, what plans nothing: “the village is to the north”.
+const NO_VERBS: &[&str] =
+    &["", "blame", "the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "him", "them", "us"];
 /// What somebody thinks right.
 const JUDGING: &[&str] = &["should", "ought", "debería", "deberían", "sollte", "sollten"];
 /// Between a noun and what was done to it.
@@ -151,7 +154,7 @@ fn is_planned(claim: &str) -> bool {
     let word = |at: usize| words.get(at).copied().unwrap_or_default();
     let be = (1..words.len()).find(|at| {
         let set = usize::from(matches!(word(at + 1), "set" | "scheduled"));
-        matches!(word(*at), "is" | "are") && word(at + 1 + set) == "to" && !matches!(word(at + 2 + set), "" | "blame")
+        matches!(word(*at), "is" | "are") && word(at + 1 + set) == "to" && !NO_VERBS.contains(&word(at + 2 + set))
     });
     be.is_some_and(|at| !words[..at].iter().any(|it| PURPOSES.contains(it)))
 }

@@ -116,7 +116,7 @@ const ENGLISH: &[Row] = &[
         Senses::SAY,
         "said says say saying told tells tell asked asks argued argues claimed declared declares explained explains insisted insists \
          replied replies stated states stressed stresses tweeted wrote writes write recalled recalls warned warns conceded concedes \
-         acknowledged admitted admits announced announces expects expected believes believe thinks hopes hoped fears cautioned testified complained reckons reckon reckoned warn argue insist believe think admit alleged alleges commented remarked demanded",
+         acknowledged admitted admits announced announces expects expected believes believe thinks hopes hoped fears cautioned testified complained reckons reckon reckoned warn argue insist believe think alleged alleges commented remarked demanded",
     ),
     (
         Senses::WEAK,

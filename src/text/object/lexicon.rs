@@ -20,7 +20,7 @@ pub(super) const SPEECH_VERBS: &[&str] = &[
     "sagte", "sagt", "sagten", "erklärte", "erklärten", "betonte", "betonten", "meinte", "meinten", "berichtete", "berichteten",
     "teilte", "teilten", "fügte", "schrieb", "schrieben", "warnte", "warnten", "dit", "déclaré", "affirmé", "ajouté", "expliqué",
     "annoncé", "indiqué", "précisé", "déclare", "explique", "affirme", "indique",
-    "believes", "thinks", "believe", "think", "reckons", "reckon", "warn", "argue", "insist", "admit", "cree", "creen", "sostiene", "sostienen", "asegura", "aseguran", "afirma", "afirman", "advierte", "negó",
+    "believes", "thinks", "believe", "think", "reckons", "reckon", "warn", "argue", "insist", "cree", "creen", "sostiene", "sostienen", "asegura", "aseguran", "afirma", "afirman", "advierte", "negó",
     "negaron", "glaubt",
     // Arabic
     "قال", "قالت", "وقال", "وقالت", "أضاف", "أضافت", "وأضاف", "وأضافت", "أعلن", "أعلنت", "ذكر", "ذكرت", "أكد", "أكدت", "صرح", "صرحت",
