@@ -178,6 +178,10 @@ fn without_a_day_of_publication_a_time_has_words_only() {
 fn dates_follow_from_the_day_of_publication() {
     let cases = [
         ("[Seven ferries] sank last month.", "2024-02", "2024-02"),
+        ("[Seven ferries] sank in the year to March.", "2023-04", "2024-03"),
+        ("[Seven ferries] sank in the three months ended January.", "2023-11", "2024-01"),
+        ("They said [seven ferries] would sail on May 1.", "2024-05-01", "2024-05-01"),
+        ("[Seven ferries] sail next Monday.", "2024-03-18", "2024-03-18"),
         ("[Seven ferries] sank last week.", "2024-03-04", "2024-03-10"),
         ("[Seven ferries] sank on Thursday.", "2024-03-14", "2024-03-14"),
         ("[Seven ferries] sank in May.", "2023-05", "2023-05"),

@@ -30,6 +30,15 @@ fn a_number_is_exact_and_a_total_unless_it_says_otherwise() {
         ("[figure About nine boats] sank.", &["qualifier: about", "unit: none", "aggregate: total"]),
         ("It took [figure nine hours].", &["unit: hour", "qualifier: exactly"]),
         ("[figure Between nine and twelve boats] sank.", &["unit: none", "qualifier: none"]),
+        ("It holds [figure more than twice] what it held.", &["qualifier: more than", "unit: none"]),
+        (
+            "It cost £3m, up from [figure 2 million] in May.",
+            &["unit: pound", "aggregate: change", "qualifier: exactly"],
+        ),
+        (
+            "It cost £3m and served [figure 2 million people].",
+            &["unit: none", "qualifier: exactly", "aggregate: total"],
+        ),
         ("[figure Hundreds of boats] sank.", &["qualifier: order of magnitude", "unit: none"]),
     ] {
         assert_eq!(guessed(text, &of), expected, "{text}");
@@ -44,6 +53,8 @@ fn what_is_counted_is_told_with_what_was_done_to_it() {
         ("[figure Nine people] have been reportedly carried off.", "counted: people carried off"),
         ("[figure Nine boats] and a raft were seized.", "counted: boats"),
         ("[figure Nine boats] sank.", "counted: boats"),
+        ("Jobs at risk: [figure up to 140], or more", "counted: jobs"),
+        ("Price: [figure £12m], in shares", "counted: price"),
     ] {
         assert_eq!(guessed(text, &["counted"]), [counted], "{text}");
     }
@@ -58,6 +69,14 @@ fn a_claim_is_a_fact_worth_a_check_unless_it_is_to_come_or_left_open() {
         ("The mayor announced that [claim she would resign].", "promise", "no"),
         ("[claim The mayor should resign].", "opinion", "no"),
         ("It is unclear whether [claim the dam will hold].", "fact", "no"),
+        ("[claim A panel is to report in June].", "promise", "no"),
+        ("[claim The gates are set to open at noon].", "promise", "no"),
+        ("[claim The rain is to blame for the flood].", "fact", "yes"),
+        ("[claim The village is to the north of the dam].", "fact", "yes"),
+        ("[claim The aim is to save money].", "fact", "yes"),
+        ("Ada Holm believes that [claim the dam was too low].", "opinion", "no"),
+        ("Ada Holm reckons [claim the dam was too low].", "opinion", "no"),
+        ("Ada Holm said [claim the dam was too low].", "fact", "yes"),
         ("The mayor refused to further describe [claim the damage].", "fact", "no"),
         ("The mayor has given no official confirmation of [claim the damage].", "fact", "no"),
     ] {

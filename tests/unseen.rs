@@ -1,4 +1,4 @@
-//! What is proposed and guessed of two reports that were tagged before any rule was asked; the shared tests count others in the same way.
+//! What is proposed and guessed of pairs of reports that were tagged before any rule was asked; the shared tests count others in the same way.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,16 +17,38 @@ mod judge;
 #[path = "../benches/actions/key.rs"]
 pub mod key;
 
-/// How many of the attributes are guessed as they are to be, and how many there are.
-const GUESSED: (usize, usize) = (593, 636);
+/// Two reports of one event that were tagged before any rule was asked, and what has been reached since; no fewer may be.
+struct Pair {
+    folder: &'static str,
+    list: &'static str,
+    /// How many of the attributes are guessed as they are to be, and how many there are.
+    guessed: (usize, usize),
+    /// How many claims, quotes and figures are proposed exactly.
+    proposed: [(&'static str, usize); 3],
+}
 
-/// How many claims, quotes and figures are proposed exactly.
-const PROPOSED: [(&str, usize); 3] = [("claim", 38), ("quote", 15), ("figure", 30)];
+const PAIRS: [Pair; 2] = [
+    Pair {
+        folder: "unseen",
+        list: include_str!("data/unseen.ron"),
+        guessed: (602, 636),
+        proposed: [("claim", 38), ("quote", 15), ("figure", 32)],
+    },
+    Pair {
+        folder: "unseen2",
+        list: include_str!("data/unseen2.ron"),
+        guessed: (711, 792),
+        proposed: [("claim", 39), ("quote", 13), ("figure", 46)],
+    },
+];
 
-/// All that is to be there.
-fn unseen() -> Project {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/unseen");
-    key::project(include_str!("data/unseen.ron"), "Unseen", &folder, &by()).unwrap()
+impl Pair {
+    /// All that is to be there.
+    fn wanted(&self) -> Project {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(self.folder);
+        println!("\n{}", self.folder);
+        key::project(self.list, self.folder, &folder, &by()).unwrap()
+    }
 }
 
 pub fn by() -> AnnotatorId {
@@ -92,17 +114,21 @@ fn proposed(wanted: &Project, label: &str) -> usize {
 
 #[test]
 fn as_much_as_before_is_proposed() {
-    let wanted = unseen();
-    for (label, least) in PROPOSED {
-        let found = proposed(&wanted, label);
-        assert!(found >= least, "{found} {label}s are fewer than {least}");
+    for pair in PAIRS {
+        let wanted = pair.wanted();
+        for (label, least) in pair.proposed {
+            let found = proposed(&wanted, label);
+            assert!(found >= least, "{found} {label}s of {} are fewer than {least}", pair.folder);
+        }
     }
 }
 
 #[test]
 fn as_much_as_before_is_guessed() {
-    let (right, all) = guessed(&unseen());
-    assert!(right >= GUESSED.0 && all == GUESSED.1, "{right} of {all}, where {GUESSED:?} was");
+    for pair in PAIRS {
+        let (right, all) = guessed(&pair.wanted());
+        assert!(right >= pair.guessed.0 && all == pair.guessed.1, "{right} of {all}, where {:?} was", pair.guessed);
+    }
 }
 
 /// The name of whom an annotation in markup is attributed to first.
@@ -135,6 +161,23 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
         ("Mud, missing signs and no light\n\nAda Holm came. It was dark. [quote “No light,”] she said.", "Ada Holm"),
         ("Ada Holm accused the yard of [claim having hidden two letters].", "Ada Holm"),
         ("Ada Holm spoke of [quote “a gate with a mind”].", "Ada Holm"),
+        ("Tom Bell of Garrow Securities called it [quote “a gift”].", "Tom Bell"),
+        ("The Bank of Garrow said [claim rates would rise].", "Bank of Garrow"),
+        ("Northline, which earned 6 million pounds, up from 5 million, said [claim fares would rise].", "Northline"),
+        ("The cook, who fears for her job, said [claim the stove was old].", "cook"),
+        ("Ada Holm ran. [claim The hospitals admit 12 people a day].", ""),
+        ("Insurers put [claim the damage at 8 million].", "Insurers"),
+        ("[claim Insurers put the damage at 8 million].", "Insurers"),
+        ("Ada Holm heads the union. [claim The union counts 64 members].", "union"),
+        ("[claim Tom Bell put the kettle on at 10:30].", ""),
+        ("Residents who were asked to leave on Friday say [claim they heard nothing].", "residents"),
+        (
+            "[claim The review may take a year], people familiar with the matter said.",
+            "people familiar with the matter",
+        ),
+        ("Ada Holm called it [quote “a mistake”], but Tom Bell said he liked it.", "Ada Holm"),
+        ("A clerk, who asked not to be named, told us [claim the gate was stuck].", "clerk"),
+        ("Tom Bell ran.\n\n[quote “We are all very late indeed”]\n\nAda Holm, clerk\n\nIt was dark.", "Ada Holm"),
         ("[quote “It is late,”] said Tom Bell of the traders’ association.", "Tom Bell"),
     ] {
         assert_eq!(speaker(text, "en"), expected, "{text}");

@@ -15,10 +15,31 @@ const SENTENCE_REACH: usize = 400;
 const FUTURE: &[&str] = &["will", "shall", "won’t", "won't", "wird", "werden"];
 /// What is to come as somebody has said it.
 const FUTURE_TOLD: &[&str] = &["would", "würde", "würden"];
+/// What is itself a wish: “the aim is to …” tells what it is, and plans nothing.
+const PURPOSES: &[&str] = &[
+    "aim",
+    "aims",
+    "goal",
+    "goals",
+    "idea",
+    "purpose",
+    "point",
+    "task",
+    "job",
+    "way",
+    "question",
+    "challenge",
+    "problem",
+];
+/// Behind “is to”, what plans nothing: “the village is to the north”.
+const NO_VERBS: &[&str] =
+    &["", "blame", "the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "him", "them", "us"];
 /// What somebody thinks right.
 const JUDGING: &[&str] = &["should", "ought", "debería", "deberían", "sollte", "sollten"];
 /// Between a noun and what was done to it.
 const AUXILIARIES: &[&str] = &["have", "has", "had", "been", "were", "was", "are", "is", "being"];
+/// How often, or how many times as much: no count of things.
+const FACTORS: &[&str] = &["once", "twice", "times"];
 /// What belongs to the verb before it.
 const PARTICLES: &[&str] = &["off", "out", "up", "down", "away"];
 
@@ -105,7 +126,7 @@ fn of_figure(definition: &AttributeDefinition, known: &Known<'_>) -> Option<Attr
         ("qualifier", AttributeKind::Choice) => chosen(definition, "exactly"),
         ("aggregate", AttributeKind::Choice) => {
             let measured = known.text("unit").is_some() || known.value("per").is_some();
-            let counts = !measured && !is_range && value.chars().all(|it| it.is_ascii_digit());
+            let counts = !measured && !is_range && !known.has(FACTORS) && value.chars().all(|it| it.is_ascii_digit());
             if counts { chosen(definition, "total") } else { None }
         }
         _ => None,
@@ -116,14 +137,26 @@ fn of_figure(definition: &AttributeDefinition, known: &Known<'_>) -> Option<Attr
 fn nature(known: &Known<'_>) -> &'static str {
     let vouched = !matches!(known.text("status"), Some("unconfirmed" | "declined to say"));
     let told = known.value("source") != Some(&AttributeValue::None);
+    let planned = is_planned(&known.annotation.spans.quoted().to_lowercase());
     let infinitive = known.annotation.spans.quoted().starts_with("to ");
-    if vouched && (known.has(FUTURE) || infinitive || (told && known.has(FUTURE_TOLD))) {
+    if vouched && (known.has(FUTURE) || planned || infinitive || (told && known.has(FUTURE_TOLD))) {
         "promise"
     } else if known.has(JUDGING) {
         "opinion"
     } else {
         "fact"
     }
+}
+
+/// “The panel is to report by June”, and not “the rain is to blame” or “the aim is to save money”.
+fn is_planned(claim: &str) -> bool {
+    let words: Vec<&str> = claim.split_whitespace().collect();
+    let word = |at: usize| words.get(at).copied().unwrap_or_default();
+    let be = (1..words.len()).find(|at| {
+        let set = usize::from(matches!(word(at + 1), "set" | "scheduled"));
+        matches!(word(*at), "is" | "are") && word(at + 1 + set) == "to" && !NO_VERBS.contains(&word(at + 2 + set))
+    });
+    be.is_some_and(|at| !words[..at].iter().any(|it| PURPOSES.contains(it)))
 }
 
 fn is_worth_a_check(known: &Known<'_>) -> bool {

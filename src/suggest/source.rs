@@ -98,7 +98,7 @@ fn stated(annotation: &Annotation, speeches: &Speeches) -> Found {
             && of_sentence.is_some_and(|(_, own)| own.is_empty())
     });
     let of_sentence = before.or(of_sentence);
-    let outside = |it: &&Stated| !spans.iter().any(|span| span.overlaps(it.cue));
+    let outside = |it: &&Stated| it.inside || !spans.iter().any(|span| span.overlaps(it.cue));
     let candidates = of_sentence.into_iter().flat_map(|(_, stated)| stated).filter(outside);
     let distance = |it: &&Stated| {
         let behind = it.cue.start().0.saturating_sub(hull.end().0);

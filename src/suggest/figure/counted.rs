@@ -261,7 +261,8 @@ impl Nouns<'_> {
             of |= OF.contains(&token.folded.as_str());
             start += 1;
         }
-        if measured && !of {
+        // “More than five times core earnings” counts nothing.
+        if (measured && !of) || self.tokens.get(start).is_some_and(|it| it.is("times")) {
             return None;
         }
         let end = if start < self.words.end { self.end_inside(start) } else { self.end_outside(start, of) };
@@ -369,8 +370,11 @@ impl Nouns<'_> {
     /// What an entry of a list counts, by the words before its colon: “Sheds burnt: 12, of which 3”. “Update: 340 have died” is none.
     fn label(&self, number: usize, measured: bool) -> Option<Range<usize>> {
         let colon = self.tokens[..number].iter().position(|it| it.is(":"))?;
-        self.tokens.get(colon + 1).filter(|it| it.written.starts_with(char::is_numeric))?;
-        if !measured && self.tokens.get(colon + 2).is_some_and(Token::is_word) {
+        // “Price: £12m”, “Jobs at risk: up to 140”
+        let whole = colon + 1 == self.words.start && !self.tokens.get(self.words.end).is_some_and(Token::is_word);
+        let digits = self.tokens.get(colon + 1)?.written.starts_with(char::is_numeric);
+        let counts = digits && (measured || !self.tokens.get(colon + 2).is_some_and(Token::is_word));
+        if !whole && !counts {
             return None;
         }
         let start = self.tokens[..colon].iter().position(Token::is_word)?;

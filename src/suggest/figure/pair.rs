@@ -60,7 +60,10 @@ impl Figure<'_> {
         if joint.as_slice() == ["±"] || matches!(joint.as_slice(), ["+", "/", "-"]) {
             return spread(&first, &second);
         }
-        if matches!(joint.as_slice(), ["of" | "de" | "der"]) && between.len() == 2 && first.unit.is_none() {
+        // “Three of the five gates”, “two of their six children”
+        let owned = matches!(joint.as_slice(), ["of", "its" | "their" | "his" | "her" | "our" | "my" | "your"]);
+        let of = matches!(joint.as_slice(), ["of" | "de" | "der"]) || owned;
+        if of && between.len() == 2 && first.unit.is_none() {
             return Some(Value { tokens: first.tokens.start..second.tokens.end, ..Value::of(first) });
         }
         self.bounds(&first, &second).or_else(|| cents(&first, &second, &joint))

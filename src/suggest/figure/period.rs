@@ -1,5 +1,7 @@
 //! The times of a sentence, with dates as far as the day of publication tells them.
 
+mod accounts;
+
 use std::ops::Range;
 
 use jiff::civil::{Date, Weekday};
@@ -259,6 +261,7 @@ impl Times<'_> {
 
     fn time(&self, at: usize, published: Option<Date>) -> Option<(Stretch, usize)> {
         self.date(at, published)
+            .or_else(|| self.months_to(at, published))
             .or_else(|| self.years(at))
             .or_else(|| self.near(at, published))
             .or_else(|| self.part_of_year(at, published))
@@ -319,12 +322,25 @@ impl Times<'_> {
         let past = |published: Date| {
             let later =
                 (month, day.unwrap_or(1)) > (published.month(), if day.is_some() { published.day() } else { 31 });
-            published.year() - i16::from(later && !is_to_come(aside_at(self.tokens, at)))
+            published.year() - i16::from(later && !self.comes(at))
         };
         let Some(year) = year.or_else(|| published.map(past)) else { return Some((Stretch::default(), end)) };
         let date = Date::new(year, month, day.unwrap_or(1)).ok()?;
         let written = date.to_string();
         Some((whole(if day.is_some() { written } else { written.get(..7)?.to_owned() }), end))
+    }
+
+    /// Whether a time is to come: “will close in May”, “ballots would go out on May 1”.
+    fn comes(&self, at: usize) -> bool {
+        const REACH: usize = 10;
+        let before = &self.tokens[at.saturating_sub(REACH)..at];
+        is_to_come(aside_at(self.tokens, at)) || before.iter().any(|it| it.is("would"))
+    }
+
+    /// A small number in digits or words.
+    fn count(&self, at: usize) -> Option<i64> {
+        let digits = self.tokens.get(at)?.number().and_then(|it| i64::try_from(it.as_whole()?).ok());
+        digits.or_else(|| SMALL.iter().find(|(it, _)| *it == self.word(at)).map(|(_, count)| *count))
     }
 
     /// “yesterday”, “Tuesday”, “this month”, “el año pasado”
@@ -337,6 +353,12 @@ impl Times<'_> {
         };
         let last = usize::from(LAST.contains(&word) && self.tokens[at].is_word());
         let weekday = WEEKDAYS.iter().find(|(_, names)| names.contains(&self.word(at + last)));
+        // “next Wednesday”
+        let next = WEEKDAYS.iter().find(|(_, names)| word == "next" && names.contains(&self.word(at + 1)));
+        if let Some((weekday, _)) = next {
+            let day = published.and_then(|it| it.nth_weekday(1, *weekday).ok());
+            return Some((day.map(|it| whole(it.to_string())).unwrap_or_default(), at + 2));
+        }
         if let Some((weekday, _)) = weekday {
             let day = published
                 .and_then(|it| if it.weekday() == *weekday { Some(it) } else { it.nth_weekday(-1, *weekday).ok() });
@@ -370,42 +392,11 @@ impl Times<'_> {
         })
     }
 
-    /// “the first quarter of 2023”, “el segundo semestre”
-    fn part_of_year(&self, at: usize, published: Option<Date>) -> Option<(Stretch, usize)> {
-        let number = [
-            "first primer primeiro erste ersten",
-            "second segundo zweite zweiten",
-            "third tercer terceiro dritten",
-            "fourth cuarto quarto vierten",
-        ];
-        let number = number.iter().position(|words| words.split(' ').any(|it| it == self.word(at)))?;
-        let months = match self.word(at + 1) {
-            "quarter" | "trimestre" | "quartal" => 3,
-            "half" | "semestre" | "halbjahr" if number < 2 => 6,
-            _ => return None,
-        };
-        let of = usize::from(matches!(self.word(at + 2), "of" | "de" | "del"));
-        let year = self.year(at + 2 + of);
-        // A half without a year may be that of a match.
-        if months == 6 && year.is_none() {
-            return None;
-        }
-        let end = at + 2 + if year.is_some() { of + 1 } else { 0 };
-        let number = i16::try_from(number).ok()?;
-        let last = (number + 1) * months;
-        let past = |it: Date| it.year() - i16::from(last - months + 1 > i16::from(it.month()));
-        let Some(year) = year.or_else(|| published.map(past)) else { return Some((Stretch::default(), end)) };
-        let from = format!("{year}-{:02}", last - months + 1);
-        Some((Stretch { from, to: format!("{year}-{last:02}") }, end))
-    }
-
     /// “past five years”
     fn past(&self, at: usize, published: Option<Date>) -> Option<(Stretch, usize)> {
         const MANY: i64 = 1_000;
         (PAST.contains(&self.word(at)) && self.tokens[at].is_word()).then_some(())?;
-        let word = self.word(at + 1);
-        let digits = self.tokens.get(at + 1)?.number().and_then(|it| i64::try_from(it.as_whole()?).ok());
-        let count = digits.or_else(|| SMALL.iter().find(|(it, _)| *it == word).map(|(_, count)| *count))?;
+        let count = self.count(at + 1)?;
         let unit = self.unit(at + 2).filter(|_| count < MANY)?;
         let back: Span = match unit {
             Unit::Day => count.days(),

@@ -19,6 +19,9 @@ use crate::model::Period;
 /// More bytes than the words of one figure have.
 const WORDS_MAX: usize = 400;
 
+/// Numbers that money is counted by without its name.
+const GREAT: &[&str] = &["million", "billion", "trillion", "bn", "mn", "m", "millones", "millionen", "milliarden"];
+
 /// Reads the words of a figure, as [`super::read`] promises.
 pub(super) fn read(words: &str, sentence: Sentence<'_>, language: &str) -> Option<Reading> {
     if words.len() > WORDS_MAX {
@@ -69,7 +72,8 @@ impl Figure<'_> {
     fn read(&self) -> Option<Reading> {
         let times = Times { tokens: self.tokens, published: day(self.published) }.all();
         let hidden: Vec<Range<usize>> = times.iter().map(|(_, at)| at.clone()).collect();
-        let value = self.value(&hidden).or_else(|| self.value(&[])).or_else(|| self.single())?;
+        let mut value = self.value(&hidden).or_else(|| self.value(&[])).or_else(|| self.single())?;
+        value.unit = value.unit.take().or_else(|| self.money_beside(&value.tokens));
         if self.is_hour(value.tokens.end) {
             return None;
         }
@@ -118,6 +122,22 @@ impl Figure<'_> {
     fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
         let start = self.tokens.get(tokens.start).map_or(0, |it| it.range.start);
         start..tokens.end.checked_sub(1).and_then(|it| self.tokens.get(it)).map_or(start, |it| it.range.end.max(start))
+    }
+
+    /// The currency of “revenue of £1.4bn, up from 1.3 billion”: that of the nearest sum in the sentence, where a great number counts
+    /// nothing by itself.
+    fn money_beside(&self, number: &Range<usize>) -> Option<Unit> {
+        let great = |at: usize| GREAT.contains(&self.tokens[at].folded.as_str());
+        let nouns = Nouns { tokens: self.tokens, words: self.words.clone(), language: primary(self.language) };
+        let last = number.end.checked_sub(1).filter(|it| great(*it))?;
+        nouns.behind(last + 1, false).is_none().then_some(())?;
+        let units = self.units();
+        let sum = |at: usize| {
+            self.tokens[at].number()?;
+            let behind = at + 1 + usize::from(at + 1 < self.tokens.len() && great(at + 1));
+            units.before(at, 0).or_else(|| units.behind(behind)).filter(|it| is_currency(&it.name))
+        };
+        (0..number.start).rev().chain(number.end..self.tokens.len()).find_map(sum)
     }
 
     /// The numbers of the figure with their units.

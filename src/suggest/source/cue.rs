@@ -21,6 +21,8 @@ pub(super) enum Manner {
     Doubts,
     /// promised
     Promises,
+    /// believes
+    Thinks,
 }
 
 /// Where the cue of an attribution stands.
@@ -36,6 +38,8 @@ pub(super) enum Form {
     Label,
     /// A verb by which something is called by the words behind it.
     Calls,
+    /// A verb that is a part of what is stated: “insurers put the damage at 8 million”.
+    Estimates,
     /// Nobody says it: it is not known whether.
     Nobody,
 }
@@ -73,6 +77,8 @@ const TELLING: &[&str] = &[
 ];
 /// Whoever does not give one does not confirm.
 const CONFIRMATION: &[&str] = &["confirmation", "bestätigung", "confirmación"];
+/// How far behind its verb the number of an estimate may stand, in tokens.
+const ESTIMATE_TOKENS: usize = 4;
 /// How far before its noun the verb stands that denies it.
 const NOUN_BACK: usize = 6;
 
@@ -83,6 +89,8 @@ pub(super) fn attributions(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Vec<
     while at < sentence.end {
         let attribution = by_phrase(tokens, at, sentence).or_else(|| by_so(tokens, at, sentence));
         let attribution = attribution.or_else(|| by_nobody(tokens, at, sentence));
+        let attribution = attribution.or_else(|| by_estimate(tokens, at, sentence));
+        let attribution = attribution.or_else(|| by_view(tokens, at, sentence));
         let attribution =
             attribution.or_else(|| by_noun(tokens, at, sentence)).or_else(|| by_verb(tokens, at, sentence));
         at = attribution.as_ref().map_or(at, |it| it.cue.end - 1) + 1;
@@ -148,6 +156,42 @@ fn by_noun(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
     })
 }
 
+/// “Insurers put the damage at 8 million”, “it counts 64 shops”.
+fn by_estimate(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let number = |at: usize| {
+        let near =
+            (at..(at + ESTIMATE_TOKENS).min(sentence.end)).take_while(|it| tokens.tokens[*it].is_word_or_number());
+        near.into_iter().any(|it| tokens.tokens[it].kind == Kind::Number && !tokens.lower(it).contains(':'))
+    };
+    let estimates = match tokens.lower(at).as_str() {
+        "put" | "puts" => {
+            let behind = (at + 2..sentence.end).take(2 * ESTIMATE_TOKENS);
+            behind
+                .take_while(|it| tokens.tokens[*it].is_word())
+                .find(|it| tokens.lower(*it) == "at")
+                .is_some_and(|it| number(it + 1))
+        }
+        "counts" => number(at + 1),
+        _ => false,
+    };
+    let source = estimates.then(|| phrase::ending(tokens, at, sentence.start)).flatten()?;
+    Some(Attribution { cue: at..at + 1, source: Some(source), manner: Manner::Asserts, form: Form::Estimates })
+}
+
+/// “A ward, in her view, needs …”.
+fn by_view(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let view = matches!(tokens.lower(at + 2).as_str(), "view" | "opinion") && at + 2 < sentence.end;
+    let owner = tokens.tokens.get(at + 1).filter(|_| view && tokens.lower(at) == "in")?;
+    let pronoun = match tokens.lower(at + 1).as_str() {
+        "his" => Senses::HE,
+        "her" => Senses::SHE,
+        "their" => Senses::THEY,
+        _ => return None,
+    };
+    let source = owner.is_word().then(|| Phrase { tokens: at + 1..at + 2, head: Head::Pronoun(pronoun) });
+    Some(Attribution { cue: at..at + 3, source, manner: Manner::Thinks, form: Form::According })
+}
+
 /// A verb with its subject.
 fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
     let token = &tokens.tokens[at];
@@ -171,7 +215,9 @@ fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
     }
     let form = if token.has(Senses::CALL) { Form::Calls } else { Form::Before };
     let subject = || phrase::subject(tokens, sentence).filter(|it| it.tokens.end <= at);
-    let source = if tokens.lower(at).ends_with("ing") {
+    let source = if let Some(whose) = behind_clause(tokens, at, sentence) {
+        Some(whose)
+    } else if tokens.lower(at).ends_with("ing") {
         // “the president, who took office promising to …”: whoever was named last.
         phrase::last_name(tokens, floor, at).or_else(subject)
     } else {
@@ -181,6 +227,17 @@ fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
         phrase::ending(tokens, cue.start, floor).or_else(relative).or_else(|| subject().filter(|_| second))
     };
     source.map(|source| Attribution { cue, source: Some(source), manner, form })
+}
+
+/// “Residents who were asked to leave on Friday say”: the subject before a relative clause that has a verb of its own.
+fn behind_clause(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Phrase> {
+    let subject = phrase::subject(tokens, sentence).filter(|it| it.tokens.end + 1 < at)?;
+    let relative = subject.tokens.end;
+    let clause = relative + 1..at;
+    let plain = clause.clone().all(|it| tokens.tokens[it].is_word_or_number());
+    let verb = |it: usize| tokens.tokens[it].has(Senses::VERB) || tokens.lower(it).ends_with("ed");
+    let found = tokens.tokens[relative].has(Senses::RELATIVE) && plain && clause.into_iter().any(verb);
+    found.then_some(subject)
 }
 
 /// “14:41 Transport for Wexcombe: “…””, “Lena Obi: …”.
@@ -208,11 +265,19 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
         return (lower(at + 1) == "to" && speaks).then(|| (at..what + 1, Manner::Declines));
     }
     // “She spoke of “a walk””, and not “she spoke”.
-    if matches!(lower(at).as_str(), "spoke" | "speaks") {
+    if matches!(lower(at).as_str(), "spoke" | "speaks" | "spoken") {
         return (lower(at + 1) == "of").then_some((at..at + 2, Manner::Asserts));
     }
     let before = at.saturating_sub(AUXILIARIES).max(sentence.start)..at;
     let negative = before.clone().any(|it| tokens.tokens[it].has(Senses::NOT));
+    // “who asked not to be named”, “asked for help”: nothing is asked there that could be told.
+    if matches!(lower(at).as_str(), "asked" | "asks") && matches!(lower(at + 1).as_str(), "not" | "to" | "for") {
+        return None;
+    }
+    // “She fears for her job”
+    if tokens.tokens[at].has(Senses::OPINE) && lower(at + 1) == "for" {
+        return None;
+    }
     let infinitive = at > sentence.start && lower(at - 1) == "to";
     if infinitive {
         return None;
@@ -225,6 +290,7 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     let manner = match token {
         it if it.has(Senses::DENY) => Manner::Denies,
         it if it.has(Senses::PROMISE) => Manner::Promises,
+        it if it.has(Senses::OPINE) => Manner::Thinks,
         _ => Manner::Asserts,
     };
     Some((at..at + 1, manner))

@@ -79,6 +79,8 @@ senses! {
     PARTICLE = 35;
     /// Something that has a name and says nothing: ferry.
     THING = 36;
+    /// Says what somebody thinks: believes.
+    OPINE = 37;
 }
 
 impl Senses {
@@ -114,7 +116,7 @@ const ENGLISH: &[Row] = &[
         Senses::SAY,
         "said says say saying told tells tell asked asks argued argues claimed declared declares explained explains insisted insists \
          replied replies stated states stressed stresses tweeted wrote writes write recalled recalls warned warns conceded concedes \
-         acknowledged admitted admits announced announces expects expected believes believe thinks hopes hoped fears cautioned testified complained alleged alleges commented remarked demanded",
+         acknowledged admitted admits announced announces expects expected believes believe thinks hopes hoped fears cautioned testified complained reckons reckon reckoned warn argue insist believe think alleged alleges commented remarked demanded",
     ),
     (
         Senses::WEAK,
@@ -122,7 +124,8 @@ const ENGLISH: &[Row] = &[
          reported reports revealed reveals shouted cried whispered suggested suggests grinned smiled laughed joked jokes quipped answers answered \
          responded responds disagreed agreed agrees advised advises urged urges repeated repeats shows found finds estimated estimates posted quoted wondered mused apologised apologized cites cited promising declaring saying adding writing accused accuses",
     ),
-    (Senses::CALL, "called calls described describes dubbed dismissed labelled labeled branded likened hailed praised condemned denounced spoke speaks"),
+    (Senses::OPINE, "believes believe believed thinks think argues argued argue reckons reckon reckoned hopes hoped fears"),
+    (Senses::CALL, "spoken called calls described describes dubbed dismissed labelled labeled branded likened hailed praised condemned denounced spoke speaks"),
     (Senses::DENY, "denied denies deny rejected rejects disputed disputes"),
     (Senses::DECLINE, "declined declines refused refuses"),
     (Senses::PROMISE, "promised promises vowed vows pledged pledges"),
@@ -148,7 +151,7 @@ const ENGLISH: &[Row] = &[
          flatly publicly today yesterday initially",
     ),
     (Senses::BE, "is was were are be been being am"),
-    (Senses::VERB, "is was were are be been being am has have had does did would could should will may might must can cannot"),
+    (Senses::VERB, "put puts counts is was were are be been being am has have had does did would could should will may might must can cannot"),
     (Senses::RELATIVE, "who which whom whose"),
     (Senses::CONJUNCTION, "and or but as when while because where if although though so than whereas what how why"),
     (Senses::THAT, "that whether how why what who if"),

@@ -2,9 +2,12 @@
 //!
 //! Positions are tokens unless a field says otherwise.
 
+mod name;
+
 use std::ops::Range;
 
-use super::lexicon::{CUE, DETERMINER, NOUN, PRONOUN, Senses};
+pub(super) use self::name::{is_name_part, name_from, without_titles};
+use super::lexicon::{DETERMINER, NOUN, PRONOUN, Senses};
 use super::token::{Kind, Tokens};
 
 /// The longest noun phrase in tokens.
@@ -92,6 +95,14 @@ pub(super) fn last_name(tokens: &Tokens<'_>, from: usize, until: usize) -> Optio
 /// The noun phrase that a sentence begins with, behind the stretch before its first comma where that is none.
 pub(super) fn subject(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<Phrase> {
     let mut start = sentence.start;
+    if tokens.lower(start) == "for"
+        && let Some(found) = starting(tokens, start + 1, sentence.end)
+        && matches!(found.head, Head::Name(_))
+        && tokens.tokens.get(found.tokens.end).is_some_and(|it| it.is_mark(&[',']))
+    {
+        // “For Ada Holm, who built it, that is the point.”
+        return Some(found);
+    }
     for _ in 0..2 {
         let words = |at: &usize| {
             let token = &tokens.tokens[*at];
@@ -158,88 +169,6 @@ fn head(tokens: &Tokens<'_>, range: &Range<usize>, start: usize) -> Option<Head>
     Some(without_titles(tokens, name))
 }
 
-/// The name without the offices in front of it; a noun that has a capital is a description.
-pub(super) fn without_titles(tokens: &Tokens<'_>, name: Range<usize>) -> Head {
-    let has = |at: usize, senses: Senses| tokens.tokens[at].has(senses);
-    if name.len() == 1 {
-        let token = &tokens.tokens[name.start];
-        let noun = token.has(NOUN) && !token.has(Senses::MEDIUM);
-        return if noun { Head::Description(name.start) } else { Head::Name(name) };
-    }
-    let organisation =
-        has(name.end - 1, Senses::ORGANISATION.and(Senses::MEDIUM)) || has(name.start, Senses::ORGANISATION);
-    let group = has(name.end - 1, Senses::GROUP) && !has(name.end - 1, Senses::ORGANISATION);
-    if group {
-        return Head::Description(name.end - 1);
-    }
-    let office = Senses::PERSON.and(Senses::ADDRESS);
-    let title = (name.start..name.end - 1).rev().find(|at| has(*at, office));
-    match title.filter(|at| !organisation && !has(at + 1, Senses::PREPOSITION.and(Senses::INNER))) {
-        Some(title) => Head::Name(title + 1..name.end),
-        None if has(name.end - 1, Senses::PERSON) && !organisation => Head::Description(name.end - 1),
-        None => Head::Name(name),
-    }
-}
-
-/// Whether a name may begin with a token.
-pub(super) fn is_name_part(tokens: &Tokens<'_>, at: usize, start: usize) -> bool {
-    let token = &tokens.tokens[at];
-    let function = DETERMINER.and(PRONOUN).and(Senses::PREPOSITION).and(Senses::CONJUNCTION).and(Senses::BETWEEN);
-    if !token.is_capital()
-        || token.has(function.and(Senses::TIME).and(Senses::VERB))
-        || tokens.tokens[at].end - token.start < 2
-    {
-        return false;
-    }
-    // A capital at the start of a sentence says nothing, unless another one follows.
-    let begins =
-        at == start || at == 0 || !(tokens.tokens[at - 1].is_word() || tokens.tokens[at - 1].is_mark(&[',', '(']));
-    let next = tokens.tokens.get(at + 1);
-    let follows = next.is_some_and(|it| it.is_capital());
-    // “Poplar, a charity”, and not “Mud, missing warnings”.
-    let told = Senses::RELATIVE.and(DETERMINER).and(Senses::PREPOSITION);
-    let apposed = tokens.tokens.get(at + 2).is_none_or(|it| it.kind != Kind::Word || it.has(told));
-    let acts = next
-        .is_some_and(|it| (it.is_mark(&[',']) && apposed) || it.is_mark(&[':']) || it.has(CUE.and(Senses::BETWEEN)));
-    !begins || follows || (!tokens.is_common(at) && (acts || tokens.is_german || tokens.is_proper(at)))
-}
-
-/// The tokens of the name that begins with one.
-pub(super) fn name_from(tokens: &Tokens<'_>, start: usize, limit: usize) -> Range<usize> {
-    let is_capital = |at: usize| at < limit && tokens.tokens[at].is_capital();
-    let genitive = |at: usize| tokens.lower(at).ends_with("’s") || tokens.lower(at).ends_with("'s");
-    // “The Sunday Times”, but not “Renn Sunday”.
-    let time = |at: usize| tokens.tokens[at].has(Senses::TIME) && !is_capital(at + 1);
-    let capital =
-        |at: usize| is_capital(at) && !time(at) && !tokens.tokens[at].has(Senses::DEFINITE) && !genitive(at - 1);
-    let mut end = start + 1;
-    loop {
-        while capital(end) {
-            end += 1;
-        }
-        // “Ministry of Inland Waters”, “Fire and Rescue Service”, “Ludwig van der Meer”.
-        let joined = (end..limit).take(2).take_while(|at| joins_names(tokens, start, *at)).count();
-        if joined == 0 || !capital(end + joined) {
-            return start..end;
-        }
-        end += joined;
-    }
-}
-
-fn joins_names(tokens: &Tokens<'_>, start: usize, at: usize) -> bool {
-    let institution = |at: usize| tokens.tokens[at].has(Senses::ORGANISATION.and(Senses::MEDIUM));
-    match tokens.lower(at).as_str() {
-        "of" | "for" => !tokens.tokens[at - 1].has(Senses::PERSON),
-        "the" => tokens.tokens[at - 1].has(Senses::PREPOSITION),
-        // “Ada Byron and Grace Hopper” are two.
-        "and" | "&" => {
-            (at..tokens.tokens.len()).skip(1).take(3).take_while(|it| tokens.tokens[*it].is_capital()).any(institution)
-                && at - start <= 2
-        }
-        _ => tokens.tokens[at].has(Senses::PARTICLE),
-    }
-}
-
 /// The phrase before what stands between two commas, the second of which is at `comma`.
 fn before_aside(tokens: &Tokens<'_>, comma: usize, floor: usize) -> Option<Phrase> {
     let lowest = floor.max(comma.saturating_sub(ASIDE_TOKENS));
@@ -256,6 +185,7 @@ fn before_aside(tokens: &Tokens<'_>, comma: usize, floor: usize) -> Option<Phras
             let number = tokens.tokens[at - 1].kind == Kind::Number;
             let inside = goes_on && tokens.tokens[at - 1].is_word() && !ends_name(tokens, at, floor);
             if !number && !inside {
+                opening = relative_before(tokens, at, floor).or(opening);
                 break;
             }
         }
@@ -280,6 +210,13 @@ fn before_aside(tokens: &Tokens<'_>, comma: usize, floor: usize) -> Option<Phras
         _ => {}
     }
     Some(found)
+}
+
+/// “Aldgate, which earned 6 million, up from 5 million, said”: the comma before a relative clause that goes on behind another comma.
+fn relative_before(tokens: &Tokens<'_>, comma: usize, floor: usize) -> Option<usize> {
+    let before = (floor + 1..comma).rev().find(|at| !tokens.tokens[*at].is_word_or_number())?;
+    let is_relative = tokens.tokens[before].is_mark(&[',']) && tokens.tokens[before + 1].has(Senses::RELATIVE);
+    (is_relative && !tokens.tokens[comma + 1].is_capital()).then_some(before)
 }
 
 /// Whether the words before a comma end with a name or a noun that has a determiner before it.
@@ -341,7 +278,10 @@ fn back_from(tokens: &Tokens<'_>, end: usize, floor: usize) -> Option<Range<usiz
                 break;
             }
         } else if token.has(DETERMINER) && (start < end || !token.has(Senses::RELATIVE)) {
-            let inner = left.is_some_and(|it| it.has(Senses::INNER));
+            // “People familiar with the matter”
+            let familiar =
+                start.checked_sub(3).filter(|at| *at >= floor).is_some_and(|at| tokens.lower(at) == "familiar");
+            let inner = left.is_some_and(|it| it.has(Senses::INNER)) || familiar;
             let before = start.checked_sub(3).filter(|at| *at >= floor).map(|at| &tokens.tokens[at]);
             start -= 1;
             if inner && before.is_some_and(|it| it.is_word() && !it.has(stops.and(Senses::PREPOSITION))) {

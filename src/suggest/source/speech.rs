@@ -3,11 +3,13 @@
 //! One pass in reading order, since a pronoun means somebody before it. What is found is kept by position; looking one up is a
 //! binary search. Offsets are bytes of the text.
 
+mod later;
+
 use std::ops::Range;
 
 use super::cast::{Cast, Member};
 use super::cue::{Attribution, Form, Manner, attributions};
-use super::lexicon::Senses;
+use super::lexicon::{NOUN, Senses};
 use super::phrase::{Head, Phrase, subject};
 use super::token::{Kind, Tokens};
 use crate::model::SpeakerKind;
@@ -50,6 +52,8 @@ struct Voice {
 pub(in crate::suggest) struct Stated {
     pub(super) cue: Span,
     pub(super) manner: Manner,
+    /// Whether the cue is a part of what is stated.
+    pub(super) inside: bool,
     pub(super) by: Vec<Candidate>,
 }
 
@@ -85,6 +89,7 @@ impl Speeches {
             reader.read(sentence);
         }
         reader.add_later_voices();
+        reader.add_signatures();
         Self { text: text.clone(), members: reader.cast.members, quotes: reader.quotes, sentences: reader.sentences }
     }
 }
@@ -190,23 +195,6 @@ impl Reader<'_> {
         found
     }
 
-    /// Fills up with who is heard behind a quotation, for the beginning of a text and of a paragraph.
-    fn add_later_voices(&mut self) {
-        for sentence in 0..self.tokens.sentences.len() {
-            for at in self.tokens.sentences[sentence].tokens.clone() {
-                let Kind::Quote(quote) = self.tokens.tokens[at].kind else { continue };
-                let later = self.voices[sentence + 1..].iter().take(3).flatten().cloned().collect::<Vec<_>>();
-                let found = &mut self.quotes[quote].1;
-                for voice in later {
-                    if found.len() < CANDIDATES && found.iter().all(|it| it.member != voice.member) {
-                        let because = vec![voice.because];
-                        found.push(Candidate { member: voice.member, words: None, cue: None, because });
-                    }
-                }
-            }
-        }
-    }
-
     fn candidates(&self, voiced: &Voiced) -> Vec<Candidate> {
         let words = voiced.attribution.source.as_ref().and_then(|it| self.tokens.span(&it.tokens));
         let cue = self.tokens.span(&voiced.attribution.cue).filter(|_| voiced.attribution.form != Form::Label);
@@ -221,7 +209,8 @@ impl Reader<'_> {
 
     fn stated(&self, voiced: &Voiced) -> Option<Stated> {
         let cue = self.tokens.span(&voiced.attribution.cue)?;
-        Some(Stated { cue, manner: voiced.attribution.manner, by: self.candidates(voiced) })
+        let Attribution { manner, form, .. } = voiced.attribution;
+        Some(Stated { cue, manner, inside: form == Form::Estimates, by: self.candidates(voiced) })
     }
 
     /// The same as [`Self::who`]; “it” is the institution that its sentence is about sooner than one before.
@@ -280,6 +269,8 @@ impl Reader<'_> {
                         found.extend(voices.collect::<Vec<_>>());
                     }
                 }
+                // “The boards” are several, and nobody who was named alone.
+                it if !it.has(NOUN) && lower.ends_with('s') => found.extend(named),
                 // “The county confirmed”: a place speaks for itself.
                 it if it.has(Senses::PLACE) && !it.has(Senses::PERSON) => found.extend(named),
                 _ => {
@@ -422,6 +413,12 @@ fn beside(tokens: &Tokens<'_>, voiced: &[Voiced], quote: usize) -> Option<usize>
     let before = voiced.iter().rposition(|it| voiced_by(it) && it.attribution.cue.start < quote);
     // “called it “a walk” and promised more”: what it is called is no promise.
     let called = before.filter(|place| calls(&voiced[*place]));
-    let adjacent = adjacent.filter(|place| called.is_none() || voiced[*place].attribution.manner != Manner::Promises);
+    // “called it “a walk”, but Ada Holm said …”: somebody else says something else.
+    let other = |place: usize| {
+        let words = quote + 1..voiced[place].attribution.cue.start;
+        words.into_iter().any(|at| tokens.tokens[at].has(Senses::CONJUNCTION))
+    };
+    let promised = |place: usize| voiced[place].attribution.manner == Manner::Promises;
+    let adjacent = adjacent.filter(|place| called.is_none() || !(promised(*place) || other(*place)));
     adjacent.or(before).or(behind)
 }

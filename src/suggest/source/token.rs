@@ -41,6 +41,10 @@ impl Token {
         matches!(self.kind, Kind::Word | Kind::Capital)
     }
 
+    pub(super) fn is_word_or_number(&self) -> bool {
+        self.is_word() || self.kind == Kind::Number
+    }
+
     pub(super) fn is_capital(&self) -> bool {
         self.kind == Kind::Capital
     }
@@ -283,7 +287,7 @@ fn word_length(slice: &str) -> usize {
         let next = characters.peek().map(|(_, it)| *it);
         let joins = match character {
             // “the traders’ association”
-            '’' if is_genitive(&slice[..at], &slice[at + character.len_utf8()..]) => true,
+            '’' | '\'' if is_genitive(&slice[..at], &slice[at + character.len_utf8()..]) => true,
             '’' | '\'' | '-' | '‑' | '&' | '·' => next.is_some_and(char::is_alphanumeric),
             ':' | '.' | ',' => {
                 let before = slice[..at].chars().next_back();

@@ -18,12 +18,12 @@ pub(super) fn of_quote(definition: &AttributeDefinition, annotation: &Annotation
     }
 }
 
-/// How the source of a claim stands to it, and whether it is a promise.
+/// How the source of a claim stands to it, and whether it is a promise or an opinion.
 pub(super) fn of_claim(definition: &AttributeDefinition, manner: Manner) -> Option<Guess> {
     match definition.id.as_str() {
         "status" => {
             let status = match manner {
-                Manner::Asserts | Manner::Promises => "asserted",
+                Manner::Asserts | Manner::Promises | Manner::Thinks => "asserted",
                 Manner::Denies => "denied",
                 Manner::Declines => "declined to say",
                 Manner::Doubts => "unconfirmed",
@@ -31,6 +31,7 @@ pub(super) fn of_claim(definition: &AttributeDefinition, manner: Manner) -> Opti
             chosen(definition, status)
         }
         "nature" if manner == Manner::Promises => chosen(definition, "promise"),
+        "nature" if manner == Manner::Thinks => chosen(definition, "opinion"),
         _ => None,
     }
 }

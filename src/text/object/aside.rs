@@ -61,6 +61,10 @@ fn is_aside(between: &str) -> bool {
     if words.len() < 2 || words.len() > LONG_ASIDE_WORDS || contains(CONNECTIVES, word(0)) {
         return false;
     }
+    // “in her view”
+    if words.len() == 3 && word(0) == "in" && contains(DETERMINERS, word(1)) && matches!(word(2), "view" | "opinion") {
+        return true;
+    }
     let named = ACCORDING.iter().any(|it| lower.join(" ").starts_with(it));
     let turned = contains(BARE_VERBS, word(0)) && word(1) != "to" && !contains(WHETHER, word(1));
     if words.len() <= ASIDE_WORDS && (named || turned || is_speech_verb(word(words.len() - 1))) {

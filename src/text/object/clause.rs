@@ -153,8 +153,10 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) 
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
     let start = |at: usize| words.get(at).map(|(start, _)| *start);
     let circumstance = matches!(word(1), "in" | "on" | "at" | "to" | "late" | "during");
-    let that =
-        (1..=if circumstance { 9 } else { 4 }).find(|at| matches!(word(*at), "that" | "que" | "dass" | "إن" | "أن"));
+    // “told the Garrow Lantern on Monday that …”
+    let addressed = matches!(word(0), "told" | "tells");
+    let that = (1..=if circumstance || addressed { 9 } else { 4 })
+        .find(|at| matches!(word(*at), "that" | "que" | "dass" | "إن" | "أن"));
     // German has a comma before its “dass”.
     let clear = |that: &usize| {
         let end = if word(*that) == "dass" { that - 1 } else { *that };
@@ -166,6 +168,10 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) 
     let reads = matches!(word(0), "read" | "reads");
     if word(1).starts_with(is_mark) && !reads {
         return start(1);
+    }
+    // “warns of heavy rain”; whoever “warned of” it in a headline may have been warned.
+    if matches!(word(0), "warns" | "warn") && word(1) == "of" && !word(2).ends_with("ing") {
+        return start(2);
     }
     // “on Monday it would be shut”
     let told = when_told(&words[1..]);

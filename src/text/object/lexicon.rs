@@ -20,7 +20,7 @@ pub(super) const SPEECH_VERBS: &[&str] = &[
     "sagte", "sagt", "sagten", "erklärte", "erklärten", "betonte", "betonten", "meinte", "meinten", "berichtete", "berichteten",
     "teilte", "teilten", "fügte", "schrieb", "schrieben", "warnte", "warnten", "dit", "déclaré", "affirmé", "ajouté", "expliqué",
     "annoncé", "indiqué", "précisé", "déclare", "explique", "affirme", "indique",
-    "believes", "thinks", "cree", "creen", "sostiene", "sostienen", "asegura", "aseguran", "afirma", "afirman", "advierte", "negó",
+    "believes", "thinks", "believe", "think", "reckons", "reckon", "warn", "argue", "insist", "cree", "creen", "sostiene", "sostienen", "asegura", "aseguran", "afirma", "afirman", "advierte", "negó",
     "negaron", "glaubt",
     // Arabic
     "قال", "قالت", "وقال", "وقالت", "أضاف", "أضافت", "وأضاف", "وأضافت", "أعلن", "أعلنت", "ذكر", "ذكرت", "أكد", "أكدت", "صرح", "صرحت",
@@ -28,7 +28,7 @@ pub(super) const SPEECH_VERBS: &[&str] = &[
 
 /// Those of them that may have what is said right behind them, without “that”: “insists there was no other way”.
 pub(super) const OPEN_VERBS: &[&str] = &[
-    "insists", "insisted", "maintains", "believes", "thinks", "claims", "claimed", "argues", "argued", "warns", "warned", "admits",
+    "insists", "insisted", "insist", "maintains", "believes", "believe", "thinks", "think", "reckons", "reckon", "argue", "claims", "claimed", "argues", "argued", "warns", "warned", "admits",
     "admitted", "acknowledged", "denied", "confirmed", "concluded", "predicted", "stressed", "suggested",
 ];
 
@@ -287,7 +287,7 @@ pub(super) const UNITS: &[&str] = &[
     "fish", "aircraft", "km", "m", "cm", "mm", "kg", "g", "t", "mg", "l", "ml", "ha", "mw", "gw", "gwh", "kwh", "mph",
     "kph", "km/h", "ft", "lb", "lbs", "oz", "hectares", "euros", "euro", "dollars", "pesos", "pounds", "yen", "yuan",
     "rupees", "francs", "roubles", "rubles", "percent", "prozent", "feet", "passenger", "person", "minute", "minutes",
-    "hours", "hour", "degrees", "días", "personas", "minutos", "horas", "kilómetros", "metros", "toneladas",
+    "hours", "hour", "degrees", "pence", "cents", "días", "personas", "minutos", "horas", "kilómetros", "metros", "toneladas",
 ];
 
 /// Two words that are one unit behind a number.

@@ -52,6 +52,8 @@ struct Quantity {
     part: bool,
     /// “hundreds”, “dozens”: of something.
     vague: bool,
+    /// “twice”: a number only where something is compared or counted by it.
+    times: bool,
     /// A currency sign or a sign of per cent says what it counts.
     measured: bool,
     digits: bool,
@@ -84,6 +86,7 @@ impl Reader<'_> {
             one: false,
             part: false,
             vague: false,
+            times: false,
             measured: false,
             digits: token.kind == Kind::Digits,
         };
@@ -117,6 +120,10 @@ impl Reader<'_> {
             {
                 quantity.range.end = at + 2;
             }
+            "twice" | "once" | "thrice" if self.words.contains(&"two") => {
+                quantity.times = true;
+                return Some(());
+            }
             "one" if self.words.contains(&"two") => quantity.one = !contains(lexicon::MAGNITUDES, next),
             _ if self.is_number_word(word) => {
                 quantity.vague = word.ends_with('s') && !matches!(word, "dos" | "tres" | "seis") && self.is_vague(word);
@@ -131,6 +138,7 @@ impl Reader<'_> {
         while let Some(end) = self.further_word(quantity.range.end) {
             quantity.range.end = end;
         }
+        quantity.one &= quantity.range.len() == 1;
         if contains(lexicon::FRACTIONS, self.lower(quantity.range.end)) && !quantity.one && !quantity.part {
             quantity.part = true;
             quantity.range.end += 1;
@@ -167,15 +175,24 @@ impl Reader<'_> {
         self.words.contains(&word) || joined
     }
 
+    fn is_number_word_or_one(&self, word: &str) -> bool {
+        self.is_number_word(word) || word == "one"
+    }
+
     /// The token behind a number word that goes on with the number, if one does.
     fn further_word(&self, at: usize) -> Option<usize> {
         let word = self.lower(at);
-        let goes_on = |word: &str| self.is_number_word(word) || word == "one";
+        let goes_on = |word: &str| self.is_number_word_or_one(word);
         if self.kind(at) != Some(Kind::Word) {
             return None;
         }
         if contains(lexicon::MAGNITUDES, word) || (goes_on(word) && contains(lexicon::MAGNITUDES, self.before(at))) {
             return Some(at + 1);
+        }
+        // “Two and a half”
+        let fraction = matches!(self.lower(at + 2), "half" | "quarter");
+        if word == "and" && self.lower(at + 1) == "a" && fraction && self.is_number_word_or_one(self.before(at)) {
+            return Some(at + 3);
         }
         let and = word == "and" && matches!(self.before(at), "hundred" | "thousand") && goes_on(self.lower(at + 1));
         and.then_some(at + 2)
@@ -237,7 +254,7 @@ impl Reader<'_> {
             return (None, end);
         }
         let measured = last.as_ref().map_or(quantity.measured, |last| last.measured || quantity.measured);
-        let noun = if measured { end } else { self.noun_end(end, quantity.vague) };
+        let noun = if measured || quantity.times { end } else { self.noun_end(end, quantity.vague) };
         let start = self.qualifier_start(quantity.range.start, floor, last.is_some());
         let qualified = start < quantity.range.start;
         let year = quantity.year && last.as_ref().is_none_or(|last| last.year);
@@ -250,6 +267,9 @@ impl Reader<'_> {
             return (None, end);
         }
         if self.is_numbered(quantity, noun > end || qualified) {
+            return (None, end);
+        }
+        if quantity.times && !self.times_count(end, qualified) {
             return (None, end);
         }
         let one = usize::from(quantity.one && last.is_none() && noun == end && self.is_counted(end));
@@ -281,8 +301,11 @@ impl Reader<'_> {
         // The currency sign of the second number stands between.
         let from = from + usize::from(is_currency(self.lower(from)));
         let second = self.quantity(from).filter(|second| second.range.end > at)?;
+        // “Rose 4% to 381” tells a change and what came of it.
+        let percent = |it: &Quantity| self.before(it.range.end) == "%";
+        let parted = self.lower(at) == "to" && percent(quantity) && !percent(&second);
         // “One in 2018” is no ratio.
-        (!second.part).then_some(second)
+        (!second.part && !parted).then_some(second)
     }
 
     /// Whether “in” before a token makes a share, “two in five”, and neither a year nor a time, “two in five days”.
@@ -370,6 +393,14 @@ impl Reader<'_> {
         !contains(lexicon::BEFORE_PRONOUN, before)
             && !contains(lexicon::BEHIND_PRONOUN, self.lower(behind))
             && (noun || plain)
+    }
+
+    /// Whether “twice”, which ends before a token, is a number: “more than twice”, “twice a year”, “twice as many”, and not “has closed
+    /// it twice”. “At least once” only says that something has happened.
+    fn times_count(&self, end: usize, qualified: bool) -> bool {
+        let once = self.before(end) == "once";
+        let compared = self.lower(end) == "as" && matches!(self.lower(end + 1), "many" | "much");
+        self.rate_end(end) > end || (!once && (qualified || compared))
     }
 
     /// Whether a token may be the noun that “one” counts.

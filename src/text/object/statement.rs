@@ -151,6 +151,7 @@ fn stated(sentence: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Option
     let until = tail(slice).filter(|it| !lies_in(quoted, whole.start + it)).unwrap_or(slice.len());
     let attributed = until < slice.len();
     let start = opening(&slice[..until], attributed).unwrap_or(0);
+    let until = if start > 0 { before_silence(&slice[start..until]).map_or(until, |it| start + it) } else { until };
     let inner = trimmed(sentence, whole.start + start..whole.start + until);
     let inner = if inner.is_empty() { whole } else { inner };
     let words = sentence.get(inner.clone())?;
@@ -243,6 +244,7 @@ fn opening(part: &str, attributed: bool) -> Option<usize> {
     let is_whole =
         |at: &usize| german || !part[*at..].split_whitespace().next().is_some_and(|it| contains(AUXILIARIES, it));
     untold(&words)
+        .or_else(|| emerged(&words))
         .or_else(|| clause::head(part).filter(is_whole))
         .or_else(|| behind_relative(&words))
         .or_else(|| by_saying(&words))
@@ -282,6 +284,21 @@ fn untold(words: &[(usize, &str)]) -> Option<usize> {
         it if by || contains(lexicon::DETERMINERS, it) => start(at).filter(|_| words.len() > at + 1),
         _ => None,
     }
+}
+
+/// “It emerged this week that …”: what has come out, which nobody in particular says.
+fn emerged(words: &[(usize, &str)]) -> Option<usize> {
+    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let comes_out = word(0) == "It" && matches!(word(1), "emerged" | "emerges" | "transpired" | "transpires");
+    let that = (2..PART_WORDS + 4).find(|at| word(*at) == "that").filter(|_| comes_out)?;
+    words.get(that + 1).map(|(start, _)| *start)
+}
+
+/// “said it would look into it | but declined to comment further”: where what somebody has said ends before what is not said.
+fn before_silence(stated: &str) -> Option<usize> {
+    const SILENT: [&str; 4] =
+        [" but declined to comment", " and declined to comment", " but refused to comment", " and refused to comment"];
+    SILENT.iter().filter_map(|it| stated.find(it)).min()
 }
 
 /// “defended it by saying that …”.

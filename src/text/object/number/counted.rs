@@ -6,6 +6,8 @@ use crate::text::object::token::{Kind, Token};
 
 /// How many words from the first that modifies a noun to the noun itself.
 const MODIFIERS_MAX: usize = 4;
+/// How many words of what follows “for each” are taken.
+const EACH_WORDS: usize = 2;
 
 impl Reader<'_> {
     /// Where the unit or noun ends that a number counts, which is where it starts if there is none.
@@ -65,6 +67,17 @@ impl Reader<'_> {
         None
     }
 
+    /// Where “for each flooded house” ends that starts at a token.
+    fn each_end(&self, at: usize) -> usize {
+        let noun = |at: &usize| {
+            self.tokens.get(*at).is_some_and(|it| {
+                it.kind == Kind::Word && it.spaced && !it.capital && !contains(lexicon::NO_NOUNS, &it.lower)
+            })
+        };
+        let words = (at + 2..at + 2 + EACH_WORDS).take_while(noun).count();
+        if words == 0 { at } else { at + 2 + words }
+    }
+
     /// Takes “a year”, “per barrel”, “an hour” in; “of water per second”, too.
     pub(super) fn rate_end(&self, at: usize) -> usize {
         let rate = |at: usize| {
@@ -74,6 +87,7 @@ impl Reader<'_> {
         };
         match () {
             () if rate(at) => at + 2,
+            () if self.lower(at) == "for" && matches!(self.lower(at + 1), "each" | "every") => self.each_end(at),
             () if self.lower(at) == "of" && rate(at + 2) => at + 4,
             () => at,
         }

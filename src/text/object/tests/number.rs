@@ -48,6 +48,16 @@ fn number_phrases_take_their_qualifier_and_unit() {
         ("en", "Five left angry texts, and three took new jobs.", &["Five", "three"]),
         ("en", "Two left lanes were shut.", &["Two left lanes"]),
         ("en", "In 2018 Lisbon drivers struck.", &[]),
+        ("en", "It let out more than twice what the channel holds.", &["more than twice"]),
+        ("en", "They meet twice a year and have twice as many boats.", &["twice a year", "twice"]),
+        ("en", "Fares rose 4% to 381 pence, or by 3% to 4%.", &["4%", "381 pence", "3% to 4%"]),
+        (
+            "en",
+            "It took two and a half years and one and a half tonnes.",
+            &["two and a half years", "one and a half tonnes"],
+        ),
+        ("en", "They paid £90 for every child.", &["£90 for every child"]),
+        ("en", "They paid £90 for every Monday.", &["£90"]),
         ("en", "A quarter of the fleet and nearly a third of crews.", &["A quarter", "nearly a third"]),
     ]);
 }
@@ -66,5 +76,6 @@ fn dates_names_and_pronouns_are_no_number_phrases() {
         ("de", "Am 3. Mai 2025 kamen sie.", &[]),
         ("ja", "2018年5月3日に会った。", &[]),
         ("en", "He finished 1st and 22nd.", &[]),
+        ("en", "The county closed it twice, at least once by night.", &[]),
     ]);
 }

@@ -137,6 +137,30 @@ fn a_demonstrative_is_no_relative_and_who_speaks_last_is_not_stated() {
 }
 
 #[test]
+fn what_somebody_tells_a_paper_thinks_or_warns_of_is_told_from_who_says_it() {
+    let rows: &[(&str, &str, &[&str])] = &[
+        (
+            "en",
+            "The harbour master, Ada Holm, told the Garrow Lantern on Monday that the pier would be shut.",
+            &["the pier would be shut"],
+        ),
+        ("en", "Fishermen warn of empty nets.", &["empty nets"]),
+        ("en", "Tom Bell reckons that the ferry is too old.", &["the ferry is too old"]),
+        ("en", "Many residents believe the wall was too low.", &["the wall was too low"]),
+        ("en", "It emerged on Monday that the gate had been left open.", &["the gate had been left open"]),
+        ("en", "The port said it would look into it but declined to comment further.", &["it would look into it"]),
+    ];
+    compare(ObjectKind::Statement, rows);
+    whole(&[
+        "Crew warned of oil leak before ferry blaze.",
+        "The clerk told the court the truth.",
+        "It emerged from the fog.",
+    ]);
+    let parts = parts_of_first(ObjectKind::Statement, "The pier, in her view, was never safe.");
+    assert_eq!(parts, ["The pier", "was never safe"]);
+}
+
+#[test]
 fn small_verbs_make_no_title_and_a_weekday_may_begin_a_name() {
     compare(
         ObjectKind::Statement,
