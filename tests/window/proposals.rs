@@ -204,6 +204,20 @@ fn what_lies_far_away_is_looked_for_beside_the_window() {
 }
 
 #[test]
+fn a_key_pressed_again_takes_what_was_found_meanwhile() {
+    let mut window = Window::on(&format!("{{quote}} |It rained. {}“Why?”", far()));
+    window.app_mut().dispatch(Command::Do(Action::NextObject));
+    let running = search(&window);
+    while !running.is_over() {
+        std::thread::yield_now();
+    }
+    window.app_mut().dispatch(Command::Do(Action::NextObject));
+    assert!(search(&window).is_same(&running), "nothing is looked for once more");
+    await_search(&mut window);
+    assert!(window.markup().contains("⟦“Why?”|⟧"), "{:?}", window.hand());
+}
+
+#[test]
 fn whoever_goes_on_is_not_taken_to_what_is_found() {
     let mut window = Window::on(&format!("{{quote}} |It rained. {}“Why?”", far()));
     window.app_mut().dispatch(Command::Do(Action::NextObject));

@@ -25,10 +25,10 @@ impl Awaited {
         &self.0
     }
 
-    /// Whether it will still bring what it was begun for.
+    /// Whether it will still bring what it was begun for, or has brought it and nobody has taken it yet.
     #[must_use]
     pub fn goes_on(&self) -> bool {
-        !self.0.is_over() && !self.0.is_cancelled()
+        !self.0.is_cancelled()
     }
 
     /// Whether it was cancelled, and is over.
