@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
+use manicule::edit::Unset;
 use manicule::find::fold;
 use manicule::model::{
     Annotation, AnnotationId, AnnotatorKind, Attribute, AttributeValue, Document, Project, Sheet, SheetKey, Speaker,
@@ -411,7 +412,7 @@ fn whoever_does_not_wait_for_all_guesses_gets_none() {
     let accept = |most: usize| {
         let asked = std::cell::Cell::new(0);
         let goes_on = || asked.replace(asked.get() + 1) < most;
-        accept_sheet(&project, &key, &markup::stamp(), &goes_on).map(|it| it.annotations)
+        accept_sheet(&project, &key, &markup::stamp(), &Unset::default(), &goes_on).map(|it| it.annotations)
     };
     assert_eq!([0, 1, 3, 100].map(accept), [None, None, None, Some(3)]);
 }

@@ -4,8 +4,8 @@
 //! named instead of being overwritten. Each step is an [`Entry`]: the journal writes them down, and [`History::replay`] makes the
 //! history of an earlier session again out of what it wrote.
 
-use super::{Edit, RecordKey};
-use crate::model::{Project, Stamp};
+use super::{Edit, RecordKey, Unset};
+use crate::model::{AnnotationId, AttributeId, Project, Stamp};
 
 /// What an entry of the history is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +54,7 @@ impl Entry {
 pub struct History {
     done: Vec<Entry>,
     undone: Vec<Entry>,
+    unset: Unset,
 }
 
 /// What an undo or redo did.
@@ -79,11 +80,13 @@ impl History {
                 EntryKind::Undo => {
                     let is_it = |it: &Entry| it.is_undoable() && is_part(&entry.edit, &it.edit.inverse());
                     let at = history.done.iter().rposition(is_it);
-                    history.undone.extend(at.map(|at| history.done.remove(at)));
+                    let taken = at.map(|at| history.take_done(at));
+                    history.undone.extend(taken);
                 }
                 EntryKind::Redo => {
                     let at = history.undone.iter().rposition(|it| is_part(&entry.edit, &it.edit));
-                    history.done.extend(at.map(|at| history.undone.remove(at)));
+                    let brought = at.map(|at| history.undone.remove(at));
+                    brought.into_iter().for_each(|entry| history.bring_back(entry));
                 }
             }
         }
@@ -94,8 +97,20 @@ impl History {
     pub fn record(&mut self, entry: Entry) {
         if entry.is_undoable() {
             self.undone.clear();
+            self.unset.note(&entry.edit);
         }
         self.done.push(entry);
+    }
+
+    /// What somebody has unset by hand and not taken back.
+    #[must_use]
+    pub fn unset(&self) -> &Unset {
+        &self.unset
+    }
+
+    /// Notes that an attribute that is unset is to stay so. There is nothing to undo.
+    pub fn leave_unset(&mut self, annotation: AnnotationId, attribute: AttributeId) {
+        self.unset.add(annotation, attribute);
     }
 
     /// What was done and not taken back, the oldest first, with what came from outside at its place.
@@ -124,7 +139,8 @@ impl History {
 
     /// Takes the last edit back, or does nothing where there is none. The stamp is that of now.
     pub fn undo(&mut self, project: &mut Project, stamp: Stamp) -> Option<Step> {
-        let entry = self.take_done()?;
+        let last = self.done.iter().rposition(Entry::is_undoable)?;
+        let entry = self.take_done(last);
         let step = step(EntryKind::Undo, &entry.edit.inverse(), stamp, project);
         self.undone.push(entry);
         Some(step)
@@ -134,13 +150,19 @@ impl History {
     pub fn redo(&mut self, project: &mut Project, stamp: Stamp) -> Option<Step> {
         let entry = self.undone.pop()?;
         let step = step(EntryKind::Redo, &entry.edit, stamp, project);
-        self.done.push(entry);
+        self.bring_back(entry);
         Some(step)
     }
 
-    fn take_done(&mut self) -> Option<Entry> {
-        let last = self.done.iter().rposition(Entry::is_undoable)?;
-        Some(self.done.remove(last))
+    fn take_done(&mut self, at: usize) -> Entry {
+        let entry = self.done.remove(at);
+        self.unset.forget(&entry.edit);
+        entry
+    }
+
+    fn bring_back(&mut self, entry: Entry) {
+        self.unset.note(&entry.edit);
+        self.done.push(entry);
     }
 }
 

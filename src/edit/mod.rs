@@ -10,8 +10,10 @@ mod fitting;
 mod history;
 pub mod intent;
 mod occurrences;
+mod unset;
 
 pub use self::apply::{ApplyError, Edit};
 pub use self::history::{Entry, EntryKind, History, Step};
 pub use self::occurrences::{is_tagged, tag_all};
+pub use self::unset::Unset;
 pub use crate::model::{Change, RecordKey, Swap};

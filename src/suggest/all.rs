@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{DocumentReading, Guess, Proposal, Register, guesses_in};
-use crate::edit::{Change, Edit, Swap};
+use crate::edit::{Change, Edit, Swap, Unset};
 use crate::model::{
     Annotation, AnnotatorKind, Attribute, AttributeId, AttributeValue, Document, LabelId, Project, Sheet, SheetKey,
     Speaker, SpeakerId, SpeakerKind, Stamp, ValueOrigin,
@@ -29,7 +29,8 @@ pub struct Guessed {
 /// the next one is empty.
 #[must_use]
 pub fn guess_all(project: &Project, stamp: &Stamp, origin: ValueOrigin) -> Guessed {
-    let mut run = Run::new(project, stamp, origin);
+    let unset = Unset::default();
+    let mut run = Run::new(project, stamp, origin, &unset);
     for document in project.documents.values() {
         let wanted = |it: &(&SheetKey, &Arc<Sheet>)| it.1.kind != AnnotatorKind::Gold;
         run.sheets(document, project.sheets_of(&document.id).filter(wanted).collect());
@@ -38,11 +39,17 @@ pub fn guess_all(project: &Project, stamp: &Stamp, origin: ValueOrigin) -> Guess
 }
 
 /// Accepts all that is guessed of the annotations of one sheet: what is there by rule becomes somebody's own, and so does the best guess for
-/// each attribute that is still lacking. Speakers that the register lacks are added to it. `None` where it did not go on to the end, for which
-/// it is asked with each annotation.
+/// each attribute that is still lacking, but for what somebody has unset by hand. Speakers that the register lacks are added to it. `None`
+/// where it did not go on to the end, for which it is asked with each annotation.
 #[must_use]
-pub fn accept_sheet(project: &Project, key: &SheetKey, stamp: &Stamp, goes_on: &dyn Fn() -> bool) -> Option<Guessed> {
-    let mut run = Run { accepts: true, goes_on, ..Run::new(project, stamp, ValueOrigin::Hand) };
+pub fn accept_sheet(
+    project: &Project,
+    key: &SheetKey,
+    stamp: &Stamp,
+    unset: &Unset,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Guessed> {
+    let mut run = Run { accepts: true, goes_on, ..Run::new(project, stamp, ValueOrigin::Hand, unset) };
     if let (Some(document), Some(sheet)) = (project.documents.get(&key.document), project.sheets.get_key_value(key)) {
         run.sheets(document, vec![sheet]);
     }
@@ -55,6 +62,8 @@ struct Run<'a> {
     stamp: &'a Stamp,
     origin: ValueOrigin,
     register: Register,
+    /// What gets no guess.
+    unset: &'a Unset,
     /// Whether what is there by rule becomes somebody's own.
     accepts: bool,
     /// Whether anybody still waits for it.
@@ -64,11 +73,12 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(project: &'a Project, stamp: &'a Stamp, origin: ValueOrigin) -> Self {
+    fn new(project: &'a Project, stamp: &'a Stamp, origin: ValueOrigin, unset: &'a Unset) -> Self {
         let edit = Edit::new("guess attributes", Vec::new());
         let guessed = Guessed { edit, values: BTreeMap::new(), annotations: 0, speakers: 0 };
         let register = Register::new(project);
-        Self { project, stamp, origin, register, accepts: false, goes_on: &|| true, new: BTreeMap::new(), guessed }
+        let (accepts, new) = (false, BTreeMap::new());
+        Self { project, stamp, origin, register, unset, accepts, goes_on: &|| true, new, guessed }
     }
 
     fn finish(self) -> Guessed {
@@ -95,7 +105,7 @@ impl<'a> Run<'a> {
     fn write(&mut self, key: &SheetKey, before: &Arc<Annotation>, guesses: Vec<Guess>) {
         let mut after = before.as_ref().clone();
         for Guess { attribute, proposal, .. } in guesses {
-            if after.attributes.get(attribute.as_str()).is_some() {
+            if after.attributes.get(attribute.as_str()).is_some() || self.unset.has(before, &attribute) {
                 continue;
             }
             let value = match proposal {

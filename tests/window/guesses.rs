@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use eframe::egui::Modifiers;
 use manicule::app::command::{Action, Command};
 use manicule::app::session::Part;
 use manicule::model::{
@@ -131,6 +132,24 @@ fn ctrl_and_a_digit_takes_an_alternative() {
     window.focus_label("qualifier: about");
     window.press("Ctrl+2");
     assert_eq!(value(&window, 0, "qualifier"), "exactly", "behind the guess stand the other choices");
+}
+
+#[test]
+fn what_is_listed_below_a_field_is_taken_by_a_click() {
+    let mut window = window("There were ⟦40 dogs|⟧.");
+    window.press("f Enter");
+    let (list, menu) = (window.rect_of("41"), window.rect_of("more for to"));
+    assert!(list.right() <= menu.left(), "the list covers no menu: {list} {menu}");
+    window.slow_click_label("41");
+    assert_eq!(value(&window, 0, "value"), "41");
+    assert_eq!(window.workspace().history.done().len(), 2, "the tag, and one step");
+    // A press that goes elsewhere before it ends takes nothing, and closes nothing.
+    let mut window = self::window("There were [figure! 40 dogs].");
+    window.focus_label("qualifier: about");
+    let (from, to) = (window.rect_of("at most").center(), window.rects("dogs")[0].center());
+    window.drag_points(from, to, Modifiers::NONE);
+    assert_eq!(value(&window, 0, "qualifier"), "unset");
+    assert!(window.shows("at most"), "the list is still there");
 }
 
 #[test]

@@ -389,13 +389,29 @@ impl Window {
         self.pause();
     }
 
-    /// Clicks on what a screen reader knows by a name; of several the first that is no mere text.
-    pub fn click_label(&mut self, label: &str) {
+    /// Where that is which a screen reader knows by a name; of several the first that is no mere text.
+    pub fn rect_of(&self, label: &str) -> Rect {
         let mut named: Vec<_> = self.harness.query_all_by_label(label).collect();
         named.sort_by_key(|node| node.accesskit_node().role() == Role::Label);
-        let at = named.first().unwrap_or_else(|| panic!("nothing is called “{label}”")).rect().center();
+        named.first().unwrap_or_else(|| panic!("nothing is called “{label}”")).rect()
+    }
+
+    /// Clicks on what a screen reader knows by a name.
+    pub fn click_label(&mut self, label: &str) {
+        let at = self.rect_of(label).center();
         self.pause();
         self.click_at(at, Modifiers::NONE);
+        self.pause();
+    }
+
+    /// The same as a hand does it: some frames are drawn while the button is down.
+    pub fn slow_click_label(&mut self, label: &str) {
+        let at = self.rect_of(label).center();
+        self.pause();
+        self.events([Event::PointerMoved(at)], Modifiers::NONE);
+        self.events([button(at, true, Modifiers::NONE)], Modifiers::NONE);
+        self.settle();
+        self.events([button(at, false, Modifiers::NONE)], Modifiers::NONE);
         self.pause();
     }
 

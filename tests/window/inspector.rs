@@ -271,3 +271,57 @@ fn a_completion_is_taken_by_the_bare_key_alone_and_not_before_letters_of_the_sam
     window.press("Enter");
     assert_eq!(value(&window, "counted"), text("do"));
 }
+
+#[test]
+fn one_click_opens_the_menu_of_a_row_whatever_was_typed_before() {
+    // Enter gives the keys to the next field, below which a list opens.
+    let mut window = Window::on(FIGURE);
+    window.click_label("unit");
+    window.type_text("dogs");
+    window.press("Enter");
+    assert!(window.keys_at().is_some_and(|it| it.starts_with("qualifier")) && window.shows("at most"));
+    window.slow_click_label("more for aggregate");
+    window.click_label("unknown");
+    assert_eq!(value(&window, "aggregate"), Some(AttributeValue::Unknown));
+    assert_eq!(value(&window, "unit"), text("dogs"));
+    // What was typed and not entered is taken by the click.
+    window.click_label("counted");
+    window.type_text("cats");
+    window.slow_click_label("more for per");
+    window.click_label("none");
+    assert_eq!((value(&window, "counted"), value(&window, "per")), (text("cats"), Some(AttributeValue::None)));
+}
+
+#[test]
+fn letters_that_wait_move_nothing_before_the_button_is_let_go() {
+    let mut window = Window::with(CLAIM, &[("other", "[claim It poured].")]);
+    window.press("Enter");
+    window.type_text("Ana Maria");
+    window.press("Enter Alt+Down . Enter");
+    window.type_text("mar");
+    window.slow_click_label("more for status");
+    assert!(window.shows("not taken yet"));
+    window.click_label("unknown");
+    assert_eq!(value(&window, "status"), Some(AttributeValue::Unknown));
+}
+
+#[test]
+fn one_click_marks_as_unsure_while_a_note_is_being_typed() {
+    let mut window = Window::on(CLAIM);
+    window.press("Ctrl+m");
+    window.type_text("again");
+    window.slow_click_label("Unsure");
+    assert!(annotation(&window).unsure);
+    assert_eq!(&*annotation(&window).note, "again");
+}
+
+#[test]
+fn fields_stay_where_they_are_when_the_last_guess_is_answered() {
+    let mut window = Window::on(FIGURE);
+    window.press("Shift+Enter");
+    let before = window.rect_of("more for unit");
+    assert!(window.shows("Nothing here is a guess"));
+    window.press("Ctrl+z");
+    assert!(window.shows("Accept 5 guesses"));
+    assert_eq!(window.rect_of("more for unit"), before);
+}

@@ -58,3 +58,5 @@ mod scroll;
 mod session;
 /// The register of speakers.
 mod speakers;
+/// What was unset by hand.
+mod unset;

@@ -12,7 +12,7 @@ use crate::app::panel::{
     speakers, status, strip, top,
 };
 use crate::app::reading::{BesidePane, ReadingPane};
-use crate::app::session::{Part, Session};
+use crate::app::session::{Part, Session, Workspace};
 use crate::model::Document;
 
 /// What the parts around the text remember between frames.
@@ -106,7 +106,11 @@ impl Panels {
         if split {
             beside::ui(ui, context, (other, rest.top()), &mut self.beside, reading);
         }
-        prompt::ui(ui, context, rest);
+        let covered = prompt::ui(ui, context, rest);
+        let is_related =
+            |it: &&Workspace| it.hand.link.as_ref().is_some_and(|link| it.hand.focus == Some(link.from.annotation));
+        let related = context.workspace().filter(is_related).and_then(Workspace::focused);
+        reading.keep_clear(covered, related.map(|it| it.spans.hull()));
     }
 
     /// What lies under the text, side panels included: one of several at a time.

@@ -193,12 +193,25 @@ pub fn set_attribute(workspace: &mut Workspace, attribute: &AttributeId, value: 
 
 /// Sets an attribute of an annotation by hand, or unsets it.
 pub fn set(workspace: &mut Workspace, place: &Place, attribute: &AttributeId, value: Option<AttributeValue>) -> Result {
+    if value.is_none() {
+        leave_unset(workspace, place, attribute);
+    }
     let value = value.map(|value| Attribute { value, origin: ValueOrigin::Hand });
     apply_at(workspace, place, |workspace, author| {
         let set = |id| intent::set_attribute(&workspace.project, author, id, attribute, value.clone());
         let edits: std::result::Result<Vec<_>, _> = of_all(workspace, place, attribute).into_iter().map(set).collect();
         Ok(intent::together(edits?))
     })
+}
+
+/// Has what is unset already stay so, whatever may be guessed of it: only the wish is new.
+fn leave_unset(workspace: &mut Workspace, place: &Place, attribute: &AttributeId) {
+    for id in of_all(workspace, place, attribute) {
+        let annotation = workspace.project.sheet(&place.key).and_then(|sheet| sheet.annotations.get(id));
+        if annotation.is_some_and(|it| it.attributes.get(attribute.as_str()).is_none()) {
+            workspace.history.leave_unset(id, attribute.clone());
+        }
+    }
 }
 
 /// The annotation, and with the focused one those that were taken to it and can have the attribute.

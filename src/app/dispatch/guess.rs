@@ -9,7 +9,7 @@ use crate::app::job::Awaited;
 use crate::app::session::{Focus, Session, Workspace};
 use crate::app::unfinished;
 use crate::edit::intent::{self, Author};
-use crate::edit::{Change, Edit};
+use crate::edit::{Change, Edit, Unset};
 use crate::model::{
     Annotation, AnnotationId, Attribute, AttributeId, Attributes, Project, Relation, RelationId, SheetKey, ValueOrigin,
 };
@@ -33,7 +33,7 @@ pub fn accept_all(workspace: &mut Workspace) -> Result {
     let id = focused(workspace)?;
     let Some(annotation) = workspace.focused().cloned() else { return Ok(Outcome::Quiet) };
     let mut accepted = annotation.as_ref().clone();
-    suggest::fill(&mut accepted, &workspace.guesses(&annotation));
+    suggest::fill(&mut accepted, &workspace.guesses_to_accept(&annotation));
     let mut count = by_hand(&mut accepted.attributes);
     let relations = relations_guessed(workspace, id);
     apply(workspace, |workspace, author| {
@@ -82,9 +82,14 @@ pub struct Guessed {
 
 impl Guessed {
     /// Every guess about the annotations of a document, and the relations that start in it. `None` where that did not go on to the end.
-    pub fn of(project: &Project, author: &Author, revision: u64, goes_on: &dyn Fn() -> bool) -> Option<Self> {
+    pub fn of(
+        project: &Project,
+        (author, unset): (&Author, &Unset),
+        revision: u64,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Option<Self> {
         let suggest::Guessed { mut edit, values, annotations, .. } =
-            suggest::accept_sheet(project, &author.key, &author.stamp, goes_on)?;
+            suggest::accept_sheet(project, &author.key, &author.stamp, unset, goes_on)?;
         let mut count: usize = values.values().sum();
         let relations = project.sheet(&author.key).into_iter().flat_map(|sheet| sheet.relations.values());
         let guessed: Vec<RelationId> = relations.filter(|it| has_guess(&it.attributes)).map(|it| it.id).collect();
@@ -111,7 +116,8 @@ pub fn accept_document(session: &mut Session) {
     };
     let count = workspace.sheet().map_or(0, |sheet| sheet.annotations.len());
     if length <= AT_ONCE && count <= FEW {
-        let Some(guessed) = Guessed::of(&workspace.project, &author, workspace.revision, &|| true) else { return };
+        let by = (&author, workspace.history.unset());
+        let Some(guessed) = Guessed::of(&workspace.project, by, workspace.revision, &|| true) else { return };
         let outcome = accept_guessed(workspace, guessed);
         return tell(session, outcome);
     }
@@ -121,7 +127,8 @@ pub fn accept_document(session: &mut Session) {
         // The older one ends before the next begins.
         workspace.guessing = None;
         let (key, revision) = (author.key.clone(), workspace.revision);
-        let job = session.jobs.guess(workspace.project.clone(), author, revision);
+        let by = (author, workspace.history.unset().clone());
+        let job = session.jobs.guess(workspace.project.clone(), by, revision);
         workspace.guessing = job.map(|job| Guessing { key, revision, job });
     }
 }

@@ -6,6 +6,7 @@ use super::{Done, Jobs, Running};
 use crate::app::dispatch::Guessed;
 use crate::app::proposal::{Search, Sought};
 use crate::app::unfinished;
+use crate::edit::Unset;
 use crate::edit::intent::Author;
 use crate::model::{Document, Project, SheetKey};
 use crate::suggest::furniture;
@@ -78,9 +79,10 @@ impl Jobs {
 
     /// Guesses all of a document, in a state of the project that has a revision. It comes as [`Done::Guessed`]: nothing where that was
     /// stopped.
-    pub fn guess(&mut self, project: Arc<Project>, author: Author, revision: u64) -> Option<Awaited> {
+    pub fn guess(&mut self, project: Arc<Project>, (author, unset): (Author, Unset), revision: u64) -> Option<Awaited> {
         self.start("Guessing".to_owned(), true, move |progress| {
-            Done::Guessed(Guessed::of(&project, &author, revision, &|| !progress.is_cancelled()).map(Box::new))
+            let goes_on = || !progress.is_cancelled();
+            Done::Guessed(Guessed::of(&project, (&author, &unset), revision, &goes_on).map(Box::new))
         });
         self.running.last().cloned().map(Awaited)
     }

@@ -33,15 +33,17 @@ pub struct Shown<'a> {
     pub colors: LabelColors,
     /// What it may be where it is unset or only guessed, the best first.
     pub guesses: Vec<&'a Guess>,
+    /// Whether somebody has unset it by hand: what it may be is told only to those who ask.
+    pub left_unset: bool,
     /// What an empty field says: its best guess, or that it is unset.
     pub hint: Option<String>,
 }
 
 impl<'a> Shown<'a> {
-    /// The best guess where the attribute is unset.
+    /// The best guess where the attribute is unset, and nobody has unset it.
     #[must_use]
     pub fn best(&self) -> Option<&'a Guess> {
-        self.guesses.first().copied().filter(|_| self.value.is_none())
+        self.guesses.first().copied().filter(|_| self.value.is_none() && !self.left_unset)
     }
 
     /// Whether what the field shows is a guess that nobody has accepted.
@@ -107,7 +109,7 @@ impl<'a> Shown<'a> {
 
 /// Draws a row: the name, the widget, and a menu for unset, unknown and none.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) {
-    let has_keys = guess::has_keys(ui, shown);
+    let has_keys = guess::has_keys(ui, fields, shown);
     if has_keys {
         fields.has_keys = Some(shown.field().to_owned());
         guess::digits(ui, context, fields, shown);

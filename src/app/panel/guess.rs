@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use eframe::egui::{Align2, Button, FontId, Id, Popup, PopupCloseBehavior, Rect, RichText, Sense, Ui, vec2};
+use eframe::egui::{Align2, Button, FontId, Id, Popup, PopupCloseBehavior, Rect, RectAlign, RichText, Sense, Ui, vec2};
 
 use super::PanelContext;
 use super::attribute::Shown;
@@ -14,12 +14,17 @@ use crate::app::command::{Action, Place};
 use crate::app::keys;
 use crate::app::session::Workspace;
 use crate::app::theme::Theme;
-use crate::app::widget::{key_cap, shortened};
+use crate::app::widget::{key_cap, shortened, small};
+use crate::edit::Unset;
 use crate::model::{Annotation, AttributeKind, AttributeValue, Project, ValueOrigin};
 use crate::suggest::{Guess, Proposal};
 
 /// More than this are not told apart at a glance.
 const OFFERED_MAX: usize = 9;
+/// A list below a field is no narrower than this, in points.
+const LIST_WIDTH: f32 = 200.0;
+/// The height of the row above the fields, in points.
+const ACCEPT_ROW: f32 = 26.0;
 
 /// What a proposal says, in a few words.
 #[must_use]
@@ -95,12 +100,12 @@ fn text(words: &str) -> Proposal {
     Proposal::Value(AttributeValue::Text(words.into()))
 }
 
-/// Whether a field of the attribute has the keys.
+/// Whether a field of the attribute has the keys, or keeps them until the button of the mouse is let go.
 #[must_use]
-pub fn has_keys(ui: &Ui, shown: &Shown<'_>) -> bool {
-    let Some(focused) = ui.memory(|memory| memory.focused()) else { return false };
-    let button: Option<Id> = ui.data(|data| data.get_temp(field_id(shown.field())));
-    focused == field_id(shown.field()) || button == Some(focused)
+pub fn has_keys(ui: &Ui, fields: &Fields, shown: &Shown<'_>) -> bool {
+    let field = field_id(shown.field());
+    let button: Option<Id> = ui.data(|data| data.get_temp(field));
+    fields.has_keys(ui, field) || button.is_some_and(|id| fields.has_keys(ui, id))
 }
 
 /// Ctrl and a digit, while the field has the keys. A speaker's list has an order of its own, and looks after that itself.
@@ -125,19 +130,23 @@ pub fn leave(ui: &Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown
     fields.go_on(context, shown, true);
 }
 
-/// The list below a field that has the keys, where there is more than one thing that it may be.
+/// The list below a field that has the keys, where there is more that it may be than the field shows. It covers the names of the next rows rather
+/// than their menus, and is gone as soon as anything else is typed.
 pub fn list_ui(ui: &Ui, context: &mut PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>, field: Rect) {
     let listed = !matches!(shown.definition.kind, AttributeKind::Speaker | AttributeKind::YesNo);
     let options = options(shown);
-    if !listed || options.len() < 2 || Popup::is_any_open(ui.ctx()) {
+    let draft = fields.draft(shown.place, shown.field()).filter(|it| it.typed);
+    let typed = draft.is_some_and(|it| !it.text.is_empty() && it.text != shown.text());
+    let least = if shown.left_unset { 1 } else { 2 };
+    if !listed || typed || options.len() < least || Popup::is_any_open(ui.ctx()) {
         return;
     }
     let Some(project) = context.workspace().map(|it| it.project.clone()) else { return };
     let id = Id::unique(("guesses", shown.field()));
     let popup = Popup::new(id, ui.ctx().clone(), field, ui.layer_id()).open(true).gap(2.0);
-    let popup = popup.close_behavior(PopupCloseBehavior::IgnoreClicks).width(field.width().max(200.0));
+    let popup = popup.close_behavior(PopupCloseBehavior::IgnoreClicks).width(field.width().max(LIST_WIDTH));
     let mut clicked = None;
-    popup.show(|list| {
+    let list = popup.align(RectAlign::BOTTOM_END).show(|list| {
         for (place, option) in options.iter().enumerate() {
             let guessed = shown.guesses.iter().any(|it| it.proposal == **option);
             let said = shortened(&words(&project, option), 60);
@@ -147,6 +156,7 @@ pub fn list_ui(ui: &Ui, context: &mut PanelContext<'_>, fields: &mut Fields, sho
             }
         }
     });
+    fields.hold_keys(ui, list.as_ref().map(|it| &it.response));
     if let Some(option) = clicked.and_then(|place| options.get(place)) {
         take(context, shown, option);
         leave(ui, context, fields, shown);
@@ -175,15 +185,21 @@ pub fn mark(ui: &Ui, theme: &Theme, field: Rect) {
     ui.painter().galley(rect.min, galley, theme.soft);
 }
 
-/// How many values of the annotation are guesses, and the way to accept them all.
+/// How many values of the annotation are guesses, and the way to accept them all. The row stays when none is left, so that no field moves
+/// away from under the pointer that has just answered the last one.
 pub fn accept_ui(ui: &mut Ui, context: &mut PanelContext<'_>, annotation: &Annotation, unset: usize) {
     let by_rule = annotation.attributes.iter().filter(|(_, it)| it.origin == ValueOrigin::Rule).count();
     let words = match by_rule + unset {
-        0 => return,
+        0 => String::new(),
         1 => "Accept the guess".to_owned(),
         count => format!("Accept {count} guesses"),
     };
     ui.horizontal(|ui| {
+        ui.set_height(ACCEPT_ROW);
+        if words.is_empty() {
+            small(ui, context.theme, "Nothing here is a guess");
+            return;
+        }
         let button = Button::new(RichText::new(words).italics().color(context.theme.accent));
         if ui.add(button).on_hover_text(Action::AcceptGuesses.row().tip).clicked() {
             context.act(Action::AcceptGuesses);
@@ -198,12 +214,14 @@ pub fn accept_ui(ui: &mut Ui, context: &mut PanelContext<'_>, annotation: &Annot
     });
 }
 
-/// The attributes of an annotation that are unset and have a guess that is a value.
+/// The attributes of an annotation that are unset, but by nobody, and have a guess that is a value.
 #[must_use]
-pub fn offered(annotation: &Annotation, guesses: &[Guess]) -> usize {
+pub fn offered(annotation: &Annotation, guesses: &[Guess], unset: &Unset) -> usize {
     let is_value = |it: &&Guess| matches!(it.proposal, Proposal::Value(_));
-    let unset = |it: &&Guess| annotation.attributes.get(it.attribute.as_str()).is_none();
-    let offered: BTreeSet<_> = guesses.iter().filter(is_value).filter(unset).map(|it| &it.attribute).collect();
+    let is_open = |it: &&Guess| {
+        annotation.attributes.get(it.attribute.as_str()).is_none() && !unset.has(annotation, &it.attribute)
+    };
+    let offered: BTreeSet<_> = guesses.iter().filter(is_value).filter(is_open).map(|it| &it.attribute).collect();
     offered.len()
 }
 

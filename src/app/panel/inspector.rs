@@ -87,6 +87,7 @@ impl Inspector {
         });
         ui.add_space(4.0);
         self.fields.has_keys = None;
+        self.fields.follow_pointer(ui);
         self.because = Arc::default();
         if self.tab != Tab::Annotation {
             self.fields.take_undrawn(context);
@@ -170,13 +171,15 @@ impl Inspector {
         }
         let changeable = workspace.read_only.is_none();
         ui.add_enabled_ui(changeable, |ui| {
-            guess::accept_ui(ui, context, annotation, guess::offered(annotation, &guesses));
+            let unset = workspace.history.unset();
+            guess::accept_ui(ui, context, annotation, guess::offered(annotation, &guesses, unset));
             for (number, definition) in schema.attributes_of(&annotation.label).enumerate() {
                 let value = annotation.attributes.get(definition.id.as_str());
                 let guesses: Vec<_> = guesses.iter().filter(|it| it.attribute == definition.id).collect();
-                let best = guesses.first().filter(|_| value.is_none());
-                let hint = best.map(|guess| guess::words(&workspace.project, &guess.proposal));
-                let shown = attribute::Shown { definition, value, number, place, colors, guesses, hint };
+                let left_unset = unset.has(annotation, &definition.id);
+                let mut shown =
+                    attribute::Shown { definition, value, number, place, colors, guesses, left_unset, hint: None };
+                shown.hint = shown.best().map(|guess| guess::words(&workspace.project, &guess.proposal));
                 attribute::ui(ui, context, &mut self.fields, &shown);
                 if self.fields.has_keys.as_deref() == Some(definition.id.as_str()) {
                     self.because = shown.shown_guess().map(|it| it.because.as_slice().into()).unwrap_or_default();
@@ -198,7 +201,7 @@ impl Inspector {
         heading(ui, theme, "Note");
         let mut text = self.fields.text(place, NOTE_FIELD, &annotation.note);
         let id = field_id(NOTE_FIELD);
-        let focused = ui.memory(|memory| memory.has_focus(id));
+        let focused = self.fields.has_keys(ui, id);
         let stroke = if focused { Stroke::new(1.5, theme.accent) } else { Stroke::new(1.0, theme.line) };
         let commit = focused
             && ui.input_mut(|input| input.consume_key(eframe::egui::Modifiers::COMMAND, eframe::egui::Key::Enter));

@@ -31,6 +31,11 @@ pub struct Fields {
     pub has_keys: Option<String>,
     /// Whom of the register the letters of a speaker may mean.
     pub meant: Meant,
+    /// What had the keys when a button of the mouse was pressed, until it is let go. What was typed is not taken before, and no list
+    /// closes: the rows would move away from under the pointer.
+    held: Option<Id>,
+    /// What was held until this frame.
+    let_go: Option<Id>,
 }
 
 /// How a field came out of a frame.
@@ -74,6 +79,29 @@ pub fn field_id(field: &str) -> Id {
 }
 
 impl Fields {
+    /// Takes in what the mouse does, before any field is drawn.
+    pub fn follow_pointer(&mut self, ui: &Ui) {
+        let (pressed, down) = ui.input(|input| (input.pointer.any_pressed(), input.pointer.any_down()));
+        self.let_go = self.held.take_if(|_| pressed || !down);
+        if pressed {
+            self.held = ui.memory(|memory| memory.focused());
+        }
+    }
+
+    /// Whether a field has the keys, or had them when the button was pressed that is not let go yet.
+    #[must_use]
+    pub fn has_keys(&self, ui: &Ui, id: Id) -> bool {
+        ui.memory(|memory| memory.has_focus(id)) || [self.held, self.let_go].contains(&Some(id))
+    }
+
+    /// Leaves the keys where they are although the mouse was pressed elsewhere: on a list that belongs to the field.
+    pub fn hold_keys(&self, ui: &Ui, list: Option<&Response>) {
+        let is_pressed = list.is_some_and(Response::contains_pointer) && ui.input(|input| input.pointer.any_pressed());
+        if let Some(id) = self.held.filter(|_| is_pressed) {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
     /// Gives the keys to a field if they are meant for it.
     pub fn take_keys(&mut self, context: &PanelContext<'_>, field: &str, response: &Response) {
         if self.next || self.wanted.as_deref() == Some(field) || context.wants_field(field) {
@@ -111,14 +139,17 @@ impl Fields {
             return Left::Not;
         }
         // Several presses may come with one frame, so that what was typed last is seen only as the keys leave.
-        if !(mine || response.changed()) || !response.lost_focus() {
+        let leaves = response.lost_focus() || self.let_go == Some(response.id);
+        if !(mine || response.changed()) || !leaves {
             return Left::Not;
         }
-        self.put(place, field, text, true);
         let (enter, escape) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
+        let waits = self.held == Some(response.id) && !enter && !escape;
+        self.put(place, field, text, !waits || response.changed());
         match (escape, enter) {
             (true, _) => Left::Escaped,
             (_, true) => Left::Entered,
+            _ if waits => Left::Not,
             _ => Left::Moved,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! It lies over the text rather than above it, so that nothing moves away from under the pointer.
 
-use eframe::egui::{Align2, Area, Button, Frame, Id, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
+use eframe::egui::{Align2, Area, Button, Frame, Id, Label, Margin, Order, Rect, RichText, Stroke, Ui, vec2};
 
 use super::{PanelContext, partners};
 use crate::app::command::{Action, Command};
@@ -12,23 +12,34 @@ use crate::app::theme::RADIUS;
 use crate::app::widget::key_cap;
 use crate::text::shown;
 
-/// Draws the prompt over the lower edge of the reading pane, if the text is waiting for anything.
-pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) {
-    let Some(workspace) = context.session.workspace.as_ref() else { return };
+/// Between the prompt and the edges of the pane, in points.
+const GAP: f32 = 8.0;
+/// Between the edge of the prompt and what it says, in points.
+const MARGIN: i8 = 10;
+/// The widest that it gets, in points: longer lines are read more slowly.
+const WIDEST: f32 = 820.0;
+/// The height of its buttons, in points.
+const BUTTON: f32 = 20.0;
+
+/// Draws the prompt over the lower edge of the reading pane, if the text is waiting for anything. Tells how much of the pane it covers, in
+/// points.
+pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) -> f32 {
+    let Some(workspace) = context.session.workspace.as_ref() else { return 0.0 };
     let hand = &workspace.hand;
     if hand.link.is_none() && hand.mention.is_none() && hand.reselected.is_none() {
-        return;
+        return 0.0;
     }
     let theme = context.theme;
     let frame = Frame::new()
         .fill(theme.panel)
         .stroke(Stroke::new(1.0, theme.accent))
         .corner_radius(RADIUS)
-        .inner_margin(Margin::symmetric(12, 8));
+        .inner_margin(Margin::symmetric(MARGIN, 6));
     let area = Area::new(Id::unique("prompt")).order(Order::Middle).pivot(Align2::CENTER_BOTTOM);
-    let shown = area.fixed_pos(pane.center_bottom() - vec2(0.0, 12.0)).constrain_to(pane).show(ui.ctx(), |ui| {
+    let shown = area.fixed_pos(pane.center_bottom() - vec2(0.0, GAP)).constrain_to(pane).show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
-            ui.set_max_width((pane.width() - 48.0).min(760.0));
+            ui.set_max_width((pane.width() - 2.0 * (GAP + f32::from(MARGIN))).min(WIDEST));
+            ui.spacing_mut().item_spacing.y = 4.0;
             match &hand.link {
                 Some(link) => link_ui(ui, context, workspace, link),
                 None => drop(ui.label(RichText::new(words(workspace)).color(theme.accent))),
@@ -36,8 +47,10 @@ pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) {
         });
     });
     // From the lower edge of the window, so that toasts keep clear of it.
-    let height = ui.ctx().content_rect().bottom() - shown.response.rect.top();
+    let top = shown.response.rect.top();
+    let height = ui.ctx().content_rect().bottom() - top;
     ui.data_mut(|data| data.insert_temp(height_id(), height));
+    (pane.bottom() - top).max(0.0)
 }
 
 /// Where the context keeps how far the prompt reaches up from the lower edge of the window, in points.
@@ -62,10 +75,33 @@ fn words(workspace: &Workspace) -> String {
 }
 
 fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, link: &Link) {
-    let theme = context.theme;
+    let top = ui.cursor().top();
+    // No more of the window than a third.
+    let room = ui.ctx().content_rect().height() / 3.0 - 2.0 * 6.0;
+    labels_ui(ui, context, workspace, link);
+    let listed = !link.partners.is_empty() && workspace.hand.focus.is_none_or(|it| it == link.from.annotation);
+    let to = link::target(workspace);
+    if let Some(to) = &to {
+        ui.set_min_width(ui.max_rect().width());
+        let list = if listed { link.partners.len() } else { 0 };
+        partners::pair_ui(ui, context, workspace, (link, to), |used| Room::of(room - (used - top), list));
+    }
+    let ways = link.label.is_none() && to.is_some() && workspace.hand.focus.is_some();
+    ui.horizontal(|ui| {
+        compact(ui);
+        if ways {
+            ways_ui(ui, context, workspace, listed);
+        }
+        let (next, more) = next_words(link, listed);
+        ui.add(Label::new(RichText::new(next).small().color(context.theme.soft)).truncate()).on_hover_text(more);
+    });
+}
+
+/// What the relation may say, each with its digit.
+fn labels_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, link: &Link) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        ui.label(RichText::new("Relate it as").color(theme.accent));
+        compact(ui);
+        ui.label(RichText::new("Relate it as").color(context.theme.accent));
         for (label, digit) in workspace.project.schema.relations.iter().zip(1..) {
             let chosen = link.label.as_ref() == Some(&label.id);
             let button = Button::selectable(chosen, format!("{digit} {}", shown(&label.name)));
@@ -74,42 +110,61 @@ fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, l
             }
         }
     });
-    let is_open = link.label.is_none();
-    let listed = !link.partners.is_empty() && workspace.hand.focus.is_none_or(|it| it == link.from.annotation);
-    let to = link::target(workspace);
-    if to.is_some() {
-        ui.set_min_width(ui.max_rect().width());
-        partners::pair_ui(ui, context, workspace, link, to.as_ref());
-    }
+}
+
+/// What comes next, in a few words and in more.
+fn next_words(link: &Link, listed: bool) -> (&'static str, &'static str) {
     if listed {
-        partners::list_ui(ui, context, workspace, link);
-    }
-    if is_open && to.is_some() && workspace.hand.focus.is_some() {
-        ways_ui(ui, context, workspace, listed);
-    }
-    let next = if listed {
-        "Up and Down choose a partner, a digit says what the relation is and ends here; or click any other annotation first. Esc cancels"
+        let more = "Up and Down choose a partner, a digit says what the relation is and ends here; or click any other annotation first";
+        ("Up, Down: another partner · a digit ends here · Esc", more)
     } else if link.label.is_some() {
-        "Click the other annotation, or walk to it and press Enter; it may be in another document. Esc cancels"
+        ("Click the other annotation, or walk to it and press Enter · Esc", "it may be in another document")
     } else {
-        "Choose by digit, before or after going to the other annotation. Esc cancels"
-    };
-    ui.label(RichText::new(next).color(theme.soft));
+        ("A digit, before or after going to the other annotation · Esc", "it may be in another document")
+    }
+}
+
+/// Rows of buttons that leave room for the text.
+fn compact(ui: &mut Ui) {
+    ui.spacing_mut().item_spacing = vec2(4.0, 2.0);
+    ui.spacing_mut().button_padding = vec2(5.0, 1.0);
+    ui.spacing_mut().interact_size.y = BUTTON;
+}
+
+/// How high the texts and the list of partners may be, in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Room {
+    /// Both texts.
+    pub texts: f32,
+    /// The list, nothing where there is none.
+    pub list: f32,
+}
+
+impl Room {
+    /// Shares what is left of the prompt, which ends with a row of buttons: the list has all its rows, or else at least one and a half, so that
+    /// it is seen to go on; the texts have from two to five lines.
+    fn of(left: f32, partners: usize) -> Self {
+        let left = left - BUTTON - 4.0;
+        let whole = partners as f32 * (partners::ROW + 1.0);
+        let least = whole.min(1.5 * partners::ROW);
+        let gaps = if partners == 0 { 4.0 } else { 8.0 };
+        let texts = (left - gaps - whole).max(left - gaps - 3.5 * partners::ROW);
+        let texts = texts.clamp(2.0 * partners::LINE, 5.0 * partners::LINE);
+        Self { texts, list: (left - gaps - texts).clamp(least, whole.max(least)) }
+    }
 }
 
 /// What can be done with one key: what is proposed, and passing over where partners are listed.
 fn ways_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, listed: bool) {
-    ui.horizontal(|ui| {
-        if let Some(label) = link::proposed(&workspace.project.schema) {
-            let words = format!("{}, and on", shown(&label.name));
-            let tip = "relates the two; the next annotation with a likely partner follows";
-            act_ui(ui, context, Action::Accept, (&words, tip));
-        }
-        if listed {
-            let tip = "no relation from here; on to the next annotation with a likely partner";
-            act_ui(ui, context, Action::Relate, ("Pass over", tip));
-        }
-    });
+    if let Some(label) = link::proposed(&workspace.project.schema) {
+        let words = format!("{}, and on", shown(&label.name));
+        let tip = "relates the two; the next annotation with a likely partner follows";
+        act_ui(ui, context, Action::Accept, (&words, tip));
+    }
+    if listed {
+        let tip = "no relation from here; on to the next annotation with a likely partner";
+        act_ui(ui, context, Action::Relate, ("Pass over", tip));
+    }
 }
 
 /// A button for an action with its key.

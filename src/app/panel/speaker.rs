@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, RichText, ScrollArea, Sense, Ui};
+use eframe::egui::{
+    Button, Key, Modifiers, Popup, PopupCloseBehavior, RectAlign, Response, RichText, ScrollArea, Sense, Ui,
+};
 
 use super::attribute::{self, Shown};
 use super::draft::{self, Meant, Moment, Settled, name_of};
@@ -35,7 +37,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
     };
     let mut entries = if listed { offer(fields, &text) } else { Vec::new() };
     walk(ui, fields, shown, entries.len());
-    let digit = if guess::has_keys(ui, shown) { keys::take_ctrl_digit(ui.ctx()) } else { None };
+    let digit = if guess::has_keys(ui, fields, shown) { keys::take_ctrl_digit(ui.ctx()) } else { None };
     if let Some(entry) = digit.and_then(|digit| entries.get(digit - 1)) {
         take(context, &project, shown, entry);
         guess::leave(ui, context, fields, shown);
@@ -55,9 +57,9 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
     if response.changed() {
         (entries, chosen) = (offer(fields, &text), 0);
     }
-    let list = if listed { list_ui(context, &response, (&entries, chosen), shown) } else { List::default() };
+    let clicked = if listed { list_ui(ui, context, fields, (&response, &entries, chosen), shown) } else { None };
     let left = fields.keep(ui, shown.place, field, (&response, &text));
-    if let Some(entry) = list.clicked.and_then(|place| entries.get(place)) {
+    if let Some(entry) = clicked.and_then(|place| entries.get(place)) {
         take(context, &project, shown, entry);
         fields.forget(shown.place, field);
         response.surrender_focus();
@@ -65,10 +67,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
         fields.go_on(context, shown, true);
         return;
     }
-    if left == Left::Moved && list.under_pointer {
-        // A click on the list that is on none of its entries, as on its scroll bar, neither leaves the field nor adds anybody.
-        response.request_focus();
-    } else if left == Left::Entered && (!text.trim().is_empty() || shown.best().is_some()) {
+    if left == Left::Entered && (!text.trim().is_empty() || shown.best().is_some()) {
         if text.trim() != held || shown.is_guess() {
             entries.get(chosen).into_iter().for_each(|entry| take(context, &project, shown, entry));
         }
@@ -83,7 +82,7 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
 /// Why letters that the keys have left are not taken yet.
 fn waits(ui: &Ui, context: &PanelContext<'_>, fields: &Fields, shown: &Shown<'_>) -> Option<String> {
     let draft = fields.draft(shown.place, shown.field())?;
-    if ui.memory(|memory| memory.has_focus(field_id(shown.field()))) {
+    if fields.has_keys(ui, field_id(shown.field())) {
         return None;
     }
     match draft::settle(context.workspace()?, draft, Moment::Left) {
@@ -161,28 +160,23 @@ impl Entry {
     }
 }
 
-/// How the list came out of a frame.
-#[derive(Default)]
-struct List {
-    /// The entry that was clicked.
-    clicked: Option<usize>,
-    /// Whether the pointer is on the list.
-    under_pointer: bool,
-}
-
+/// The list below the field; tells which entry was clicked. A press on it that is on none of its entries, as on its scroll bar, neither
+/// leaves the field nor adds anybody.
 fn list_ui(
+    ui: &Ui,
     context: &PanelContext<'_>,
-    response: &Response,
-    (entries, chosen): (&[Entry], usize),
+    fields: &Fields,
+    (response, entries, chosen): (&Response, &[Entry], usize),
     shown: &Shown<'_>,
-) -> List {
+) -> Option<usize> {
     let guesses = context.workspace().map(|it| guessed(&it.project, shown)).unwrap_or_default();
-    let mut outcome = List::default();
-    if !response.has_focus() && !response.lost_focus() {
-        return outcome;
+    let mut clicked = None;
+    if !fields.has_keys(ui, response.id) && !response.lost_focus() {
+        return clicked;
     }
     let popup = Popup::from_response(response).open(true).close_behavior(PopupCloseBehavior::IgnoreClicks).gap(2.0);
-    let shown = popup.width(response.rect.width().max(250.0)).show(|list| {
+    let popup = popup.align(RectAlign::BOTTOM_END).width(response.rect.width().max(250.0));
+    let list = popup.show(|list| {
         ScrollArea::vertical().max_height(260.0).show(list, |list| {
             if entries.is_empty() {
                 soft(list, context.theme, "The register is empty: type a name");
@@ -211,13 +205,13 @@ fn list_ui(
                 // Tab goes to the next field, not into the list, which Up and Down go through.
                 let button = button.sense(Sense::CLICK);
                 if list.add(button).accessible_name(words).clicked() {
-                    outcome.clicked = Some(place);
+                    clicked = Some(place);
                 }
             }
         });
     });
-    outcome.under_pointer = shown.is_some_and(|shown| shown.response.contains_pointer());
-    outcome
+    fields.hold_keys(ui, list.as_ref().map(|it| &it.response));
+    clicked
 }
 
 fn take(context: &mut PanelContext<'_>, project: &Project, shown: &Shown<'_>, entry: &Entry) {

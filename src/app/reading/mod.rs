@@ -94,6 +94,8 @@ struct Flow {
     heights: Heights,
     setting: Setting,
     view_height: f64,
+    /// How much of the view something lies over, from its lower edge, in points.
+    covered: f64,
 }
 
 impl ReadingView {
@@ -106,7 +108,15 @@ impl ReadingView {
             .map(|block| Extent { bytes: blocks.range(block).len(), spaced: is_spaced(&blocks, block) });
         let heights = Heights::new(extents, rates(setting));
         Self {
-            flow: Flow { blocks, fonts, layouts: Layouts::default(), heights, setting, view_height: 600.0 },
+            flow: Flow {
+                blocks,
+                fonts,
+                layouts: Layouts::default(),
+                heights,
+                setting,
+                view_height: 600.0,
+                covered: 0.0,
+            },
             position: Position::default(),
             glyphs: Glyphs::default(),
             visible: Vec::new(),
@@ -311,8 +321,12 @@ impl Column for Flow {
         self.view_height
     }
 
+    fn clear_height(&self) -> f64 {
+        (self.view_height - self.covered).max(1.0)
+    }
+
     fn foot(&self) -> f64 {
-        FOOT.min(self.view_height / 3.0)
+        FOOT.min(self.view_height / 3.0) + self.covered
     }
 }
 

@@ -38,6 +38,8 @@ use crate::text::{ByteOffset, Span, shown};
 const LEFT_MARGIN: f32 = 34.0;
 /// The room right of the text, for notes, in points.
 const NOTE_MARGIN: f32 = 184.0;
+/// What is brought into view has at least this above and below, in points.
+const SPARE: f64 = 36.0;
 /// The room of the scroll bar, in points.
 const BAR: f32 = 18.0;
 /// How long a double click waits whether it becomes a triple click, in seconds.
@@ -65,6 +67,8 @@ pub struct ReadingPane {
     because: Arc<[Span]>,
     /// Whether another report stands beside, and what both share.
     beside: Option<Option<Arc<Comparison>>>,
+    /// How much something covers of the pane, from its lower edge, in points, and what has to stay clear of it.
+    covered: (f32, Option<Span>),
 }
 
 /// Where the parts of the pane are on the screen.
@@ -96,6 +100,7 @@ impl ReadingPane {
             hits: Arc::default(),
             because: Arc::default(),
             beside: None,
+            covered: (0.0, None),
         }
     }
 
@@ -112,6 +117,17 @@ impl ReadingPane {
     /// Leaves room for another report beside, and marks what both share, as far as that is known.
     pub fn stand_beside(&mut self, beside: Option<Option<Arc<Comparison>>>) {
         self.beside = beside;
+    }
+
+    /// Keeps a span clear of what lies over the lower edge of the pane, so many points high. What is scrolled away later stays away until either
+    /// is another one or more is covered.
+    pub fn keep_clear(&mut self, covered: f32, span: Option<Span>) {
+        let (before, kept) = std::mem::replace(&mut self.covered, (covered, span));
+        let Some(view) = self.view.as_mut() else { return };
+        view.cover(covered);
+        if let Some(span) = span.filter(|_| kept != span || covered > before + 1.0) {
+            view.scroll_to_span(span, SPARE);
+        }
     }
 
     /// The words that are marked as having led to a guess.
@@ -180,7 +196,7 @@ impl ReadingPane {
         }
         let Some(reveal) = workspace.reveal.take() else { return };
         let Some(view) = self.view.as_mut() else { return };
-        let margin = if reveal.centred { 160.0 } else { 36.0 };
+        let margin = if reveal.centred { 160.0 } else { SPARE };
         view.scroll_to_span(reveal.span, margin);
     }
 

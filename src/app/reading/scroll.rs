@@ -38,6 +38,8 @@ pub trait Column {
     fn measure(&mut self, block: usize) -> &BlockLayout;
     /// The height of the view in points.
     fn view_height(&self) -> f64;
+    /// How much of it nothing lies over, from its upper edge, in points.
+    fn clear_height(&self) -> f64;
     /// Blank points below the last block.
     fn foot(&self) -> f64;
 }
@@ -101,12 +103,12 @@ impl Position {
         Self { anchor: column.blocks().start(block), remainder: y - column.heights().top(block) }
     }
 
-    /// The least movement after which the lines of a span are in view, with so many points to spare above and below.
+    /// The least movement after which the lines of a span are in view and clear of what lies over it, with so many points to spare above and below.
     ///
     /// A span that is far away comes to stand at a third of the view; of one higher than the view its start is shown.
     #[must_use]
     pub fn showing(self, span: Span, margin: f64, column: &mut impl Column) -> Self {
-        let view = column.view_height();
+        let view = column.clear_height();
         let margin = margin.min(view / 3.0);
         let top = self.place(column);
         let first = Self { anchor: span.start(), remainder: 0.0 }.place(column);

@@ -155,6 +155,12 @@ impl ReadingView {
         self.scroll_to(Position { anchor, remainder: 0.0 });
     }
 
+    /// Says how much of the view something lies over, from its lower edge, in points: what is brought into view stays clear of it, the end of the
+    /// text too.
+    pub fn cover(&mut self, points: f32) {
+        self.flow.covered = f64::from(points);
+    }
+
     /// Scrolls as little as brings a span into view, with so many points to spare above and below.
     pub fn scroll_to_span(&mut self, span: Span, margin: f64) {
         let position = self.position.showing(span, margin, &mut self.flow);

@@ -17,7 +17,15 @@ impl Workspace {
         self.facts().map(|facts| self.guesses_in(facts, annotation)).unwrap_or_default()
     }
 
-    /// The same of an annotation of any document.
+    /// The same but for what somebody has unset by hand, which is not to be filled in unasked.
+    #[must_use]
+    pub fn guesses_to_accept(&self, annotation: &Annotation) -> Vec<Guess> {
+        let mut guesses = self.guesses(annotation);
+        guesses.retain(|it| !self.history.unset().has(annotation, &it.attribute));
+        guesses
+    }
+
+    /// What the open attributes of an annotation of any document may be.
     #[must_use]
     pub fn guesses_in(&self, document: &Document, annotation: &Annotation) -> Vec<Guess> {
         suggest::alternatives(self.guesser, &self.project, document, annotation, &self.nearby)
