@@ -106,7 +106,7 @@ impl Correction<'_> {
 
     fn make(&mut self) {
         let wanted = self.annotation.attributes.get(self.definition.id.as_str()).map(|it| it.value.clone());
-        // What is unset is guessed anew when all is accepted.
+        // The key has no value where there is none to be had.
         let Some(wanted) = wanted else { return self.absent("none") };
         match wanted {
             AttributeValue::None => self.absent("none"),
@@ -127,10 +127,6 @@ impl Correction<'_> {
         let more = format!("more for {}", self.definition.name);
         if self.hands.how == How::Mouse {
             self.hands.click_label(&more);
-            // A field that is left may take the first click for itself.
-            if self.hands.window.named(|it| it == word).is_none() {
-                self.hands.click_label(&more);
-            }
             return self.hands.click_label(word);
         }
         self.hands.reach_field(&self.definition.name);
@@ -147,10 +143,6 @@ impl Correction<'_> {
                 return self.hands.click_label(&format!("{name}: {wanted}"));
             }
             self.hands.click_field(name);
-            // A field that is left may take the first click for itself.
-            if self.hands.window.named(|it| it == wanted).is_none() {
-                self.hands.click_field(name);
-            }
             return self.hands.click_label(wanted);
         }
         self.hands.reach_field(name);

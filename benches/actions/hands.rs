@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Event, Modifiers, MouseWheelUnit, Pos2, Rect, TouchPhase, pos2, vec2};
+use eframe::egui::{Event, Modifiers, MouseWheelUnit, Order, Pos2, Rect, TouchPhase, pos2, vec2};
 use manicule::app::command::Command;
 use manicule::app::panel::prompt;
 use manicule::model::DocumentId;
@@ -110,7 +110,10 @@ impl Hands {
             let prompt = || hands.window.harness.ctx.data(|data| data.get_temp::<f32>(prompt::height_id()));
             let covered = hands.window.hand().link.as_ref().and_then(|_| prompt()).unwrap_or_default();
             let bottom = (890.0 - covered).min(860.0);
-            let inside = |it: &Rect| it.top() > 95.0 && it.bottom() < bottom;
+            // So may a toast, for as long as it is there.
+            let layer = |it: &Rect| hands.window.harness.ctx.layer_id_at(it.left_center());
+            let is_free = |it: &Rect| layer(it).is_none_or(|it| it.order == Order::Background);
+            let inside = |it: &Rect| it.top() > 95.0 && it.bottom() < bottom && is_free(it);
             rects(first).iter().all(inside)
                 && rects(last).iter().all(inside)
                 && !rects(first).is_empty()
