@@ -116,11 +116,11 @@ fn labels_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace,
 fn next_words(link: &Link, listed: bool) -> (&'static str, &'static str) {
     if listed {
         let more = "Up and Down choose a partner, a digit says what the relation is and ends here; or click any other annotation first";
-        ("Up, Down: another partner · a digit ends here · Esc", more)
+        ("Up, Down: another partner · a digit ends here · Esc cancels", more)
     } else if link.label.is_some() {
-        ("Click the other annotation, or walk to it and press Enter · Esc", "it may be in another document")
+        ("Click the other annotation, or walk to it and press Enter · Esc cancels", "it may be in another document")
     } else {
-        ("A digit, before or after going to the other annotation · Esc", "it may be in another document")
+        ("A digit, before or after going to the other annotation · Esc cancels", "it may be in another document")
     }
 }
 
