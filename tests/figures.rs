@@ -179,6 +179,9 @@ fn dates_follow_from_the_day_of_publication() {
     let cases = [
         ("[Seven ferries] sank last month.", "2024-02", "2024-02"),
         ("[Seven ferries] sank in the year to March.", "2023-04", "2024-03"),
+        ("[Seven trials] were delayed by a year to March 2025.", "2025-03", "2025-03"),
+        ("The mayor, who had said the pier would be safe, lost [seven votes] in November.", "2023-11", "2023-11"),
+        ("[Seven ferries] would have closed in November.", "2023-11", "2023-11"),
         ("[Seven ferries] sank in the three months ended January.", "2023-11", "2024-01"),
         ("They said [seven ferries] would sail on May 1.", "2024-05-01", "2024-05-01"),
         ("[Seven ferries] sail next Monday.", "2024-03-18", "2024-03-18"),

@@ -330,11 +330,15 @@ impl Times<'_> {
         Some((whole(if day.is_some() { written } else { written.get(..7)?.to_owned() }), end))
     }
 
-    /// Whether a time is to come: “will close in May”, “ballots would go out on May 1”.
+    /// Whether a time is to come: “will close in May”, “ballots would go out on May 1”; not “who said it would be safe, resigned in May”, nor
+    /// “would have closed in May”.
     fn comes(&self, at: usize) -> bool {
         const REACH: usize = 10;
         let before = &self.tokens[at.saturating_sub(REACH)..at];
-        is_to_come(aside_at(self.tokens, at)) || before.iter().any(|it| it.is("would"))
+        let clause = &before[before.iter().rposition(|it| it.is(",")).map_or(0, |comma| comma + 1)..];
+        let would = clause.iter().position(|it| it.is("would"));
+        let is_open = would.is_some_and(|would| !clause.get(would + 1).is_some_and(|it| it.is("have")));
+        is_to_come(aside_at(self.tokens, at)) || is_open
     }
 
     /// A small number in digits or words.

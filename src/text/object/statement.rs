@@ -290,6 +290,8 @@ fn untold(words: &[(usize, &str)]) -> Option<usize> {
 fn emerged(words: &[(usize, &str)]) -> Option<usize> {
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
     let comes_out = word(0) == "It" && matches!(word(1), "emerged" | "emerges" | "transpired" | "transpires");
+    // “It emerged from the fog that …” tells of a thing.
+    let comes_out = comes_out && !matches!(word(2), "as" | "from" | "into" | "out" | "with");
     let that = (2..PART_WORDS + 4).find(|at| word(*at) == "that").filter(|_| comes_out)?;
     words.get(that + 1).map(|(start, _)| *start)
 }

@@ -15,6 +15,10 @@ impl Times<'_> {
         };
         let (months, joint) = count.filter(|(it, _)| (1..=24).contains(it))?;
         matches!(self.word(joint), "to" | "ended" | "ending").then_some(())?;
+        // “delayed by a year to March” is a day that was moved.
+        if (1..=2).any(|back| at.checked_sub(back).is_some_and(|at| self.word(at) == "by")) {
+            return None;
+        }
         let (last, end) = self.date(joint + 1, published)?;
         let first = first_day(last.to.get(..7)?)?.checked_sub((months - 1).months()).ok()?;
         Some((Stretch { from: first.to_string().get(..7)?.to_owned(), to: last.to.get(..7)?.to_owned() }, end))

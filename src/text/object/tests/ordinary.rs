@@ -155,6 +155,7 @@ fn what_somebody_tells_a_paper_thinks_or_warns_of_is_told_from_who_says_it() {
         "Crew warned of oil leak before ferry blaze.",
         "The clerk told the court the truth.",
         "It emerged from the fog.",
+        "It emerged from the fog that had covered the bay.",
     ]);
     let parts = parts_of_first(ObjectKind::Statement, "The pier, in her view, was never safe.");
     assert_eq!(parts, ["The pier", "was never safe"]);
