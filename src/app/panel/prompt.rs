@@ -14,8 +14,9 @@ use crate::text::shown;
 
 /// Between the prompt and the edges of the pane, in points.
 const GAP: f32 = 8.0;
-/// Between the edge of the prompt and what it says, in points.
+/// Between the edge of the prompt and what it says, beside it and above and below, in points.
 const MARGIN: i8 = 10;
+const MARGIN_ABOVE: i8 = 6;
 /// The widest that it gets, in points: longer lines are read more slowly.
 const WIDEST: f32 = 820.0;
 /// The height of its buttons, in points.
@@ -34,7 +35,7 @@ pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) -> f32 {
         .fill(theme.panel)
         .stroke(Stroke::new(1.0, theme.accent))
         .corner_radius(RADIUS)
-        .inner_margin(Margin::symmetric(MARGIN, 6));
+        .inner_margin(Margin::symmetric(MARGIN, MARGIN_ABOVE));
     let area = Area::new(Id::unique("prompt")).order(Order::Middle).pivot(Align2::CENTER_BOTTOM);
     let shown = area.fixed_pos(pane.center_bottom() - vec2(0.0, GAP)).constrain_to(pane).show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
@@ -77,7 +78,7 @@ fn words(workspace: &Workspace) -> String {
 fn link_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, link: &Link) {
     let top = ui.cursor().top();
     // No more of the window than a third.
-    let room = ui.ctx().content_rect().height() / 3.0 - 2.0 * 6.0;
+    let room = ui.ctx().content_rect().height() / 3.0 - 2.0 * f32::from(MARGIN_ABOVE);
     labels_ui(ui, context, workspace, link);
     let listed = !link.partners.is_empty() && workspace.hand.focus.is_none_or(|it| it == link.from.annotation);
     let to = link::target(workspace);
