@@ -238,3 +238,28 @@ fn a_relation_leads_to_an_id_of_ours_in_another_piece_and_to_no_key_there() {
     assert_eq!(told_of("aaaaaaaaaaaa", "bbbbbbbbbbbb"), ["repeats “40” → “12”"]);
     assert_eq!(told_of("1", "2"), Vec::<String>::new());
 }
+
+#[test]
+fn twins_that_do_not_stand_in_the_order_of_their_numbers_keep_their_relations() {
+    let sheet = "T9\tFigure 9 11\t12\nT8\tFigure 9 11\t12\nR1\tAbout Arg1:T9 Arg2:T8\n";
+    let files = [("ada/quay.ann", sheet), ("text/quay.txt", TEXT)];
+    let mut project = empty();
+    import(&mut project, "brat", &files);
+    let first = told(&project);
+    let report = import(&mut project, "brat", &files);
+    assert_eq!((report.annotations.new, report.relations.new, told(&project)), (0, 0, first));
+}
+
+#[test]
+fn an_annotation_that_was_moved_since_is_not_taken_for_its_twin() {
+    let data = |ids: [&str; 2]| line("ada", &spans(&ids.map(|it| span(it, "figure", "12", ""))));
+    let mut project = empty();
+    import(&mut project, "jsonl", &[("q.jsonl", &data(["one", "other"]))]);
+    let key = project.sheets.keys().next().unwrap().clone();
+    let sheet = std::sync::Arc::make_mut(project.sheets.get_mut(&key).unwrap());
+    let mut moved = sheet.annotations.iter().next().unwrap().as_ref().clone();
+    moved.label = "claim".parse().unwrap();
+    sheet.annotations.insert(std::sync::Arc::new(moved));
+    let report = import(&mut project, "jsonl", &[("q.jsonl", &data(["one", "other"]))]);
+    assert_eq!((report.annotations.new, report.annotations.known), (0, 2));
+}

@@ -40,6 +40,7 @@ mod implied;
 /// Annotated data of others into projects, and what is written read again.
 mod import;
 /// CAS files in their three forms, and columns.
+mod import_again;
 mod import_cas;
 /// What looks alike in the data and is not one, and what is one and comes twice.
 mod import_twins;

@@ -4,7 +4,7 @@
 //! structures are numbered from 1. Beyond its piece a key is followed only where the relation names another document, or where
 //! it is an id of a project.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::documents::Found;
 use crate::format::ImportedRelation;
@@ -13,14 +13,24 @@ use crate::model::{AnnotationId, AnnotationPlace, AnnotatorId, DocumentId, Proje
 /// A sheet of the data: the number of its document, and its own within that.
 pub(super) type Piece = (usize, usize);
 
-/// What the annotations of the data became, by their keys, piece by piece.
+/// What the annotations of the data became, piece by piece.
 #[derive(Debug, Default)]
-pub(super) struct Keys(BTreeMap<Piece, (SheetKey, BTreeMap<String, AnnotationId>)>);
+pub(super) struct Keys(BTreeMap<Piece, Came>);
+
+/// What the annotations of a piece became: by their keys, and all of them, since a key may stand twice.
+#[derive(Debug)]
+struct Came {
+    key: SheetKey,
+    called: BTreeMap<String, AnnotationId>,
+    ids: Vec<AnnotationId>,
+}
 
 impl Keys {
     pub(super) fn insert(&mut self, piece: Piece, key: &SheetKey, called: &str, id: AnnotationId) {
-        let (_, annotations) = self.0.entry(piece).or_insert_with(|| (key.clone(), BTreeMap::new()));
-        annotations.insert(called.to_owned(), id);
+        let new = || Came { key: key.clone(), called: BTreeMap::new(), ids: Vec::new() };
+        let came = self.0.entry(piece).or_insert_with(new);
+        came.called.insert(called.to_owned(), id);
+        came.ids.push(id);
     }
 }
 
@@ -34,6 +44,8 @@ pub(super) struct Ends<'k> {
     documents: BTreeMap<&'k str, &'k DocumentId>,
     /// Beyond their pieces, by the sheet of the project; `None` where a key means several.
     by_sheet: HashMap<(&'k SheetKey, &'k str), Option<AnnotationId>>,
+    /// What came in or was there, whatever the data calls it: an id of ours means the same before and after an import.
+    ids: HashSet<(&'k SheetKey, AnnotationId)>,
     /// By the name of the document in the data, and the annotator.
     by_name: HashMap<Name<'k>, Option<(&'k DocumentId, AnnotationId)>>,
 }
@@ -41,10 +53,12 @@ pub(super) struct Ends<'k> {
 impl<'k> Ends<'k> {
     pub(super) fn new(project: &'k Project, keys: &'k Keys, found: &'k [Found<'_>]) -> Self {
         let documents = found.iter().rev().map(|it| (it.imported.name.as_str(), &it.id)).collect();
-        let mut ends = Self { project, keys, documents, by_sheet: HashMap::new(), by_name: HashMap::new() };
-        for ((document, _), (key, annotations)) in &keys.0 {
+        let mut ends =
+            Self { project, keys, documents, by_sheet: HashMap::new(), ids: HashSet::new(), by_name: HashMap::new() };
+        for ((document, _), Came { key, called, ids }) in &keys.0 {
             let name = found[*document].imported.name.as_str();
-            for (called, id) in annotations {
+            ends.ids.extend(ids.iter().map(|it| (key, *it)));
+            for (called, id) in called {
                 let (called, id) = (called.as_str(), *id);
                 let other = ends.by_sheet.entry((key, called)).or_insert(Some(id));
                 *other = other.filter(|it| *it == id);
@@ -58,7 +72,7 @@ impl<'k> Ends<'k> {
 
     /// The annotation of a piece, or of ours, that the data calls so.
     pub(super) fn from(&self, piece: Piece, key: &SheetKey, called: &str) -> Option<AnnotationId> {
-        let here = self.keys.0.get(&piece).and_then(|(_, annotations)| annotations.get(called)).copied();
+        let here = self.keys.0.get(&piece).and_then(|it| it.called.get(called)).copied();
         here.or_else(|| self.own(key, called))
     }
 
@@ -90,6 +104,8 @@ impl<'k> Ends<'k> {
     fn own(&self, key: &SheetKey, called: &str) -> Option<AnnotationId> {
         let id: AnnotationId = called.parse().ok()?;
         let came = self.by_sheet.get(&(key, called)).copied().flatten();
-        came.or_else(|| self.project.sheet(key)?.annotations.get(id).map(|it| it.id))
+        let in_project = || self.project.sheet(key).is_some_and(|it| it.annotations.get(id).is_some());
+        let is_there = || self.ids.contains(&(key, id)) || in_project();
+        came.or_else(|| is_there().then_some(id))
     }
 }

@@ -12,6 +12,7 @@ mod called;
 mod detect;
 mod documents;
 mod ends;
+mod identity;
 mod ids;
 mod kinds;
 mod offsets;

@@ -1,14 +1,15 @@
 //! What annotators made of documents, as changes of their sheets.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::called::plain;
 use super::detect;
 use super::documents::Found;
 use super::ends::{Ends, Keys, Piece};
-use super::ids::Ids;
+use super::identity::{Identity, Made, Placed, Sought, identify};
+use super::ids::{Ids, Taken};
 use super::offsets::{Places, Scale};
 use super::quotation::{self, Folded};
 use super::schema::Names;
@@ -17,14 +18,13 @@ use super::value::{Surroundings, convert, spans};
 use super::{Options, Report};
 use crate::edit::{Change, Swap};
 use crate::format::{
-    AnnotationMark, ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation, ImportedSheet, LossKind,
-    NUMBER_MAX, RelationMark,
+    ImportedAnnotation, ImportedAttribute, ImportedDocument, ImportedRelation, ImportedSheet, LossKind, NUMBER_MAX,
+    RelationMark,
 };
 use crate::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorId, AnnotatorKind, Attribute, Attributes, Diagnostic, LabelId,
     Origin, Place, Project, Relation, RelationId, Severity, SheetKey, Spans, Stamp, Status, Time, ValueOrigin,
 };
-use crate::text::Span;
 
 /// Whose annotations those are that nothing says anything of.
 const NOBODY: &str = "imported";
@@ -63,17 +63,18 @@ pub(super) struct Sheets<'a> {
     pub(super) register: Register,
     pub(super) changes: Vec<Change>,
     /// The ids that are in use, in the project and by what was imported so far.
-    annotation_ids: Ids<AnnotationId>,
-    relation_ids: Ids<RelationId>,
+    annotation_ids: Taken<AnnotationId>,
+    relation_ids: Taken<RelationId>,
+    /// Gives ids to relations.
+    relations: Ids<RelationId>,
     /// What the annotations are that the data calls by a key.
     keys: Keys,
     /// The annotators of the data by their plain names.
     annotators: BTreeMap<String, AnnotatorId>,
-    /// What this import made of the annotations and relations that have an id in the data: two copies of an export are one.
-    came: BTreeMap<(SheetKey, AnnotationId), Arc<Annotation>>,
+    /// What this import made: two copies of an export are one.
+    made: BTreeMap<SheetKey, Made>,
+    /// The relations among it that have an id in the data.
     related: BTreeMap<(SheetKey, RelationId), Arc<Relation>>,
-    /// What it made of those that have none, in the order in which it did.
-    made: BTreeMap<SheetKey, Vec<Arc<Annotation>>>,
     /// How far new sheets are and whose kind they have, as all sheets of one key together say.
     statuses: BTreeMap<SheetKey, (Status, Option<AnnotatorKind>)>,
 }
@@ -86,17 +87,20 @@ impl<'a> Sheets<'a> {
         documents: &[&ImportedDocument],
     ) -> Self {
         let sheets = project.sheets.values();
+        let data = || documents.iter().flat_map(|it| &it.sheets);
+        let annotations = sheets.clone().flat_map(|it| it.annotations.iter()).map(|it| it.id);
+        let relations = sheets.flat_map(|it| it.relations.keys().copied());
         Self {
             project,
             options,
             names,
             register,
             changes: Vec::new(),
-            annotation_ids: Ids::new(sheets.clone().flat_map(|it| it.annotations.iter()).map(|it| it.id)),
-            relation_ids: Ids::new(sheets.flat_map(|it| it.relations.keys().copied())),
+            annotation_ids: Taken::new(annotations, data().flat_map(|it| &it.annotations).filter_map(|it| it.id)),
+            relation_ids: Taken::new(relations, data().flat_map(|it| &it.relations).filter_map(|it| it.id)),
+            relations: Ids::default(),
             keys: Keys::default(),
             annotators: annotators(documents),
-            came: BTreeMap::new(),
             related: BTreeMap::new(),
             made: BTreeMap::new(),
             statuses: BTreeMap::new(),
@@ -108,11 +112,20 @@ impl<'a> Sheets<'a> {
         let folded = OnceCell::new();
         for (at, sheet) in found.imported.sheets.iter().enumerate() {
             let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
-            // An annotation of the project is what one of the data is, not what several are.
-            let mut there = self.there(&key, sheet);
-            let (mut any, about) = (false, About { piece: (number, at), found, sheet, places, folded: &folded });
-            for annotation in &sheet.annotations {
-                any |= self.add_annotation(about, &key, annotation, &mut there, report);
+            let about = About { piece: (number, at), found, sheet, places, folded: &folded };
+            let placed: Vec<Placed> =
+                sheet.annotations.iter().filter_map(|it| self.placed(about, it, report)).collect();
+            let sought = Sought {
+                key: &key,
+                text: found.text.hash(),
+                sheet: self.project.sheet(&key).map(|it| &it.annotations),
+                made: self.made.get(&key),
+                taken: &self.annotation_ids,
+            };
+            let identities = identify(sought, &placed);
+            let any = !placed.is_empty();
+            for (placed, identity) in placed.into_iter().zip(identities) {
+                self.add_annotation(about, &key, placed, identity, report);
             }
             self.note_status(&key, sheet, any);
         }
@@ -146,95 +159,62 @@ impl<'a> Sheets<'a> {
         id.cloned().unwrap_or_else(|| AnnotatorId::from_title(named, |_| false))
     }
 
-    /// The annotations that a sheet of the project has, by label and place, but for those that the data knows by their ids. Where
-    /// it knows none by an id, those that another copy of the sheet has brought are there too.
-    fn there(&self, key: &SheetKey, imported: &ImportedSheet) -> BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>> {
-        let mut there: BTreeMap<_, Vec<AnnotationId>> = BTreeMap::new();
-        let own: BTreeSet<AnnotationId> = imported.annotations.iter().filter_map(|it| it.id).collect();
-        let annotations = self.project.sheet(key).into_iter().flat_map(|it| it.annotations.iter());
-        let made = self.made.get(key).filter(|_| own.is_empty()).into_iter().flatten();
-        for annotation in annotations.chain(made).filter(|it| !own.contains(&it.id)) {
-            there.entry((annotation.label.clone(), annotation.spans.places())).or_default().push(annotation.id);
-        }
-        there.values_mut().for_each(|ids| ids.reverse());
-        there
+    /// An annotation with its label and its place; `None` where it does not come in.
+    fn placed<'d>(
+        &self,
+        about: About<'_>,
+        imported: &'d ImportedAnnotation,
+        report: &mut Report,
+    ) -> Option<Placed<'d>> {
+        let error = match (self.names.label(&imported.label), about.spans(imported, report)) {
+            (Some(label), Ok(spans)) => return Some(Placed { imported, label: label.clone(), spans }),
+            (_, placed) => placed.err().unwrap_or_default(),
+        };
+        let (place, message) =
+            (imported.place.clone(), format!("the annotation {} did not come in: {error}", imported.key));
+        report.losses.add(LossKind::Misplaced, || imported.place.to_string());
+        let hint = "correct its place and import again";
+        report.findings.push(Diagnostic::new(Severity::Error, place, message, hint));
+        None
     }
 
-    /// Adds an annotation, and tells whether it is in the project then.
     fn add_annotation(
         &mut self,
         about: About<'_>,
         key: &SheetKey,
-        imported: &ImportedAnnotation,
-        there: &mut BTreeMap<(LabelId, Vec<Span>), Vec<AnnotationId>>,
+        Placed { imported, label, spans }: Placed<'_>,
+        Identity { id, known }: Identity,
         report: &mut Report,
-    ) -> bool {
-        let About { found, .. } = about;
-        let placed = about.spans(imported, report);
-        let (label, spans) = match (self.names.label(&imported.label), placed) {
-            (Some(label), Ok(spans)) => (label.clone(), spans),
-            (_, placed) => {
-                let error = placed.err().unwrap_or_default();
-                let message = format!("the annotation {} did not come in: {error}", imported.key);
-                report.losses.add(LossKind::Misplaced, || imported.place.to_string());
-                report.findings.push(Diagnostic::new(
-                    Severity::Error,
-                    imported.place.clone(),
-                    message,
-                    "correct its place and import again",
-                ));
-                return false;
-            }
-        };
+    ) {
         let attributes = self.attributes(about, &label, &imported.attributes, &imported.place, report);
-        let own = imported.id.and_then(|id| Some((id, self.project.sheet(key)?.annotations.get(id)?)));
-        let known = match own {
-            Some((id, _)) => Some(id),
-            None => there.get_mut(&(label.clone(), spans.places())).and_then(Vec::pop),
-        };
-        let mark = AnnotationMark {
-            text: found.text.hash(),
-            annotator: &key.annotator,
-            label: &label,
-            spans: &spans.places(),
-        };
-        let known = known.or_else(|| self.moved_since(key, mark, imported));
-        let made = self.annotation(key, imported, (label.clone(), spans.clone()), attributes);
-        let made_before = |id: AnnotationId| self.made.get(key)?.iter().find(|it| it.id == id);
-        let ours =
-            known.and_then(|id| self.project.sheet(key).and_then(|it| it.annotations.get(id)).or(made_before(id)));
-        let came = imported.id.and_then(|id| self.came.get(&(key.clone(), id)));
-        if let Some(ours) = ours.or(came).cloned() {
+        let made = self.annotation(key, imported, (label, spans), attributes);
+        let ours = known.and_then(|id| {
+            let made = || self.made.get(key)?.get(id);
+            self.project.sheet(key).and_then(|it| it.annotations.get(id)).or_else(made)
+        });
+        if let Some(ours) = ours.cloned() {
             let id = ours.id;
+            self.note_own(key, imported, id);
             self.keys.insert(about.piece, key, &imported.key, id);
             report.annotations.known += 1;
             if !says_the_same(&ours, &made) {
                 report.losses.add(LossKind::Kept, || format!("{}: annotation {id}", key.document));
             }
-            return true;
+            return;
         }
-        let number = number_in(&imported.key);
-        let id = self.annotation_ids.take(imported.id, number, |it| mark.id(it), AnnotationId::random);
+        self.annotation_ids.insert(id);
         self.keys.insert(about.piece, key, &imported.key, id);
         report.annotations.new += 1;
         let made = Arc::new(Annotation { id, ..made });
-        match imported.id {
-            Some(own) => drop(self.came.insert((key.clone(), own), made.clone())),
-            None => self.made.entry(key.clone()).or_default().push(made.clone()),
-        }
+        self.note_own(key, imported, id);
+        self.made.entry(key.clone()).or_default().insert(made.clone());
         self.changes.push(Change::Annotation(key.clone(), Swap::create(made)));
-        true
     }
 
-    /// The annotation that an earlier import made of this one, and that was moved or relabeled since.
-    fn moved_since(
-        &self,
-        key: &SheetKey,
-        mark: AnnotationMark<'_>,
-        imported: &ImportedAnnotation,
-    ) -> Option<AnnotationId> {
-        let id = mark.id(number_in(&imported.key)?);
-        self.project.sheet(key)?.annotations.get(id).map(|it| it.id)
+    fn note_own(&mut self, key: &SheetKey, imported: &ImportedAnnotation, id: AnnotationId) {
+        if let Some(own) = imported.id {
+            self.made.entry(key.clone()).or_default().note(own, id);
+        }
     }
 
     fn annotation(
@@ -345,8 +325,9 @@ impl<'a> Sheets<'a> {
             return;
         }
         let mark = RelationMark { label: &label, from, to: &to };
-        let number = number_in(&imported.key);
-        let id = self.relation_ids.take(imported.id, number, |it| mark.id(it), RelationId::random);
+        let wish = (imported.id, number_in(&imported.key));
+        let id = self.relations.take(wish, |it| mark.id(it), &self.relation_ids, |_| false);
+        let id = id.unwrap_or_else(RelationId::random);
         let (created, changed) = self.stamps(key, imported.created, imported.changed);
         let note = imported.note.clone();
         let relation = Arc::new(Relation { id, label, from, to, attributes, note, created, changed });
@@ -419,7 +400,7 @@ fn annotators(documents: &[&ImportedDocument]) -> BTreeMap<String, AnnotatorId> 
 }
 
 /// The number at the end of a key of the data: of `T17` it is 17.
-fn number_in(key: &str) -> Option<u64> {
+pub(super) fn number_in(key: &str) -> Option<u64> {
     let digits = key.len() - key.trim_end_matches(|it: char| it.is_ascii_digit()).len();
     key[key.len() - digits..].parse().ok().filter(|it| *it <= NUMBER_MAX)
 }

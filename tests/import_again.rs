@@ -1,0 +1,109 @@
+//! Whatever data looks like, its second import changes nothing: twins at one place, ids given twice, ids that the first import makes.
+
+use manicule::format::AnnotationMark;
+use manicule::model::{AnnotationId, Project};
+use manicule::text::{ByteOffset, Span, Text};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::import::{empty, import, told};
+use crate::util::laws::cases;
+
+const TEXT: &str = "one two";
+const PLACES: [&str; 2] = ["one", "two"];
+const ANNOTATORS: [&str; 2] = ["ada", "imported"];
+
+/// An annotation of the data: what it is called, and which of the places it has.
+#[derive(Clone, Debug)]
+struct Named {
+    called: String,
+    place: usize,
+}
+
+/// What one file or line says: whose it is, its annotations, and its relations by what their ends are called.
+type Piece = (&'static str, Vec<Named>, Vec<(String, String)>);
+
+/// The id that an import makes of a figure at a place, with a number.
+fn id(annotator: &str, place: usize, number: u64) -> AnnotationId {
+    let span = Span::new(ByteOffset(4 * place), ByteOffset(4 * place + 3)).unwrap();
+    let (text, annotator, label) = (Text::new(TEXT).hash(), annotator.parse().unwrap(), "figure".parse().unwrap());
+    AnnotationMark { text, annotator: &annotator, label: &label, spans: &[span] }.id(number)
+}
+
+/// What data calls an annotation: nothing of ours, with and without a number, or an id that is somebody's or could be made.
+fn called() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => (1..4_u64).prop_map(|it| format!("T{it}")),
+        1 => select(&["x", "y", "aaaaaaaaaaaa"][..]).prop_map(str::to_owned),
+        2 => (select(&ANNOTATORS[..]), 0..2_usize, 0..4_u64).prop_map(|(by, place, it)| id(by, place, it).to_string()),
+    ]
+}
+
+fn piece() -> impl Strategy<Value = Piece> {
+    let named = (called(), 0..2_usize).prop_map(|(called, place)| Named { called, place });
+    let relations = prop::collection::vec((called(), called()), 0..6);
+    (select(&ANNOTATORS[..]), prop::collection::vec(named, 0..6), relations)
+}
+
+/// A line of `jsonl` for a piece.
+fn line((annotator, annotations, relations): &Piece) -> String {
+    let span = |it: &Named| {
+        let (words, start) = (PLACES[it.place], it.place * 4);
+        let end = start + 3;
+        format!(r#"{{"id": "{}", "label": "figure", "start": {start}, "end": {end}, "text": "{words}"}}"#, it.called)
+    };
+    let relation = |(from, to): &(String, String)| format!(r#"{{"label": "about", "from": "{from}", "to": "{to}"}}"#);
+    let spans = annotations.iter().map(span).collect::<Vec<_>>().join(", ");
+    let relations = relations.iter().map(relation).collect::<Vec<_>>().join(", ");
+    format!(
+        r#"{{"id": "quay", "text": "{TEXT}", "annotator": "{annotator}", "spans": [{spans}], "relations": [{relations}]}}"#
+    )
+}
+
+/// A file of `brat` for a piece: ids of ours stand in our own notes.
+fn sheet((_, annotations, relations): &Piece) -> String {
+    let key = |called: &str| annotations.iter().position(|it| it.called == called).map_or(9, |it| 9 - it);
+    let mut lines: Vec<String> = Vec::new();
+    for (at, it) in annotations.iter().enumerate() {
+        let (start, number) = (it.place * 4, 9 - at);
+        lines.push(format!("T{number}\tfigure {start} {}\t{}", start + 3, PLACES[it.place]));
+        if it.called.parse::<AnnotationId>().is_ok() {
+            lines.push(format!("#{number}\tManicule T{number}\t{{\"id\": \"{}\"}}", it.called));
+        }
+    }
+    for (at, (from, to)) in relations.iter().enumerate() {
+        lines.push(format!("R{at}\tabout Arg1:T{} Arg2:T{}", key(from), key(to)));
+    }
+    lines.join("\n")
+}
+
+/// Imports files twice, and gives what is there after each.
+fn twice(format: &str, files: &[(String, String)]) -> [Project; 2] {
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, data)| (name.as_str(), data.as_str())).collect();
+    let mut project = empty();
+    import(&mut project, format, &files);
+    let first = project.clone();
+    import(&mut project, format, &files);
+    [first, project]
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn a_second_import_of_lines_changes_nothing(pieces in prop::collection::vec(piece(), 1..4)) {
+        let data = pieces.iter().map(line).collect::<Vec<_>>().join("\n");
+        let [first, second] = twice("jsonl", &[("quay.jsonl".to_owned(), data.clone())]);
+        prop_assert_eq!(told(&first), told(&second), "{}", data);
+        prop_assert!(first == second, "{}", data);
+    }
+
+    #[test]
+    fn a_second_import_of_brat_changes_nothing(pieces in prop::collection::vec(piece(), 1..3)) {
+        let mut files = vec![("text/quay.txt".to_owned(), TEXT.to_owned())];
+        files.extend(pieces.iter().enumerate().map(|(at, it)| (format!("{at}/quay.ann"), sheet(it))));
+        let [first, second] = twice("brat", &files);
+        prop_assert_eq!(told(&first), told(&second), "{:?}", files);
+        prop_assert!(first == second, "{:?}", files);
+    }
+}
