@@ -29,10 +29,13 @@ pub(super) struct Known {
     /// The project folder.
     dir: PathBuf,
     /// By their names within the folder, as [`Known::name`] has them: there are three for each document.
-    files: Arc<Mutex<HashMap<Arc<str>, Seen>>>,
+    files: Arc<Mutex<Files>>,
     /// The folders whose names last.
     folders: Arc<Mutex<HashSet<PathBuf>>>,
 }
+
+/// What is known of each file, boxed, since the table has room for twice as many as there are when it has just grown.
+type Files = HashMap<Arc<str>, Box<Seen>>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Seen {
@@ -120,7 +123,7 @@ impl Known {
 
     /// What is known of a file.
     fn seen(&self, path: &Path) -> Option<Seen> {
-        self.lock().get(self.name(path).as_str()).copied()
+        self.lock().get(self.name(path).as_str()).map(|it| **it)
     }
 
     /// What a file looked like when it held what it is known to hold; `None` where it holds something else by now, or is not known.
@@ -134,7 +137,7 @@ impl Known {
             return None;
         }
         // Others may have noted something else in the meantime.
-        if let Some(now) = self.lock().get_mut(self.name(path).as_str()).filter(|now| **now == seen) {
+        if let Some(now) = self.lock().get_mut(self.name(path).as_str()).filter(|now| ***now == seen) {
             now.mark = mark;
         }
         mark
@@ -278,17 +281,17 @@ impl Known {
         note_in(&mut self.lock(), name, hash, Lasts::Unknown).mark = mark;
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Seen>> {
+    fn lock(&self) -> MutexGuard<'_, Files> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Notes what a file holds. What lasts goes on to last while it is only read.
-fn note_in(files: &mut HashMap<Arc<str>, Seen>, name: String, hash: TextHash, lasts: Lasts) -> &mut Seen {
+fn note_in(files: &mut Files, name: String, hash: TextHash, lasts: Lasts) -> &mut Seen {
     let now = Seen { hash, lasts, mark: None };
-    let seen = files.entry(name.into()).or_insert(now);
+    let seen = files.entry(name.into()).or_insert_with(|| Box::new(now));
     if !(lasts == Lasts::Unknown && seen.hash == hash) {
-        *seen = now;
+        **seen = now;
     }
     seen
 }

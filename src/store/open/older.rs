@@ -28,7 +28,9 @@ impl Reading {
 
     fn carry_sheets(&mut self, passed: &Passed, anchorings: &mut Anchorings) -> Vec<Change> {
         let mut changes = Vec::new();
-        for (key, counts_in) in self.sheet_texts.clone() {
+        let older = self.sheet_texts.iter().filter(|(key, counts_in)| self.is_older(&key.document, **counts_in));
+        let older: Vec<_> = older.map(|(key, counts_in)| (key.clone(), *counts_in)).collect();
+        for (key, counts_in) in older {
             let came_along = passed.get(&key.document).is_some_and(|it| it.has_brought(counts_in));
             let Some(sheet) = self.project.sheets.get(&key).filter(|_| !came_along).cloned() else { continue };
             let Some(anchoring) = self.anchoring(&key.document, counts_in, anchorings) else { continue };
@@ -66,6 +68,11 @@ impl Reading {
         merged
     }
 
+    /// Whether a text is not the present one of a document that is there. Of the many that are, nothing has to be kept.
+    fn is_older(&self, document: &DocumentId, text: TextHash) -> bool {
+        self.project.documents.get(document).is_some_and(|it| it.text != text)
+    }
+
     /// How the present text of a document follows from an earlier one, where both are there and differ.
     fn anchoring<'a>(
         &mut self,
@@ -73,8 +80,11 @@ impl Reading {
         earlier: TextHash,
         anchorings: &'a mut Anchorings,
     ) -> Option<&'a Anchoring> {
+        if !self.is_older(document, earlier) {
+            return None;
+        }
         let made = anchorings.entry((document.clone(), earlier)).or_insert_with(|| {
-            let facts = self.project.documents.get(document).filter(|it| it.text != earlier)?;
+            let facts = self.project.documents.get(document)?;
             let now = self.project.texts.get(&facts.text).filter(|it| it.hash() == facts.text)?;
             let before = self.project.texts.get(&earlier).filter(|it| it.hash() == earlier).cloned();
             let before = before.or_else(|| self.folder.find_text(document, earlier))?;
