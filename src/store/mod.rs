@@ -45,6 +45,7 @@ mod shelf;
 mod shifted;
 mod source;
 mod stray;
+mod syncing;
 mod watch;
 mod words;
 

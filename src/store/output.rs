@@ -14,16 +14,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write as _};
-use std::panic::resume_unwind;
 use std::path::{Component, Path, PathBuf};
-use std::thread::ScopedJoinHandle;
 
+use super::syncing::Syncing;
 use crate::format::Sink;
 
-/// More files than this are not held open at a time.
+/// More files than this are not held open at a time, but for those that wait to be synced.
 const OPEN_MAX: usize = 64;
-/// How many of them are synced beside each other.
-const SYNCED_AT_ONCE: usize = 16;
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const SUCCESS: &str = "_SUCCESS";
 
@@ -74,6 +71,7 @@ pub struct OutputFolder {
     /// Held for the lock on it.
     _lock: File,
     open: BTreeMap<String, BufWriter<File>>,
+    syncing: Syncing,
 }
 
 /// The hidden paths of one run.
@@ -117,7 +115,8 @@ impl OutputFolder {
             // A file system without locks loses only the clearing up after killed runs.
             drop(lock.try_lock());
             let made = fs::create_dir(&hidden.partial).map_err(failed("make the folder", &hidden.partial));
-            let folder = Self { target: target.to_owned(), force, hidden, _lock: lock, open: BTreeMap::new() };
+            let (open, syncing) = (BTreeMap::new(), Syncing::default());
+            let folder = Self { target: target.to_owned(), force, hidden, _lock: lock, open, syncing };
             return made.map(|()| folder);
         }
         Err(no_name())
@@ -130,7 +129,7 @@ impl OutputFolder {
     /// Where the system refuses, or something has come to stand in the place meanwhile. The target is as it was.
     pub fn finish(mut self) -> Result<(), OutputError> {
         let partial = self.hidden.partial.clone();
-        self.close_files().map_err(failed("write", &partial))?;
+        self.close_files().and_then(|()| self.syncing.finish()).map_err(failed("write", &partial))?;
         sync_folder(&partial).map_err(failed("sync", &partial))?;
         let target = &self.target;
         check_target(target, self.force)?;
@@ -142,10 +141,12 @@ impl OutputFolder {
         sync_folder(parent).map_err(failed("sync", parent))
     }
 
+    /// Closes all files. They are synced meanwhile, or later.
     fn close_files(&mut self) -> io::Result<()> {
-        let files = std::mem::take(&mut self.open).into_values();
-        let written = |it: BufWriter<File>| it.into_inner().map_err(io::IntoInnerError::into_error);
-        sync_files(&files.map(written).collect::<io::Result<Vec<File>>>()?)
+        for file in std::mem::take(&mut self.open).into_values() {
+            self.syncing.put(file.into_inner().map_err(io::IntoInnerError::into_error)?)?;
+        }
+        Ok(())
     }
 
     fn file(&mut self, name: &str) -> io::Result<&mut BufWriter<File>> {
@@ -174,6 +175,8 @@ impl Sink for OutputFolder {
 
 impl Drop for OutputFolder {
     fn drop(&mut self) {
+        self.open.clear();
+        self.syncing = Syncing::default();
         clear(&self.hidden, &self.target);
     }
 }
@@ -279,18 +282,6 @@ fn replace(new: &Path, target: &Path, old: &Path) -> io::Result<()> {
 
 fn parent_of(path: &Path) -> &Path {
     path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Syncs files beside each other, since the system writes several at once where several are asked for.
-fn sync_files(files: &[File]) -> io::Result<()> {
-    let chunk = files.len().div_ceil(SYNCED_AT_ONCE).max(1);
-    std::thread::scope(|scope| {
-        let sync = |files: &'_ [File]| files.iter().try_for_each(File::sync_all);
-        let threads: Vec<_> = files.chunks(chunk).map(|files| scope.spawn(move || sync(files))).collect();
-        let synced = |it: ScopedJoinHandle<'_, io::Result<()>>| it.join().unwrap_or_else(|panic| resume_unwind(panic));
-        // All are waited for, whatever the first one says.
-        threads.into_iter().map(synced).fold(Ok(()), io::Result::and)
-    })
 }
 
 /// Only Unix knows how to sync a folder; elsewhere the file system sees to it.
