@@ -132,7 +132,7 @@ impl<'a> Gathering<'a> {
             }
         }
         let files = sink.files();
-        self.manifest.insert("files".to_owned(), files.iter().map(OutputFile::json).collect());
+        self.manifest.insert("files".to_owned(), serde_json::json!(files));
         finish(&Value::Object(self.manifest), &mut sink)?;
         Ok(files)
     }

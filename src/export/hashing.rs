@@ -1,13 +1,13 @@
 //! A sink that hashes what goes through it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io;
 
 use sha2::{Digest as _, Sha256};
 
 use super::OutputFile;
 use crate::format::Sink;
+use crate::text::TextHash;
 
 /// Passes everything on and keeps the hash and the length of each file.
 pub(super) struct HashingSink<'a> {
@@ -28,11 +28,7 @@ impl<'a> HashingSink<'a> {
     /// The file of a name as far as it was written.
     pub(super) fn file(&self, name: &str) -> Option<OutputFile> {
         let (hash, bytes) = self.files.get(name)?;
-        let mut sha256 = String::new();
-        for byte in hash.clone().finalize() {
-            // Writing to a String never fails.
-            let _ = write!(sha256, "{byte:02x}");
-        }
+        let sha256 = TextHash::made(hash.clone().finalize().into());
         Some(OutputFile { name: name.to_owned(), bytes: *bytes, sha256 })
     }
 

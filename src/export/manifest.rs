@@ -9,7 +9,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::{ExportError, HashingSink, Options, OutputFile, Provenance, Report, Shard, SplitCount};
+use super::{ExportError, HashingSink, Options, Provenance, Report, Shard, SplitCount};
 use crate::format::{Sink, format_named, schema_json, speaker_json};
 use crate::group::Split;
 use crate::model::Project;
@@ -63,8 +63,8 @@ pub(super) fn finish(manifest: &impl Serialize, sink: &mut HashingSink<'_>) -> R
     let refuse = |source| crate::format::FormatError::Sink { name: MANIFEST.to_owned(), source };
     write_pretty(manifest, sink).map_err(refuse)?;
     // What the mark holds lets anybody see that the manifest, and by it every file, is the one that was written.
-    let sha256 = sink.file(MANIFEST).map(|it| it.sha256).unwrap_or_default();
-    append(sink, "_SUCCESS", &format!("{MANIFEST} sha256:{sha256}\n"))
+    let sha256 = sink.file(MANIFEST).map(|it| it.sha256.to_string()).unwrap_or_default();
+    append(sink, "_SUCCESS", &format!("{MANIFEST} {sha256}\n"))
 }
 
 /// Writes the manifest piece by piece, since it has a line for each document and each file of the projects.
@@ -106,9 +106,10 @@ impl Serialize for Manifest<'_> {
         if let Some(shard) = self.shard {
             map.serialize_entry(SHARD, &shard.json())?;
         }
-        for (key, value) in self.report.json().as_object().into_iter().flatten() {
-            map.serialize_entry(key, value)?;
+        for (key, value) in self.report.json_but_files() {
+            map.serialize_entry(&key, &value)?;
         }
+        map.serialize_entry("files", &self.report.files)?;
         if let Some(time) = self.options.time {
             map.serialize_entry("run", &json!({ "time": time.to_string() }))?;
         }
@@ -242,6 +243,13 @@ impl Report {
     /// The report as JSON with its keys in a fixed order, as it stands in the manifest. Findings are not in it.
     #[must_use]
     pub fn json(&self) -> Value {
+        let mut all = self.json_but_files();
+        all.insert("files".to_owned(), json!(self.files));
+        Value::Object(all)
+    }
+
+    /// The same without the files, of which some formats have one for each document.
+    fn json_but_files(&self) -> Map<String, Value> {
         let annotations = self.annotations.iter().map(|(key, count)| {
             let mut tally = Map::new();
             tally.extend(key.split.as_ref().map(|split| ("split".to_owned(), json!(split))));
@@ -281,19 +289,14 @@ impl Report {
         if !self.splits.is_empty() {
             counts["by_split"] = self.splits.iter().map(SplitCount::json).collect();
         }
-        json!({
-            "counts": counts,
-            "left_out": left_out.collect::<Map<_, _>>(),
-            "skipped": skipped.collect::<Vec<_>>(),
-            "losses": losses.collect::<Vec<_>>(),
-            "files": self.files.iter().map(OutputFile::json).collect::<Vec<_>>(),
-        })
-    }
-}
-
-impl OutputFile {
-    pub(super) fn json(&self) -> Value {
-        json!({ "name": self.name, "bytes": self.bytes, "sha256": self.sha256 })
+        let (left_out, skipped) = (left_out.collect::<Map<_, _>>(), skipped.collect::<Vec<_>>());
+        let entries = [
+            ("counts", counts),
+            ("left_out", left_out.into()),
+            ("skipped", skipped.into()),
+            ("losses", losses.collect::<Vec<_>>().into()),
+        ];
+        entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
     }
 }
 

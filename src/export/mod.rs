@@ -275,7 +275,7 @@ fn run_viewed(
         report.findings.extend(empty.into_iter().map(|diagnostic| Finding { project: None, diagnostic }));
         report.begin_splits(&splits);
     }
-    let pieces = divide(&plan.steps, format.is_written_whole(), split.as_ref().map(|_| splits.len()));
+    let pieces = divide(&plan.steps, format, split.as_ref().map(|_| splits.len()));
     let (pieces, in_files) = with_files(pieces, &splits, format);
     let outline = Outline {
         projects: projects.iter().map(|project| project.id).collect(),

@@ -15,10 +15,17 @@ use super::view::{Partners, Viewed};
 use super::{ExportError, Phase, Progress, Report};
 use crate::format::{Entry, Format, FormatError, InSplit, MemorySink, Outline, Part, Record, Sink as _, Written};
 
-/// A part ends with the document by which it has this many records,
-const RECORDS_MAX: usize = 500;
-/// or by which its texts reach this many bytes.
-const BYTES_MAX: usize = 4 << 20;
+/// A part ends with the document by which it has so many records, or by which its texts reach so many bytes.
+#[derive(Clone, Copy)]
+struct Most {
+    records: usize,
+    bytes: usize,
+}
+
+/// Where each part is a file.
+const OF_A_FILE: Most = Most { records: 500, bytes: 4 << 20 };
+/// Where all become the same files. Each waits in memory for its turn, so that they are no larger than it takes to keep the threads busy.
+const OF_ALL: Most = Most { records: 100, bytes: 1 << 20 };
 
 /// What is written, and how.
 pub(super) struct Job<'a> {
@@ -65,9 +72,14 @@ struct Done {
 
 /// Divides steps into parts; there is always one, and one of each split, and no other where the format is written whole. The records of a
 /// document are in one part, since some formats make one thing of them.
-pub(super) fn divide(steps: &[Step<'_>], is_whole: bool, splits: Option<usize>) -> Vec<Piece> {
+pub(super) fn divide(steps: &[Step<'_>], format: &dyn Format, splits: Option<usize>) -> Vec<Piece> {
+    let most = if format.names_parts() { OF_A_FILE } else { OF_ALL };
     let divide_split = |steps: &[Step<'_>], first, split| {
-        if is_whole { vec![whole(steps, first, split)] } else { divide_split(steps, first, split) }
+        if format.is_written_whole() {
+            vec![whole(steps, first, split)]
+        } else {
+            divide_split(steps, first, split, most)
+        }
     };
     let Some(splits) = splits else { return divide_split(steps, 0, None) };
     let mut pieces = Vec::new();
@@ -87,17 +99,17 @@ fn whole(steps: &[Step<'_>], first: usize, split: Option<usize>) -> Piece {
 }
 
 /// Divides the steps of one split, of which the first has a number in the whole.
-fn divide_split(steps: &[Step<'_>], first: usize, split: Option<usize>) -> Vec<Piece> {
-    let mut parts: Vec<(Range<usize>, usize)> = Vec::with_capacity(steps.len() / RECORDS_MAX + 1);
+fn divide_split(steps: &[Step<'_>], first: usize, split: Option<usize>, most: Most) -> Vec<Piece> {
+    let mut parts: Vec<(Range<usize>, usize)> = Vec::with_capacity(steps.len() / most.records + 1);
     let (mut start, mut end, mut bytes) = (first, first, 0);
     for of_document in steps.chunk_by(Step::is_of_same_document) {
-        if end > start && end - start + of_document.len() > RECORDS_MAX {
+        if end > start && end - start + of_document.len() > most.records {
             parts.push((start..end, bytes));
             (start, bytes) = (end, 0);
         }
         end += of_document.len();
         bytes += of_document.iter().map(|step| step.text_bytes).sum::<usize>();
-        if bytes >= BYTES_MAX || end - start >= RECORDS_MAX {
+        if bytes >= most.bytes || end - start >= most.records {
             parts.push((start..end, bytes));
             (start, bytes) = (end, 0);
         }
@@ -124,7 +136,8 @@ impl Job<'_> {
         std::thread::scope(|scope| {
             // Each thread has a channel of its own and takes every so manieth part: so the next one is always known.
             let channel = |first: usize| {
-                let (sender, receiver) = sync_channel(1);
+                // Nothing waits in the channel: the part that is ready is enough.
+                let (sender, receiver) = sync_channel(0);
                 scope.spawn(move || {
                     let mut mine = (first..self.pieces.len()).step_by(threads);
                     mine.all(|number| sender.send(self.piece(&self.pieces[number])).is_ok())
@@ -154,9 +167,12 @@ impl Job<'_> {
             // A thread hangs up before its last part only when it panics, which the scope then hands on.
             let done = receivers[number % receivers.len()].recv().map_err(|_| ExportError::Cancelled)??;
             let folder = self.split_name(piece).filter(|_| !self.format.names_splits());
-            for (name, bytes) in &done.files.files {
-                let name = folder.map_or_else(|| name.clone(), |folder| format!("{folder}/{name}"));
-                sink.append(&name, bytes).map_err(|source| FormatError::Sink { name, source })?;
+            for (name, bytes) in done.files.files {
+                let name = match folder {
+                    Some(folder) => format!("{folder}/{name}"),
+                    None => name,
+                };
+                sink.append(&name, &bytes).map_err(|source| FormatError::Sink { name, source })?;
             }
             report.merge(done.report);
         }

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Serialize, Serializer};
+
 use crate::format::{Capabilities, LossReport, Record, Written};
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, LabelId, ProjectId, Severity, Status};
+use crate::text::TextHash;
 
 /// What was exported, what was not, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,14 +84,19 @@ pub struct Skipped {
 }
 
 /// A file that was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OutputFile {
     /// Its name within the output.
     pub name: String,
     /// Its length in bytes.
     pub bytes: u64,
-    /// The SHA-256 of its bytes, as 64 lower-case hexadecimal digits.
-    pub sha256: String,
+    /// The SHA-256 of its bytes; as JSON 64 lower-case hexadecimal digits.
+    #[serde(serialize_with = "digits")]
+    pub sha256: TextHash,
+}
+
+fn digits<S: Serializer>(hash: &TextHash, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(hash.to_string().trim_start_matches("sha256:"))
 }
 
 impl Report {

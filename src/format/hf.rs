@@ -52,6 +52,10 @@ impl Format for HuggingFace {
         true
     }
 
+    fn names_parts(&self) -> bool {
+        true
+    }
+
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         let files = outline.value(&FILES);
         Some(Box::new(Dataset {

@@ -155,6 +155,11 @@ pub trait Format: Sync {
         false
     }
 
+    /// Whether each part of an export is a file of its own, and has its number in its name.
+    fn names_parts(&self) -> bool {
+        false
+    }
+
     /// Whether the names of its files tell the splits of a dataset apart; else each split gets a folder.
     fn names_splits(&self) -> bool {
         false

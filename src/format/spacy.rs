@@ -69,6 +69,10 @@ impl Format for Spacy {
         true
     }
 
+    fn names_parts(&self) -> bool {
+        true
+    }
+
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         Some(Box::new(Docs {
             part: outline.part,

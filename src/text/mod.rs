@@ -158,7 +158,7 @@ impl Text {
     #[must_use]
     pub fn utf16_from_byte(&self, offset: ByteOffset) -> Option<Utf16Offset> {
         let (checkpoint, rest) = self.since_checkpoint(offset)?;
-        Some(Utf16Offset(checkpoint.utf16 + rest.chars().map(char::len_utf16).sum::<usize>()))
+        Some(Utf16Offset(checkpoint.utf16 + rest.chars().count() + pairs(rest)))
     }
 
     /// The same position in bytes, or `None` beyond the end of the text.
@@ -208,13 +208,17 @@ impl Text {
                 let piece = &string[here.byte..end];
                 // Both counts are loops over bytes without a branch: a long text is gone through at the pace of memory.
                 let chars = piece.chars().count();
-                let pairs = piece.bytes().filter(|byte| *byte >= FIRST_OF_FOUR).count();
-                here = Checkpoint { byte: end, char: here.char + chars, utf16: here.utf16 + chars + pairs };
+                here = Checkpoint { byte: end, char: here.char + chars, utf16: here.utf16 + chars + pairs(piece) };
                 checkpoints.push(here);
             }
             checkpoints
         })
     }
+}
+
+/// How many characters are two UTF-16 code units: those of four bytes.
+fn pairs(string: &str) -> usize {
+    string.bytes().filter(|byte| *byte >= FIRST_OF_FOUR).count()
 }
 
 impl fmt::Debug for Text {
@@ -244,6 +248,11 @@ impl TextHash {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The hash that was made piece by piece.
+    pub(crate) fn made(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// Its first 64 bits, for ids that follow from what they name.

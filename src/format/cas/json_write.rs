@@ -152,6 +152,10 @@ impl Serialize for Line<'_> {
                     map.serialize_entry(feature, text)?;
                     continue;
                 }
+                Value::Short(text) => {
+                    map.serialize_entry(feature, text)?;
+                    continue;
+                }
                 Value::YesNo(yes) => {
                     map.serialize_entry(feature, yes)?;
                     continue;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::types::{AttributeFeatures, Kind, Types};
 use crate::format::jsonl::{by_rule, mention_words, origin_name};
+use crate::format::short::Short;
 use crate::format::{LossKind, LossReport, Record, Unit};
 use crate::model::{Annotation, AnnotationId, AttributeValue, Attributes, Period, QuotedSpan, Relation};
 use crate::text::Span;
@@ -29,6 +30,8 @@ pub(super) struct Structure<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
     Text(Cow<'a, str>),
+    /// A text too: an id or a time.
+    Short(Short),
     YesNo(bool),
     Texts(Vec<Cow<'a, str>>),
     One(usize),
@@ -119,9 +122,9 @@ impl<'a> Assembly<'a> {
         if annotation.unsure {
             features.push(("unsure", Value::YesNo(true)));
         }
-        features.push(("id", Value::Text(Cow::Owned(annotation.id.to_string()))));
-        features.push(("created", Value::Text(Cow::Owned(annotation.created.at.to_string()))));
-        features.push(("modified", Value::Text(Cow::Owned(annotation.changed.at.to_string()))));
+        features.push(("id", Value::Short(annotation.id.into())));
+        features.push(("created", Value::Short(annotation.created.at.into())));
+        features.push(("modified", Value::Short(annotation.changed.at.into())));
         if annotation.spans.count() > 1 {
             let links = self.add_links(Kind::PartLink, annotation.spans.iter(), "part")?;
             features.push(("parts", Value::Many(links)));
@@ -225,9 +228,9 @@ impl<'a> Assembly<'a> {
             }
         }
         features.extend(texts(&[("note", &relation.note)]));
-        features.push(("id", Value::Text(Cow::Owned(relation.id.to_string()))));
-        features.push(("created", Value::Text(Cow::Owned(relation.created.at.to_string()))));
-        features.push(("modified", Value::Text(Cow::Owned(relation.changed.at.to_string()))));
+        features.push(("id", Value::Short(relation.id.into())));
+        features.push(("created", Value::Short(relation.created.at.into())));
+        features.push(("modified", Value::Short(relation.changed.at.into())));
         // Where INCEpTION has a relation, too: at its target.
         match self.places.get(&relation.to.annotation).copied().filter(|_| is_inside) {
             Some(at) => self.add(Kind::Relation, Some(at), features),

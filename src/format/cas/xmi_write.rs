@@ -84,7 +84,8 @@ fn document(text: Option<&str>, all: &[Structure<'_>], lost: &mut dyn FnMut(char
     let _ = write!(xml, "<cas:View sofa=\"{SOFA}\" members=\"");
     for (at, structure) in all.iter().filter(|it| it.kind.is_indexed()).enumerate() {
         let blank = if at == 0 { "" } else { " " };
-        let _ = write!(xml, "{blank}{}", structure.id);
+        xml.push_str(blank);
+        number(&mut xml, structure.id);
     }
     xml.push_str("\"/>\n</xmi:XMI>\n");
     xml
@@ -92,19 +93,23 @@ fn document(text: Option<&str>, all: &[Structure<'_>], lost: &mut dyn FnMut(char
 
 fn element(xml: &mut String, structure: &Structure<'_>, lost: &mut dyn FnMut(char)) {
     let name = structure.kind.element();
-    let _ = write!(xml, "<{name} xmi:id=\"{}\"", structure.id);
+    xml.push('<');
+    xml.push_str(name);
+    counted(xml, "xmi:id", structure.id);
     if structure.kind.is_indexed() {
-        let _ = write!(xml, " sofa=\"{SOFA}\"");
+        counted(xml, "sofa", SOFA);
     }
     if let Some([begin, end]) = structure.place {
-        let _ = write!(xml, " begin=\"{begin}\" end=\"{end}\"");
+        counted(xml, "begin", begin);
+        counted(xml, "end", end);
     }
     let mut is_bare = true;
     for (feature, value) in &structure.features {
         match value {
             Value::Text(text) => attribute(xml, feature, text, lost),
+            Value::Short(text) => attribute(xml, feature, text, lost),
             Value::YesNo(yes) => drop(write!(xml, " {feature}=\"{yes}\"")),
-            Value::One(id) => drop(write!(xml, " {feature}=\"{id}\"")),
+            Value::One(id) => counted(xml, feature, *id),
             Value::Many(ids) => {
                 let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
                 let _ = write!(xml, " {feature}=\"{ids}\"");
@@ -129,17 +134,37 @@ fn element(xml: &mut String, structure: &Structure<'_>, lost: &mut dyn FnMut(cha
 }
 
 fn attribute(xml: &mut String, name: &str, text: &str, lost: &mut dyn FnMut(char)) {
-    let _ = write!(xml, " {name}=\"");
-    escape(xml, text, lost);
+    between_quotes(xml, name, |xml| escape(xml, text, lost));
+}
+
+fn counted(xml: &mut String, name: &str, count: usize) {
+    between_quotes(xml, name, |xml| number(xml, count));
+}
+
+fn between_quotes(xml: &mut String, name: &str, write: impl FnOnce(&mut String)) {
+    xml.push(' ');
+    xml.push_str(name);
+    xml.push_str("=\"");
+    write(xml);
     xml.push('"');
+}
+
+/// A whole number: an annotation has half a dozen, for which the formatting of the standard library takes longer than for its words.
+fn number(xml: &mut String, mut number: usize) {
+    let (mut digits, mut at) = ([b'0'; 20], 20);
+    while number > 0 || at == digits.len() {
+        at -= 1;
+        digits[at] += u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
+    }
+    xml.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 /// The text as it may stand in a quoted attribute and between tags. What XML 1.0 has no room for becomes one character of as many
 /// UTF-16 code units: a blank where it is white space, else U+FFFD.
 fn escape(xml: &mut String, text: &str, lost: &mut dyn FnMut(char)) {
-    let is_special = |it: char| it < ' ' || matches!(it, '&' | '<' | '>' | '"' | '\u{fffe}' | '\u{ffff}');
     let mut rest = text;
-    while let Some(at) = rest.find(is_special) {
+    while let Some(at) = rest.bytes().position(|it| MAY_BE_SPECIAL[usize::from(it)]) {
         let (plain, special) = rest.split_at(at);
         xml.push_str(plain);
         let mut characters = special.chars();
@@ -150,16 +175,27 @@ fn escape(xml: &mut String, text: &str, lost: &mut dyn FnMut(char)) {
             Some('"') => xml.push_str("&quot;"),
             // A reader makes blanks of these where they stand as they are.
             Some(it @ ('\t' | '\n' | '\r')) => drop(write!(xml, "&#{};", u32::from(it))),
-            Some(it) => {
+            Some(it) if it < ' ' || matches!(it, '\u{fffe}' | '\u{ffff}') => {
                 lost(it);
                 xml.push(if it.is_whitespace() { ' ' } else { '\u{fffd}' });
             }
-            None => {}
+            it => xml.extend(it),
         }
         rest = characters.as_str();
     }
     xml.push_str(rest);
 }
+
+/// The bytes that characters begin with of which some have to be escaped: those of one byte, and the first one of U+FFFE and U+FFFF.
+const MAY_BE_SPECIAL: [bool; 256] = {
+    let mut may_be = [false; 256];
+    let mut byte = 0;
+    while byte < may_be.len() {
+        may_be[byte] = byte < 0x20 || matches!(byte, 0x22 | 0x26 | 0x3c | 0x3e | 0xef);
+        byte += 1;
+    }
+    may_be
+};
 
 /// The types as UIMA describes them.
 fn type_system(types: &[TypeDefinition<'_>]) -> String {
@@ -198,8 +234,15 @@ mod tests {
     #[test]
     fn what_xml_cannot_hold_is_substituted_one_for_one_and_told() {
         let (mut xml, mut lost) = (String::new(), Vec::new());
-        escape(&mut xml, "a\u{c}b\u{1}<&\">\n\t\u{85}\u{2028}🚢\u{ffff}", &mut |it| lost.push(it));
-        assert_eq!(xml, "a b\u{fffd}&lt;&amp;&quot;&gt;&#10;&#9;\u{85}\u{2028}🚢\u{fffd}");
+        escape(&mut xml, "a\u{c}b\u{1}<&\">\n\t\u{85}\u{2028}🚢\u{ffff}\u{fffc}，", &mut |it| lost.push(it));
+        assert_eq!(xml, "a b\u{fffd}&lt;&amp;&quot;&gt;&#10;&#9;\u{85}\u{2028}🚢\u{fffd}\u{fffc}，");
         assert_eq!(lost, ['\u{c}', '\u{1}', '\u{ffff}']);
+    }
+
+    #[test]
+    fn numbers_have_all_their_digits() {
+        let mut xml = String::new();
+        [0, 7, 10, 1_234_567_890, usize::MAX].into_iter().for_each(|it| counted(&mut xml, "n", it));
+        assert_eq!(xml, format!(" n=\"0\" n=\"7\" n=\"10\" n=\"1234567890\" n=\"{}\"", usize::MAX));
     }
 }

@@ -37,10 +37,31 @@ struct Column {
 }
 
 enum Values {
-    Texts(Vec<ByteArray>),
+    Texts(Texts),
     Ints(Vec<i32>),
     Labels(Vec<i64>),
     YesNo(Vec<bool>),
+}
+
+/// Texts behind each other: most are short, and each by itself would take more than its bytes.
+#[derive(Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.bytes.extend(text.as_bytes());
+        self.ends.push(self.bytes.len());
+    }
+
+    fn values(self) -> Vec<ByteArray> {
+        let all = ByteArray::from(self.bytes);
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| all.slice(start, end - start)).collect()
+    }
 }
 
 /// Where a value stands in its row.
@@ -80,11 +101,13 @@ impl Shredder {
         for column in self.columns {
             let Some(mut out) = group.next_column()? else { break };
             let (definitions, repetitions) = (Some(&*column.definitions), Some(&*column.repetitions));
-            match &column.values {
-                Values::Texts(it) => out.typed::<ByteArrayType>().write_batch(it, definitions, repetitions)?,
-                Values::Ints(it) => out.typed::<Int32Type>().write_batch(it, definitions, repetitions)?,
-                Values::Labels(it) => out.typed::<Int64Type>().write_batch(it, definitions, repetitions)?,
-                Values::YesNo(it) => out.typed::<BoolType>().write_batch(it, definitions, repetitions)?,
+            match column.values {
+                Values::Texts(it) => {
+                    out.typed::<ByteArrayType>().write_batch(&it.values(), definitions, repetitions)?
+                }
+                Values::Ints(it) => out.typed::<Int32Type>().write_batch(&it, definitions, repetitions)?,
+                Values::Labels(it) => out.typed::<Int64Type>().write_batch(&it, definitions, repetitions)?,
+                Values::YesNo(it) => out.typed::<BoolType>().write_batch(&it, definitions, repetitions)?,
             };
             out.close()?;
         }
@@ -120,7 +143,7 @@ fn add_columns(feature: Feature, columns: &mut Vec<Column>) {
         Feature::Records(features) => {
             return features.iter().for_each(|(_, feature)| add_columns(*feature, columns));
         }
-        Feature::Text | Feature::Texts => Values::Texts(Vec::new()),
+        Feature::Text | Feature::Texts => Values::Texts(Texts::default()),
         Feature::Int => Values::Ints(Vec::new()),
         Feature::Label => Values::Labels(Vec::new()),
         Feature::YesNo => Values::YesNo(Vec::new()),
@@ -175,8 +198,8 @@ impl Column {
     /// Adds a value, or its absence.
     fn push(&mut self, cell: &Cell<'_>, levels: Levels) {
         match (&mut self.values, cell) {
-            (Values::Texts(values), Cell::Text(text)) => values.push(ByteArray::from(*text)),
-            (Values::Texts(values), Cell::Made(text)) => values.push(ByteArray::from(text.as_str())),
+            (Values::Texts(values), Cell::Text(text)) => values.push(text),
+            (Values::Texts(values), Cell::Made(text)) => values.push(text),
             (Values::Ints(values), Cell::Int(int)) => values.push(*int),
             (Values::Labels(values), Cell::Label(label)) => values.push(*label),
             (Values::YesNo(values), Cell::YesNo(yes)) => values.push(*yes),

@@ -73,6 +73,10 @@ impl Format for LabelStudio {
         true
     }
 
+    fn names_parts(&self) -> bool {
+        true
+    }
+
     fn writer(&self, outline: &Outline<'_>) -> Option<Box<dyn Writer>> {
         Some(Box::new(write::Tasks::new(outline, outline.value(&COMPLETED_BY) == "number")))
     }

@@ -13,7 +13,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter};
 use std::ops::Range;
 
 use flate2::Compression;
@@ -29,6 +29,9 @@ const COMPRESSION: u32 = 2;
 
 /// Columns of a token row: the word, how its entity goes, the label of its entity.
 const COLUMNS: [u64; 3] = [65, 77, 78];
+
+/// In pieces of how many bytes a file is handed to what compresses it.
+const PIECE: usize = 1 << 16;
 
 /// Three hashes and four bounds.
 const SPAN_BYTES: u32 = 40;
@@ -52,7 +55,10 @@ pub(super) struct TokenSpan<'a> {
 /// Documents that are being gathered for one file.
 #[derive(Default)]
 pub(super) struct Bin {
-    tokens: Vec<u8>,
+    /// The words of all documents by their hashes.
+    words: Vec<u64>,
+    /// How the entities of as many words in a row go, and the label of their entity.
+    runs: Vec<(u32, u64, u64)>,
     spaces: Vec<u8>,
     lengths: Vec<u8>,
     strings: Strings,
@@ -75,12 +81,13 @@ impl Bin {
             going[entity.tokens.clone()].fill((INSIDE, label));
             going[entity.tokens.start].0 = BEGINS;
         }
-        self.tokens.reserve(pieces.len() * 24);
         for ((piece, blank), (entity, label)) in pieces.iter().zip(going) {
-            for value in [self.strings.hash(piece), entity, label] {
-                self.tokens.extend(value.to_le_bytes());
-            }
+            self.words.push(self.strings.hash(piece));
             self.spaces.push(u8::from(*blank));
+            match self.runs.last_mut() {
+                Some((count, last, of)) if (*last, *of) == (entity, label) && *count < u32::MAX => *count += 1,
+                _ => self.runs.push((1, entity, label)),
+            }
         }
         self.lengths.extend(int(pieces.len())?.to_le_bytes());
         let mut packed = Vec::new();
@@ -119,7 +126,8 @@ impl Bin {
 
     /// The file with all documents so far.
     pub(super) fn bytes(&self) -> io::Result<Vec<u8>> {
-        let mut out = ZlibEncoder::new(Vec::new(), Compression::new(COMPRESSION));
+        let out = ZlibEncoder::new(Vec::new(), Compression::new(COMPRESSION));
+        let mut out = BufWriter::with_capacity(PIECE, out);
         let documents = length(self.groups.len())?;
         write_map_len(&mut out, 9)?;
         write_str(&mut out, "version")?;
@@ -129,7 +137,8 @@ impl Bin {
         for column in COLUMNS {
             write_uint(&mut out, column)?;
         }
-        for (name, bytes) in [("tokens", &self.tokens), ("spaces", &self.spaces), ("lengths", &self.lengths)] {
+        self.write_tokens(&mut out)?;
+        for (name, bytes) in [("spaces", &self.spaces), ("lengths", &self.lengths)] {
             write_str(&mut out, name)?;
             length(bytes.len())?;
             write_bin(&mut out, bytes)?;
@@ -153,8 +162,20 @@ impl Bin {
         for groups in &self.groups {
             write_bin(&mut out, groups)?;
         }
-        out.flush()?;
-        out.finish()
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
+    }
+
+    /// The rows of all tokens, which take three times the memory that the words do.
+    fn write_tokens(&self, out: &mut impl io::Write) -> io::Result<()> {
+        write_str(out, "tokens")?;
+        write_bin_len(out, length(self.words.len() * COLUMNS.len() * size_of::<u64>())?)?;
+        let mut words = self.words.iter();
+        for (count, entity, label) in &self.runs {
+            for word in words.by_ref().take(*count as usize) {
+                [*word, *entity, *label].into_iter().try_for_each(|value| out.write_all(&value.to_le_bytes()))?;
+            }
+        }
+        Ok(())
     }
 }
 
