@@ -104,6 +104,19 @@ fn figures_of_a_flood_are_read() {
         ("Ada Holm: I saw [12].", ("12", "", "", "", "")),
         ("Oil rose to [$80] in early trading.", ("80", "dollar", "", "", "oil")),
         ("There were protests within [12] prisons.", ("12", "", "", "", "prisons")),
+        ("It holds as long as [40 members] attend.", ("40", "", "", "", "members")),
+        ("It may take [as long as nine months].", ("9", "month", "at most", "", "")),
+        ("It spread as far as [40 villages].", ("40", "", "", "", "villages")),
+        ("They meet [thrice] a year.", ("3", "", "", "year", "")),
+        ("They wrote to [40 Times reporters].", ("40", "", "", "", "Times reporters")),
+        ("It is worth [40 times] as much.", ("40", "", "", "", "")),
+        ("They got [£90] for every child last year.", ("90", "pound", "", "child", "")),
+        ("They got [£90] for each house damaged.", ("90", "pound", "", "house", "")),
+        ("They got [£90] for each flooded house.", ("90", "pound", "", "flooded house", "")),
+        ("They got [£90 for every child this week].", ("90", "pound", "", "child", "")),
+        ("She saw [the once 40-strong crew].", ("40", "", "", "", "strong crew")),
+        ("It has [twice] as many boats.", ("2", "", "", "", "boats")),
+        ("It rose [from 4% to 5 per cent].", ("4", "%", "", "", "")),
     ] {
         let (number, unit, qualifier, per, counted) = expected;
         let wanted = (number.to_owned(), unit.to_owned(), qualifier, per.to_owned(), counted.to_owned());
@@ -185,6 +198,25 @@ fn dates_follow_from_the_day_of_publication() {
         ("[Seven ferries] sank in the three months ended January.", "2023-11", "2024-01"),
         ("They said [seven ferries] would sail on May 1.", "2024-05-01", "2024-05-01"),
         ("[Seven ferries] sail next Monday.", "2024-03-18", "2024-03-18"),
+        ("In May they came; the next Wednesday, [seven ferries] sank.", "", ""),
+        ("[Seven ferries] sank the following Wednesday.", "", ""),
+        ("[Seven ferries] sank the previous Wednesday.", "", ""),
+        ("[Seven ferries] sank last Wednesday.", "2024-03-13", "2024-03-13"),
+        ("[Seven ferries] will sail next month.", "2024-04", "2024-04"),
+        ("[Seven ferries] will sail next year.", "2025", "2025"),
+        ("[Seven ferries] sank the next year.", "", ""),
+        ("[Seven ferries] will sail tomorrow.", "2024-03-15", "2024-03-15"),
+        ("[Seven ferries] will sail on Monday.", "2024-03-18", "2024-03-18"),
+        ("The trust said [seven ferries] would sail on Monday.", "2024-03-18", "2024-03-18"),
+        ("On Monday, the trust said that it will sell [seven ferries].", "2024-03-11", "2024-03-11"),
+        ("[Seven ferries] will sail on Monday next to the pier.", "2024-03-18", "2024-03-18"),
+        ("[Seven ferries], which will be sold, sank on Monday.", "2024-03-11", "2024-03-11"),
+        ("[Seven ferries] would close, the mayor said, in May.", "2024-05", "2024-05"),
+        ("[Seven ferries] would not have closed in November.", "2023-11", "2023-11"),
+        ("[Seven trials] were put off for a year to March 2025.", "2025-03", "2025-03"),
+        ("[Seven trials] took three months to January.", "", ""),
+        ("In the financial year to March, [seven ferries] sank.", "2023-04", "2024-03"),
+        ("Profit for the six months to January rose [7%].", "2023-08", "2024-01"),
         ("[Seven ferries] sank last week.", "2024-03-04", "2024-03-10"),
         ("[Seven ferries] sank on Thursday.", "2024-03-14", "2024-03-14"),
         ("[Seven ferries] sank in May.", "2023-05", "2023-05"),
@@ -197,6 +229,32 @@ fn dates_follow_from_the_day_of_publication() {
     ];
     for (text, from, to) in cases {
         let period = read(text, "en", PUBLISHED).unwrap().period.map(|it| it.value).unwrap_or_default();
+        assert_eq!((period.from.as_str(), period.to.as_str()), (from, to), "{text}");
+    }
+}
+
+#[test]
+fn dates_follow_from_the_day_of_publication_in_other_languages() {
+    for (text, language, from, to) in [
+        ("Nächsten Mittwoch fahren [sieben Fähren].", "de", "2024-03-20", "2024-03-20"),
+        ("Am kommenden Mittwoch fahren [sieben Fähren].", "de", "2024-03-20", "2024-03-20"),
+        ("Am Mittwoch sanken [sieben Fähren].", "de", "2024-03-13", "2024-03-13"),
+        ("[Sieben Fähren] sinken nächstes Jahr.", "de", "2025", "2025"),
+        ("Morgen fahren [sieben Fähren].", "de", "2024-03-15", "2024-03-15"),
+        ("Am Morgen sanken [sieben Fähren].", "de", "", ""),
+        ("[Siete barcos] zarparán el próximo miércoles.", "es", "2024-03-20", "2024-03-20"),
+        ("[Siete barcos] zarparán el miércoles próximo.", "es", "2024-03-20", "2024-03-20"),
+        ("[Siete barcos] zarparán el año que viene.", "es", "2025", "2025"),
+        ("[Siete barcos] zarparán el próximo mes.", "es", "2024-04", "2024-04"),
+        ("[Siete barcos] zarparán en mayo.", "es", "2024-05", "2024-05"),
+        ("[Siete barcos] zarparían en mayo.", "es", "2024-05", "2024-05"),
+        ("[Siete barcos] zarparon en mayo.", "es", "2023-05", "2023-05"),
+        ("[Siete barcos] se hundieron por la mañana.", "es", "", ""),
+        ("[Sieben Fähren] würden im Mai fahren.", "de", "2024-05", "2024-05"),
+        ("[Sieben Fähren] wurden im Mai gebaut.", "de", "2023-05", "2023-05"),
+        ("[Siete barcos] van a zarpar en mayo.", "es", "2024-05", "2024-05"),
+    ] {
+        let period = read(text, language, PUBLISHED).unwrap().period.map(|it| it.value).unwrap_or_default();
         assert_eq!((period.from.as_str(), period.to.as_str()), (from, to), "{text}");
     }
 }

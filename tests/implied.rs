@@ -77,11 +77,32 @@ fn a_claim_is_a_fact_worth_a_check_unless_it_is_to_come_or_left_open() {
         ("Ada Holm believes that [claim the dam was too low].", "opinion", "no"),
         ("Ada Holm reckons [claim the dam was too low].", "opinion", "no"),
         ("Ada Holm said [claim the dam was too low].", "fact", "yes"),
+        ("Ada Holm does not believe that [claim the dam was too low].", "opinion", "no"),
+        ("Ada Holm argues that [claim the letter was sent in May].", "opinion", "no"),
         ("The mayor refused to further describe [claim the damage].", "fact", "no"),
         ("The mayor has given no official confirmation of [claim the damage].", "fact", "no"),
     ] {
         let expected = [format!("nature: {nature}"), format!("check-worthy: {worth}")];
         assert_eq!(guessed(text, &of), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_somebody_does_not_believe_is_denied() {
+    for (text, status, nature) in [
+        ("Ada Holm does not believe that [claim the dam was too low].", "denied", "opinion"),
+        ("Ada Holm does not think [claim the dam was too low].", "denied", "opinion"),
+        ("Ada Holm doesn’t think [claim the dam was too low].", "denied", "opinion"),
+        ("Ada Holm does not say that [claim the dam was too low].", "declined to say", "fact"),
+        ("Ada Holm did not say [claim the dam was too low].", "declined to say", "fact"),
+        ("Ada Holm did not immediately say whether [claim the dam was too low].", "declined to say", "fact"),
+        ("Ada Holm, who has not resigned, said [claim the dam was too low].", "asserted", "fact"),
+        ("Ada Holm has not resigned and says [claim the dam was too low].", "asserted", "fact"),
+        ("Ada Holm did not only say [claim the dam was too low].", "asserted", "fact"),
+        ("Ada Holm thinks [claim the dam was not high enough].", "asserted", "opinion"),
+    ] {
+        let expected = [format!("status: {status}"), format!("nature: {nature}")];
+        assert_eq!(guessed(text, &["status", "nature"]), expected, "{text}");
     }
 }
 

@@ -82,8 +82,8 @@ impl Figure<'_> {
         let per = per(&self.units(), value.tokens.end, money);
         let counted = self.counted(&value);
         let qualifier = if value.bounded { None } else { qualifier(self.tokens, &place) };
-        // “Protests within 12 prisons” bounds nothing.
-        let lies = |at: &Range<usize>| value.unit.is_none() && self.tokens[at.start].is("within");
+        // “Protests within 12 prisons” and “as long as 12 come” bound nothing: what has no length has no such bounds.
+        let lies = |at: &Range<usize>| value.unit.is_none() && is_of_length(&self.tokens[at.clone()]);
         let qualifier = qualifier.filter(|(_, at)| !self.lasts(&value, at) && !lies(at));
         let vague = (value.nature == Nature::Vague).then(|| (Qualifier::OrderOfMagnitude, value.tokens.clone()));
         let aggregate = self.aggregate(&value, &place, per.as_ref(), counted.as_ref());
@@ -179,9 +179,11 @@ impl Figure<'_> {
     fn is_article(&self, one: &Measured) -> bool {
         let word = |at: usize| self.tokens.get(one.number.tokens.start + at).map_or("", |it| it.folded.as_str());
         let share = self.tokens[self.words.clone()].iter().any(|it| it.is("sur"));
+        // “The once 40-strong crew”
+        let once = primary(self.language) == "en" && word(0) == "once";
         !share
             && one.tokens.len() == 1
-            && is_one(word(0))
+            && (is_one(word(0)) || once)
             && !matches!((word(1), word(2)), ("de" | "em", "cada") | ("sur" | "von", _))
     }
 
@@ -291,6 +293,11 @@ impl Figure<'_> {
         let Stretch { from, to } = stretch.clone();
         Some(Read { value: Period { from, to, words }, at: self.bytes(at) })
     }
+}
+
+/// Whether words bound how long or how far something goes.
+fn is_of_length(bound: &[Token<'_>]) -> bool {
+    bound.first().is_some_and(|it| it.is("within")) || bound.iter().any(|it| it.is("long") || it.is("far"))
 }
 
 impl Value {

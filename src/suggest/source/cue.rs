@@ -23,6 +23,8 @@ pub(super) enum Manner {
     Promises,
     /// believes
     Thinks,
+    /// does not believe
+    Disbelieves,
 }
 
 /// Where the cue of an attribution stands.
@@ -268,8 +270,7 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     if matches!(lower(at).as_str(), "spoke" | "speaks" | "spoken") {
         return (lower(at + 1) == "of").then_some((at..at + 2, Manner::Asserts));
     }
-    let before = at.saturating_sub(AUXILIARIES).max(sentence.start)..at;
-    let negative = before.clone().any(|it| tokens.tokens[it].has(Senses::NOT));
+    let negative = is_negative(tokens, at, sentence.start);
     // “who asked not to be named”, “asked for help”: nothing is asked there that could be told.
     if matches!(lower(at).as_str(), "asked" | "asks") && matches!(lower(at + 1).as_str(), "not" | "to" | "for") {
         return None;
@@ -282,8 +283,13 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     if infinitive {
         return None;
     }
+    if negative && token.has(Senses::OPINE) {
+        return Some((at..at + 1, Manner::Disbelieves));
+    }
     let what_not = tokens.tokens.get(at + 1).is_some_and(|it| it.has(Senses::THAT));
-    if negative && (what_not || at + 1 == sentence.end) {
+    // “Did not say it was safe”, and not “did not tell the court”.
+    let open = token.has(Senses::SAY) && matches!(lower(at).as_str(), "say" | "said" | "says");
+    if negative && (what_not || open || at + 1 == sentence.end) {
         let confirms = lower(at).starts_with("confirm") || lower(at).starts_with("bestätig");
         return Some((at..at + 1, if confirms { Manner::Doubts } else { Manner::Declines }));
     }
@@ -294,6 +300,16 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
         _ => Manner::Asserts,
     };
     Some((at..at + 1, manner))
+}
+
+/// “has not said”, “did not immediately say”, and not “has not resigned and says” or “did not only say”.
+fn is_negative(tokens: &Tokens<'_>, at: usize, floor: usize) -> bool {
+    let before = (floor..at).rev().take(AUXILIARIES);
+    let mut before = before.take_while(|it| tokens.tokens[*it].has(Senses::BETWEEN.and(Senses::NOT)));
+    before.any(|it| {
+        let only = matches!(tokens.lower(it + 1).as_str(), "only" | "just" | "simply");
+        tokens.tokens[it].has(Senses::NOT) && !only
+    })
 }
 
 /// “a report”, “the most recent confirmed killing”.

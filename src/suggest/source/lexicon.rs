@@ -374,7 +374,12 @@ impl Lexicon {
 
     /// What a word, in lower case, may be.
     pub(super) fn senses(&self, word: &str) -> Senses {
-        let stem = || word.strip_suffix("’s").or_else(|| word.strip_suffix("'s"));
-        self.0.get(word).or_else(|| self.0.get(stem()?)).copied().unwrap_or_default()
+        let stem = |endings: [&str; 2]| endings.iter().find_map(|it| word.strip_suffix(it));
+        let of = |word: &str| self.0.get(word).copied();
+        // “doesn’t”
+        if let Some(verb) = stem(["n’t", "n't"]) {
+            return of(verb).unwrap_or_default().and(Senses::NOT).and(Senses::BETWEEN).and(Senses::VERB);
+        }
+        of(word).or_else(|| of(stem(["’s", "'s"])?)).unwrap_or_default()
     }
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::clause::{is_speech_verb, words};
 use super::lexicon::{
     ACCORDING, AUXILIARIES, BARE_VERBS, BEFORE_VERBS, CALENDAR, CIRCUMSTANCES, CONNECTIVES, COORDINATORS, DETERMINERS,
-    FINITE_VERBS, OPENERS, PARTICIPLES, PREPOSITIONS, WHETHER, contains,
+    FINITE_VERBS, OPENERS, PARTICIPLES, PREPOSITIONS, WHEN, WHETHER, contains,
 };
 use super::statement::{lies_in, trimmed};
 
@@ -110,10 +110,8 @@ pub(super) fn only_tells_when(before: &str, behind: &str) -> bool {
     }
     let addressed = matches!(behind[verb].1, "told" | "tells");
     let dependent = words(before, 1).first().is_some_and(|(_, it)| contains(CIRCUMSTANCES, &it.to_lowercase()));
-    let when = |it: &str| {
-        let word = matches!(it, "late" | "earlier" | "last" | "this" | "yesterday" | "today") || it.ends_with("ly");
-        word || contains(PREPOSITIONS, it) || contains(CALENDAR, it)
-    };
+    let when =
+        |it: &str| contains(WHEN, it) || it.ends_with("ly") || contains(PREPOSITIONS, it) || contains(CALENDAR, it);
     dependent && !addressed && object.is_some_and(|it| !when(&it))
 }
 

@@ -119,6 +119,10 @@ pub(super) const OPENERS: &[&str] = &[
     "doch", "aber", "und", "mais", "et", "aujourd’hui",
 ];
 
+/// Words besides prepositions and calendar names that tell when, behind a verb of speech or a noun: “every child last year”.
+pub(super) const WHEN: &[&str] =
+    &["late", "earlier", "last", "next", "this", "yesterday", "today", "tomorrow", "now", "again", "so", "here", "there", "old", "worldwide"];
+
 /// Words that a statement follows which is asked for or doubted.
 pub(super) const WHETHER: &[&str] = &["whether", "if", "that", "si", "que", "ob", "dass"];
 
