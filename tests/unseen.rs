@@ -184,5 +184,6 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
     }
     assert_eq!(speaker("[claim Die Brücke ist gesperrt], so die Polizei.", "de"), "Polizei");
     assert_eq!(speaker("[quote „Die Brücke hält noch“], so Anna Weber.", "de"), "Anna Weber");
+    assert_eq!(speaker("Nach Angaben der Polizei [claim ist die Brücke gesperrt].", "de"), "Polizei");
     assert_eq!(speaker("Laut Anna Weber [claim ist die Brücke gesperrt].", "de"), "Anna Weber");
 }

@@ -319,7 +319,7 @@ const GERMAN: &[Row] = &[
          verband regierung bundeswehr feuerwehr staatsanwaltschaft behörde amt stadt gemeinde gmbh",
     ),
     (Senses::DOCUMENT, "bericht studie gesetz brief umfrage urteil gutachten dokument"),
-    (Senses::MESSAGE, "mitteilung erklärung nachricht"),
+    (Senses::MESSAGE, "mitteilung erklärung nachricht angaben"),
     (Senses::MEDIUM, "zeitung nachrichtenagentur sender rundfunk magazin"),
     (Senses::ADDRESS, "herr frau dr prof"),
     (Senses::ABBREVIATION, "dr prof st nr bzw ca"),
@@ -329,7 +329,7 @@ const GERMAN: &[Row] = &[
 
 /// Phrases behind which the source of a statement stands.
 const ACCORDING: &[&[&str]] =
-    &[&["according", "to"], &["según"], &["de", "acuerdo", "con"], &["laut"], &["selon"], &["d’après"]];
+    &[&["according", "to"], &["según"], &["de", "acuerdo", "con"], &["laut"], &["nach", "angaben"], &["selon"], &["d’après"]];
 
 /// The most words of a phrase that a source stands behind.
 pub(super) const ACCORDING_WORDS: usize = 3;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::aside::{self, is_comma, is_finite};
 use super::lexicon::{
     ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CALENDAR, CONNECTIVES, COORDINATORS, DETERMINERS, NAME_JOINTS,
-    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, SHOWING, SPEECH_VERBS, UNSPACED_VERBS,
+    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, REPORTED, SHOWING, SPEECH_VERBS, UNSPACED_VERBS,
     VERB_FIRST, contains,
 };
 use super::quotation::{is_mark, ranges};
@@ -165,6 +165,9 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) 
     if let Some(that) = that.filter(clear) {
         return start(that + 1);
     }
+    if let Some(reported) = reported(words) {
+        return Some(reported);
+    }
     let reads = matches!(word(0), "read" | "reads");
     if word(1).starts_with(is_mark) && !reads {
         return start(1);
@@ -193,6 +196,15 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) 
         "" | "in" | "on" | "at" | "to" | "by" | "is" | "was" | "are" | "were" | "nothing" | "so" | "of" | "for" | "and"
     ) || (word(1) == "at" && matches!(word(2), "least" | "most"));
     if bare && states { start(1) } else { None }
+}
+
+/// “sagte am Montag, die Brücke sei gesperrt”: in German what somebody says stands behind a comma, with a verb of its own mood.
+fn reported(words: &[(usize, &str)]) -> Option<usize> {
+    let comma = words.iter().take(SUBJECT_WORDS).position(|(_, it)| it.ends_with(','))?;
+    let stated = words.get(comma + 1..)?;
+    let is_reported =
+        stated.iter().take(ATTRIBUTION_WORDS).any(|(_, it)| contains(REPORTED, it.trim_end_matches([',', '.'])));
+    stated.first().filter(|_| is_reported).map(|(start, _)| *start)
 }
 
 /// How many words tell when or where something was said: “on Monday”, “late on Monday night”, “yesterday”, “in a statement”.
@@ -226,7 +238,8 @@ fn is_name(word: &str) -> bool {
 
 /// “Laut Polizei ist die Brücke gesperrt”: without a comma the verb is the first word of what is stated.
 fn behind_source(words: &[(usize, &str)]) -> Option<usize> {
-    let is_german = words.first().is_some_and(|(_, it)| it.to_lowercase() == "laut");
+    let word = |at: usize| words.get(at).map_or("", |(_, it)| *it);
+    let is_german = word(0).to_lowercase() == "laut" || (word(0).to_lowercase() == "nach" && word(1) == "Angaben");
     let source = words.iter().take(SUBJECT_WORDS).take_while(|(_, it)| !it.ends_with(is_comma));
     source.skip(2).find(|(_, it)| is_german && is_finite(it)).map(|(at, _)| *at)
 }

@@ -15,6 +15,7 @@ mod number;
 mod piece;
 mod propose;
 mod quotation;
+mod silence;
 mod statement;
 mod token;
 mod voice;

@@ -173,3 +173,79 @@ fn small_verbs_make_no_title_and_a_weekday_may_begin_a_name() {
         ],
     );
 }
+
+#[test]
+fn where_somebody_is_silent_ends_only_what_that_one_has_said() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            (
+                "en",
+                "She said the mayor had been asked but declined to comment, and that the bridge was shut.",
+                &["the mayor had been asked but declined to comment", "the bridge was shut"],
+            ),
+            (
+                "en",
+                "She said the mayor had been asked but declined to comment.",
+                &["the mayor had been asked but declined to comment"],
+            ),
+            (
+                "en",
+                "She said the sign read “shut but declined to comment” for a week.",
+                &["the sign read “shut but declined to comment” for a week"],
+            ),
+            ("en", "The port said it was safe but would not comment further.", &["it was safe"]),
+            ("en", "The port said it was safe and refused to elaborate.", &["it was safe"]),
+            ("en", "The port said it was safe but did not say why.", &["it was safe"]),
+            ("en", "The port said it was safe but gave no details.", &["it was safe"]),
+            (
+                "en",
+                "The port said the pilot was safe but would not fly again.",
+                &["the pilot was safe but would not fly again"],
+            ),
+            ("es", "El puerto dijo que era seguro pero declinó comentar más.", &["era seguro"]),
+            ("es", "El puerto dijo que era seguro pero no quiso comentar más.", &["era seguro"]),
+            (
+                "en",
+                "The port said the mayor declined to comment, and that bridge was shut.",
+                &["the mayor declined to comment", "that bridge was shut"],
+            ),
+            ("en", "The port said it was safe but nobody could say why.", &["it was safe but nobody could say why"]),
+            (
+                "en",
+                "The port said the letter was late and did not explain why.",
+                &["the letter was late and did not explain why"],
+            ),
+            ("en", "The port said the gate was old but would hold.", &["the gate was old but would hold"]),
+        ],
+    );
+}
+
+#[test]
+fn german_statements_are_told_from_who_says_them() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            (
+                "de",
+                "Die Bürgermeisterin Anna Weber sagte am Montag, die Brücke sei gesperrt.",
+                &["die Brücke sei gesperrt"],
+            ),
+            ("de", "Der Betreiber teilte mit, dass die Brücke gesperrt ist.", &["die Brücke gesperrt ist"]),
+            ("de", "Nach Angaben der Polizei ist die Brücke gesperrt.", &["ist die Brücke gesperrt"]),
+            ("de", "Die Brücke sei gesperrt, sagte die Bürgermeisterin.", &["Die Brücke sei gesperrt"]),
+            ("de", "Die Brücke sei gesperrt, teilte die Polizei am Montag mit.", &["Die Brücke sei gesperrt"]),
+            ("de", "Die Polizei bestätigte, dass zwei Schuppen brannten.", &["zwei Schuppen brannten"]),
+            (
+                "de",
+                "Die Stadt geht davon aus, dass die Brücke im Mai öffnet.",
+                &["Die Stadt geht davon aus, dass die Brücke im Mai öffnet"],
+            ),
+            ("de", "Anna Weber sagte der Zeitung, sie habe davon nichts gewusst.", &["sie habe davon nichts gewusst"]),
+            ("de", "Es ist unklar, ob die Brücke hält.", &["die Brücke hält"]),
+            ("de", "Der Verein, der die Brücke baute, sagte, sie sei sicher.", &["sie sei sicher"]),
+            ("de", "Die Gewerkschaft fordert, dass die Züge fahren.", &["die Züge fahren"]),
+        ],
+    );
+    assert_eq!(parts_of_first(ObjectKind::Statement, "Die Brücke, sagte sie, sei alt."), ["Die Brücke", "sei alt"]);
+}
