@@ -39,6 +39,13 @@ fn a_number_is_exact_and_a_total_unless_it_says_otherwise() {
             "It cost £3m and served [figure 2 million people].",
             &["unit: none", "qualifier: exactly", "aggregate: total"],
         ),
+        (
+            "It cost £3m and reached [figure 2 million] in May.",
+            &["unit: none", "qualifier: exactly", "aggregate: total"],
+        ),
+        ("It earned £3m and lost [figure 2 million] in May.", &["unit: pound", "qualifier: exactly"]),
+        ("It earned £3m on revenue of [figure 2 million].", &["unit: pound", "qualifier: exactly"]),
+        ("It earned £3m against [figure nearly 2 million].", &["unit: pound", "qualifier: about"]),
         ("[figure Hundreds of boats] sank.", &["qualifier: order of magnitude", "unit: none"]),
     ] {
         assert_eq!(guessed(text, &of), expected, "{text}");
@@ -53,6 +60,12 @@ fn what_is_counted_is_told_with_what_was_done_to_it() {
         ("[figure Nine people] have been reportedly carried off.", "counted: people carried off"),
         ("[figure Nine boats] and a raft were seized.", "counted: boats"),
         ("[figure Nine boats] sank.", "counted: boats"),
+        ("[figure Nine victims] were children.", "counted: victims"),
+        ("[figure Nine shops] are often shut.", "counted: shops"),
+        ("[figure Nine boats] were stolen.", "counted: boats stolen"),
+        ("[figure Nine sheds] were wooden.", "counted: sheds"),
+        ("[figure Nine sheds] were left open.", "counted: sheds"),
+        ("[figure Nine sheds] are indeed shut.", "counted: sheds"),
         ("Jobs at risk: [figure up to 140], or more", "counted: jobs"),
         ("Price: [figure £12m], in shares", "counted: price"),
     ] {

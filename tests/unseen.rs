@@ -170,6 +170,12 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
         ("[claim Insurers put the damage at 8 million].", "Insurers"),
         ("Ada Holm heads the union. [claim The union counts 64 members].", "union"),
         ("[claim Tom Bell put the kettle on at 10:30].", ""),
+        ("[claim The police put 40 officers at 8 gates].", ""),
+        ("Insurers, who met on Monday, put [claim the damage at some 8 million].", "Insurers"),
+        ("The works inspectorate left. [claim The boats were never safe], in its opinion.", "works inspectorate"),
+        ("Ada Holm left. In her view of the bay [claim the boats were safe].", ""),
+        ("Ada Holm left. [claim The boats were never safe], in her view.", "Ada Holm"),
+        ("Ada Holm left. In her view, [claim the boats were never safe].", "Ada Holm"),
         ("Residents who were asked to leave on Friday say [claim they heard nothing].", "residents"),
         (
             "[claim The review may take a year], people familiar with the matter said.",

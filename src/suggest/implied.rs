@@ -40,6 +40,33 @@ const JUDGING: &[&str] = &["should", "ought", "debería", "deberían", "sollte",
 const AUXILIARIES: &[&str] = &["have", "has", "had", "been", "were", "was", "are", "is", "being"];
 /// How often, or how many times as much: no count of things.
 const FACTORS: &[&str] = &["once", "twice", "times"];
+/// Participles that end in “en”; so do children, gardens and “often”.
+const PARTICIPLES: &[&str] = &[
+    "beaten",
+    "bitten",
+    "broken",
+    "chosen",
+    "driven",
+    "eaten",
+    "fallen",
+    "forgotten",
+    "frozen",
+    "given",
+    "hidden",
+    "shaken",
+    "stolen",
+    "taken",
+    "thrown",
+    "torn",
+    "woken",
+    "written",
+    "overtaken",
+    "undertaken",
+    "withdrawn",
+    "blown",
+    "shown",
+    "known",
+];
 /// What belongs to the verb before it.
 const PARTICLES: &[&str] = &["off", "out", "up", "down", "away"];
 
@@ -203,9 +230,8 @@ fn with_participle(text: &Text, annotation: &Annotation, guesses: &mut [Guess]) 
         return;
     }
     while words.next_if(|it| AUXILIARIES.contains(it) || it.ends_with("ly")).is_some() {}
-    let Some(participle) = words.next().filter(|it| it.len() > 4 && (it.ends_with("ed") || it.ends_with("en"))) else {
-        return;
-    };
+    let done = |it: &&str| (it.len() > 4 && it.ends_with("ed") && *it != "indeed") || PARTICIPLES.contains(it);
+    let Some(participle) = words.next().filter(done) else { return };
     let particle = words.next().filter(|it| PARTICLES.contains(it)).map(|it| format!(" {it}")).unwrap_or_default();
     let counted = format!("{counted} {participle}{particle}");
     guess.proposal = Proposal::Value(AttributeValue::Text(counted.into()));

@@ -22,6 +22,14 @@ const WORDS_MAX: usize = 400;
 /// Numbers that money is counted by without its name.
 const GREAT: &[&str] = &["million", "billion", "trillion", "bn", "mn", "m", "millones", "millionen", "milliarden"];
 
+/// What stands before a number that is compared to a sum, or that somebody gets or gives.
+#[rustfmt::skip]
+const BESIDE_MONEY: &[&str] = &[
+    "of", "from", "to", "against", "than", "versus", "at", "by", "or", "and", "between", "up", "down", "worth", "(", ",", ":", "earned", "made", "lost",
+    "paid", "pays", "cost", "costs", "raised", "owed", "owes", "spent", "gave", "borrowed", "invested", "received", "de", "a", "hasta", "von", "auf", "bis",
+    "um", "gewann", "verlor", "perdio", "gano", "pago", "frente",
+];
+
 /// Reads the words of a figure, as [`super::read`] promises.
 pub(super) fn read(words: &str, sentence: Sentence<'_>, language: &str) -> Option<Reading> {
     if words.len() > WORDS_MAX {
@@ -130,7 +138,7 @@ impl Figure<'_> {
         let great = |at: usize| GREAT.contains(&self.tokens[at].folded.as_str());
         let nouns = Nouns { tokens: self.tokens, words: self.words.clone(), language: primary(self.language) };
         let last = number.end.checked_sub(1).filter(|it| great(*it))?;
-        nouns.behind(last + 1, false).is_none().then_some(())?;
+        (nouns.behind(last + 1, false).is_none() && self.is_beside_money(number.start)).then_some(())?;
         let units = self.units();
         let sum = |at: usize| {
             self.tokens[at].number()?;
@@ -138,6 +146,15 @@ impl Figure<'_> {
             units.before(at, 0).or_else(|| units.behind(behind)).filter(|it| is_currency(&it.name))
         };
         (0..number.start).rev().chain(number.end..self.tokens.len()).find_map(sum)
+    }
+
+    /// Whether a number stands where one of money may: “revenue of 2 million”, “lost almost 2 million”, and not “reached 2 million”.
+    fn is_beside_money(&self, number: usize) -> bool {
+        let place = Place { number: number..number + 1, words: self.words.clone() };
+        let first = qualifier(self.tokens, &place).map_or(number, |(_, at)| at.start.min(number));
+        let before = self.tokens[..first].iter().rev().map(|it| it.folded.as_str());
+        let word = before.into_iter().find(|it| !matches!(*it, "a" | "the" | "some" | "another"));
+        word.is_none_or(|it| BESIDE_MONEY.contains(&it))
     }
 
     /// The numbers of the figure with their units.

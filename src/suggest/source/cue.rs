@@ -167,7 +167,8 @@ fn by_estimate(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Optio
     };
     let estimates = match tokens.lower(at).as_str() {
         "put" | "puts" => {
-            let behind = (at + 2..sentence.end).take(2 * ESTIMATE_TOKENS);
+            // “They put 40 officers at 8 gates” estimates nothing: no number stands before “at”.
+            let behind = (at + 1..sentence.end).take(2 * ESTIMATE_TOKENS);
             behind
                 .take_while(|it| tokens.tokens[*it].is_word())
                 .find(|it| tokens.lower(*it) == "at")
@@ -188,10 +189,18 @@ fn by_view(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
         "his" => Senses::HE,
         "her" => Senses::SHE,
         "their" => Senses::THEY,
+        "its" => Senses::IT,
         _ => return None,
     };
-    let source = owner.is_word().then(|| Phrase { tokens: at + 1..at + 2, head: Head::Pronoun(pronoun) });
-    Some(Attribution { cue: at..at + 3, source, manner: Manner::Thinks, form: Form::According })
+    // “in her view of the bay” is none.
+    let ends = tokens.tokens.get(at + 3).filter(|_| at + 3 < sentence.end).is_none_or(|it| !it.is_word());
+    let source = Phrase { tokens: at + 1..at + 2, head: Head::Pronoun(pronoun) };
+    (owner.is_word() && ends).then_some(Attribution {
+        cue: at..at + 3,
+        source: Some(source),
+        manner: Manner::Thinks,
+        form: Form::According,
+    })
 }
 
 /// A verb with its subject.

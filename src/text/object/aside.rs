@@ -61,8 +61,7 @@ fn is_aside(between: &str) -> bool {
     if words.len() < 2 || words.len() > LONG_ASIDE_WORDS || contains(CONNECTIVES, word(0)) {
         return false;
     }
-    // “in her view”
-    if words.len() == 3 && word(0) == "in" && contains(DETERMINERS, word(1)) && matches!(word(2), "view" | "opinion") {
+    if is_view(&lower) {
         return true;
     }
     let named = ACCORDING.iter().any(|it| lower.join(" ").starts_with(it));
@@ -75,6 +74,12 @@ fn is_aside(between: &str) -> bool {
     let verb = (1..words.len()).find(|at| is_speech_verb(word(*at)));
     let tells_where = |at: usize| contains(PREPOSITIONS, word(at + 1)) && !matches!(word(at + 1), "by" | "of" | "for");
     subject && !matches!(word(0), "those" | "these") && verb.is_some_and(tells_where)
+}
+
+/// “in her view”, as words in lower case.
+pub(super) fn is_view(words: &[String]) -> bool {
+    let [first, owner, last] = words else { return false };
+    first == "in" && contains(DETERMINERS, owner) && matches!(last.as_str(), "view" | "opinion")
 }
 
 /// Where the attribution ends in `behind`, its comma included, if the statement that begins with `before` goes on behind it.

@@ -19,6 +19,9 @@ const STRIPPED_MAX: usize = 64;
 /// How far into an attribution its verb may stand, in words.
 const SUBJECT_WORDS: usize = 6;
 
+/// How many words “in her view” has.
+const VIEW_WORDS: usize = 3;
+
 /// What a sentence states.
 pub(super) fn clause(sentence: &str) -> Range<usize> {
     let whole = without_stop(sentence);
@@ -102,6 +105,12 @@ pub(super) fn head(sentence: &str) -> Option<usize> {
         let apposed = words.get(first + 1).is_some_and(|(_, it)| relative(it));
         let last = if apposed { comma(first + 1).unwrap_or(first) } else { first };
         return words.get(last + 1).map(|(at, _)| *at);
+    }
+    // “In her view, …”
+    let first: Vec<String> = words.iter().take(VIEW_WORDS).map(|(_, it)| it.to_lowercase()).collect();
+    let comma = words.get(VIEW_WORDS - 1).is_some_and(|(_, it)| it.ends_with(is_comma));
+    if comma && aside::is_view(&first.iter().map(|it| it.trim_end_matches(is_comma).to_owned()).collect::<Vec<_>>()) {
+        return words.get(VIEW_WORDS).map(|(start, _)| *start);
     }
     for (place, (_, word)) in words.iter().enumerate().take(ATTRIBUTION_WORDS) {
         let after_comma = place > 0 && words[place - 1].1.ends_with([',', ';', '،', '؛']);
@@ -342,7 +351,8 @@ pub(super) fn is_attribution(rest: &str) -> bool {
     if words.len() > ATTRIBUTION_WORDS || lower.contains(['“', '"', '«', '„']) {
         return false;
     }
-    if ACCORDING.iter().any(|it| lower.starts_with(it)) {
+    let view: Vec<String> = words.iter().take(VIEW_WORDS + 1).map(|(_, it)| (*it).to_owned()).collect();
+    if ACCORDING.iter().any(|it| lower.starts_with(it)) || aside::is_view(&view) {
         return true;
     }
     let word = |place: usize| words.get(place).map_or("", |(_, word)| *word);

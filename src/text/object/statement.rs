@@ -304,13 +304,20 @@ fn untold(words: &[(usize, &str)]) -> Option<usize> {
     }
 }
 
-/// “It emerged this week that …”: what has come out, which nobody in particular says.
+/// “On Monday it has emerged that …”, “se supo que …”: what has come out, which nobody in particular says.
 fn emerged(words: &[(usize, &str)]) -> Option<usize> {
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
-    let comes_out = word(0) == "It" && matches!(word(1), "emerged" | "emerges" | "transpired" | "transpires");
+    // What stands before it tells when at most.
+    let it = (0..OPENING_WORDS / 2).find(|at| matches!(word(*at), "It" | "it" | "se"))?;
+    let between = |it: &str| contains(AUXILIARIES, it) || contains(lexicon::BEFORE_VERBS, it) || it == "since";
+    let verb = (it + 1..it + PART_WORDS + 1).find(|at| !between(word(*at)))?;
+    let out = usize::from(matches!(word(verb), "turned" | "turns") && word(verb + 1) == "out");
+    let comes_out = out == 1 || matches!(word(verb), "emerged" | "emerges" | "transpired" | "transpires" | "supo");
     // “It emerged from the fog that …” tells of a thing.
-    let comes_out = comes_out && !matches!(word(2), "as" | "from" | "into" | "out" | "with");
-    let that = (2..PART_WORDS + 4).find(|at| word(*at) == "that").filter(|_| comes_out)?;
+    let thing = matches!(word(verb + 1), "as" | "from" | "into" | "with") || (out == 0 && word(verb + 1) == "out");
+    let when = !words[..it].iter().any(|(_, it)| is_finite(it));
+    let that = (verb + 1..verb + PART_WORDS + 4).find(|at| matches!(word(*at), "that" | "que"));
+    let that = that.filter(|_| comes_out && !thing && when)?;
     words.get(that + 1).map(|(start, _)| *start)
 }
 

@@ -249,3 +249,20 @@ fn german_statements_are_told_from_who_says_them() {
     );
     assert_eq!(parts_of_first(ObjectKind::Statement, "Die Brücke, sagte sie, sei alt."), ["Die Brücke", "sei alt"]);
 }
+
+#[test]
+fn what_has_come_out_and_what_somebody_holds_is_stated_alone() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            ("en", "On Monday it emerged that the gate had been left open.", &["the gate had been left open"]),
+            ("en", "It later emerged that the gate had been left open.", &["the gate had been left open"]),
+            ("en", "It has since emerged that the gate had been left open.", &["the gate had been left open"]),
+            ("en", "It turned out that the gate had been left open.", &["the gate had been left open"]),
+            ("en", "In her view, the pier was never safe.", &["the pier was never safe"]),
+            ("en", "The pier was never safe, in her view.", &["The pier was never safe"]),
+            ("en", "In her view of the bay the pier was small.", &["In her view of the bay the pier was small"]),
+            ("es", "El lunes se supo que la puerta estaba abierta.", &["la puerta estaba abierta"]),
+        ],
+    );
+}
