@@ -7,9 +7,14 @@ use crate::util::markup;
 
 /// The guesses for some attributes of the annotation in the markup, as `attribute: value`.
 fn guessed(markup: &str, attributes: &[&str]) -> Vec<String> {
+    guessed_in("en", markup, attributes)
+}
+
+fn guessed_in(language: &str, markup: &str, attributes: &[&str]) -> Vec<String> {
     let (project, key) = markup::project(&markup::parse(markup));
     let annotation = project.sheet(&key).unwrap().annotations.iter().next().unwrap().clone();
-    let document = Document { published: "2025-06-12".to_owned(), ..project.documents[&key.document].as_ref().clone() };
+    let (published, language) = ("2025-06-12".to_owned(), language.to_owned());
+    let document = Document { published, language, ..project.documents[&key.document].as_ref().clone() };
     let written = |it: &Guess| match &it.proposal {
         Proposal::Value(AttributeValue::Text(value)) => format!("{}: {value}", it.attribute),
         Proposal::Value(AttributeValue::Period(period)) => {
@@ -116,6 +121,22 @@ fn what_somebody_does_not_believe_is_denied() {
     ] {
         let expected = [format!("status: {status}"), format!("nature: {nature}")];
         assert_eq!(guessed(text, &["status", "nature"]), expected, "{text}");
+    }
+}
+
+#[test]
+fn belief_is_told_in_other_languages() {
+    for (language, text, status, nature) in [
+        ("es", "Ada Ruiz no cree que [claim la presa fuera baja].", "denied", "opinion"),
+        ("es", "Ada Ruiz cree que [claim la presa era baja].", "asserted", "opinion"),
+        ("es", "Ada Ruiz dijo que [claim la presa era baja].", "asserted", "fact"),
+        ("de", "Anna Weber glaubt nicht, dass [claim der Damm zu niedrig war].", "denied", "opinion"),
+        ("de", "Anna Weber glaubt, dass [claim der Damm zu niedrig war].", "asserted", "opinion"),
+        ("de", "Anna Weber sagte nicht, ob [claim der Damm zu niedrig war].", "declined to say", "fact"),
+        ("de", "Anna Weber sagte, dass [claim der Damm nicht zu niedrig war].", "asserted", "fact"),
+    ] {
+        let expected = [format!("status: {status}"), format!("nature: {nature}")];
+        assert_eq!(guessed_in(language, text, &["status", "nature"]), expected, "{text}");
     }
 }
 

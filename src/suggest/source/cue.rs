@@ -295,7 +295,8 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     if negative && token.has(Senses::OPINE) {
         return Some((at..at + 1, Manner::Disbelieves));
     }
-    let what_not = tokens.tokens.get(at + 1).is_some_and(|it| it.has(Senses::THAT));
+    let what = (at + 1..sentence.end).find(|it| !(tokens.is_german && is_before_that(tokens, *it))).unwrap_or(at + 1);
+    let what_not = tokens.tokens.get(what).is_some_and(|it| it.has(Senses::THAT));
     // “Did not say it was safe”, and not “did not tell the court”.
     let open = token.has(Senses::SAY) && matches!(lower(at).as_str(), "say" | "said" | "says");
     if negative && (what_not || open || at + 1 == sentence.end) {
@@ -314,11 +315,19 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
 /// “has not said”, “did not immediately say”, and not “has not resigned and says” or “did not only say”.
 fn is_negative(tokens: &Tokens<'_>, at: usize, floor: usize) -> bool {
     let before = (floor..at).rev().take(AUXILIARIES);
+    // “glaubt nicht, dass”
+    let behind = tokens.is_german && tokens.lower(at + 1) == "nicht";
     let mut before = before.take_while(|it| tokens.tokens[*it].has(Senses::BETWEEN.and(Senses::NOT)));
-    before.any(|it| {
-        let only = matches!(tokens.lower(it + 1).as_str(), "only" | "just" | "simply");
-        tokens.tokens[it].has(Senses::NOT) && !only
-    })
+    behind
+        || before.any(|it| {
+            let only = matches!(tokens.lower(it + 1).as_str(), "only" | "just" | "simply");
+            tokens.tokens[it].has(Senses::NOT) && !only
+        })
+}
+
+/// In German a comma and a “nicht” stand between a verb and its “dass”.
+fn is_before_that(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.tokens[at].is_mark(&[',']) || tokens.tokens[at].has(Senses::NOT)
 }
 
 /// “a report”, “the most recent confirmed killing”.
@@ -345,7 +354,9 @@ fn accuses(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> bool {
 /// Whether what could be another verb has something said beside it.
 fn governs(tokens: &Tokens<'_>, cue: &Range<usize>, sentence: &Range<usize>) -> bool {
     let quote_at = |at: usize| at < sentence.end && tokens.tokens[at].is_quote();
-    let skipped = (cue.end..sentence.end).find(|at| !tokens.tokens[*at].has(Senses::BETWEEN)).unwrap_or(sentence.end);
+    let between =
+        |at: usize| tokens.tokens[at].has(Senses::BETWEEN) || (tokens.is_german && is_before_that(tokens, at));
+    let skipped = (cue.end..sentence.end).find(|at| !between(*at)).unwrap_or(sentence.end);
     let that = tokens.tokens.get(skipped).is_some_and(|it| skipped < sentence.end && it.has(Senses::THAT));
     let quoted_near = (skipped..sentence.end).take(12).any(quote_at);
     // “…, the AP reported on Sunday.”

@@ -230,7 +230,8 @@ const SPANISH: &[Row] = &[
          señaló señala señalaron informó informaron indicó indica contó cuenta sostuvo sostiene escribió respondió preguntó advirtió advierte \
          denunció denuncia denunciaron denuncian reconoció reconoce comentó manifestó recordó insistió subrayó apuntó anunció reiteró exclamó",
     ),
-    (Senses::WEAK, "concluyó concluye confirmó confirma continuó prosiguió reveló sugiere destacó lee rezaba reza matizó estima calcula cree"),
+    (Senses::WEAK, "concluyó concluye confirmó confirma continuó prosiguió reveló sugiere destacó lee rezaba reza matizó estima calcula cree creen opina opinan"),
+    (Senses::OPINE, "cree creen opina opinan"),
     (Senses::CALL, "calificó llamó describió tachó"),
     (Senses::DENY, "negó niega negaron desmintió rechazó"),
     (Senses::PROMISE, "prometió promete prometieron"),
@@ -282,7 +283,8 @@ const GERMAN: &[Row] = &[
          teilten schrieb schreibt schrieben antwortete fragte warnte warnt kündigte forderte fordert behauptete behauptet kritisierte erzählte \
          erzählt räumte versicherte",
     ),
-    (Senses::WEAK, "fügte ergänzte hieß heißt lautet rief lachte fuhr bestätigte bestätigt glaubt hofft schätzt urteilt"),
+    (Senses::WEAK, "fügte ergänzte hieß heißt lautet rief lachte fuhr bestätigte bestätigt glaubt glauben hofft hoffen schätzt urteilt"),
+    (Senses::OPINE, "glaubt glauben hofft hoffen"),
     (Senses::CALL, "nannte nennt bezeichnete"),
     (Senses::DENY, "bestritt bestreitet dementierte dementiert widersprach"),
     (Senses::PROMISE, "versprach verspricht"),

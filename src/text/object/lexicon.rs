@@ -396,3 +396,8 @@ pub(crate) fn ends_noun_phrase(word: &str) -> bool {
 pub(crate) fn is_telling(word: &str) -> bool {
     contains(SPEECH_VERBS, word)
 }
+
+/// Whether a lower-case word is a verb with a subject that no ending tells: “fell”, “left”.
+pub(crate) fn is_plain_verb(word: &str) -> bool {
+    contains(FINITE_VERBS, word)
+}

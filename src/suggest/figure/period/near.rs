@@ -17,9 +17,25 @@ const OF_MORNINGS: &[&str] = &["la", "esta", "una", "de", "cada"];
 
 /// How many weeks, months or years from the one of publication, before the name of one.
 const STEPS: &[(i64, &[&str])] = &[
-    (-1, &["last", "past", "previous", "letztes", "letzten", "letztem", "vergangenen", "vergangenes"]),
-    (0, &["this", "este", "esta", "dieses", "diesem", "diesen", "cette", "ce"]),
-    (1, &["next", "nachste", "nachsten", "nachstes", "kommenden", "kommendes"]),
+    (
+        -1,
+        &[
+            "last",
+            "past",
+            "previous",
+            "letztes",
+            "letzten",
+            "letztem",
+            "letzte",
+            "letzter",
+            "vergangenen",
+            "vergangenes",
+            "vergangene",
+            "vergangener",
+        ],
+    ),
+    (0, &["this", "este", "esta", "dieses", "diesem", "diesen", "diese", "dieser", "cette", "ce"]),
+    (1, &["next", "nachste", "nachsten", "nachstes", "nachster", "kommenden", "kommendes", "kommende", "kommender"]),
     (-1, &["pasado", "pasada", "passado", "passada"]),
     (1, &["proximo", "proxima"]),
 ];
@@ -103,8 +119,8 @@ impl Times<'_> {
     /// The day of the week before the day of publication, or that day itself; the one behind it where it is to come.
     fn weekday(&self, weekday: Weekday, step: Option<i64>, (at, day): (usize, Date)) -> Option<Stretch> {
         let comes = match step {
-            Some(step) => step > 0,
-            None => day.weekday() != weekday && self.comes_before(at),
+            Some(step) if step != 0 => step > 0,
+            _ => day.weekday() != weekday && self.comes_before(at),
         };
         let found = match comes {
             true => day.nth_weekday(1, weekday),
