@@ -27,7 +27,7 @@ struct Pair {
     proposed: [(&'static str, usize); 3],
 }
 
-const PAIRS: [Pair; 2] = [
+const PAIRS: [Pair; 3] = [
     Pair {
         folder: "unseen",
         list: include_str!("data/unseen.ron"),
@@ -39,6 +39,12 @@ const PAIRS: [Pair; 2] = [
         list: include_str!("data/unseen2.ron"),
         guessed: (711, 792),
         proposed: [("claim", 39), ("quote", 13), ("figure", 46)],
+    },
+    Pair {
+        folder: "unseen3",
+        list: include_str!("data/unseen3.ron"),
+        guessed: (811, 908),
+        proposed: [("claim", 56), ("quote", 10), ("figure", 48)],
     },
 ];
 
