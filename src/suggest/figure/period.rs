@@ -10,6 +10,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
 use super::digits::Point;
+use super::lexicon::primary;
 use super::token::{Token, is_aside, tells, tokens};
 use crate::model::{Period, is_period_date};
 
@@ -93,6 +94,20 @@ const SMALL: &[(&str, i64)] = &[
     ("dix", 10),
 ];
 
+/// Words that tell a time only in some languages, and are a planet, a name or “here” in others.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("mars", &["fr"]),
+    ("mai", &["fr", "de"]),
+    ("hier", &["fr"]),
+    ("demain", &["fr"]),
+    ("morgen", &["de"]),
+    ("manana", &["es"]),
+    ("an", &["fr"]),
+    ("ans", &["fr"]),
+];
+/// Before a month that is a name: “by April Holm”, “of Jan Novak”.
+const BEFORE_NAMES: &[&str] = &["by", "of", "for", "from", "de", "del", "von", "du", "on", "to"];
+
 /// A stretch of the calendar that things are counted by.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Unit {
@@ -122,6 +137,8 @@ pub(super) struct Times<'a> {
     pub(super) tokens: &'a [Token<'a>],
     /// The day of publication, where it is known.
     pub(super) published: Option<Date>,
+    /// The primary tag of the language, or nothing.
+    pub(super) language: &'a str,
 }
 
 /// The day that the facts of a document give: `2025-05-03`, with or without a time.
@@ -133,11 +150,16 @@ pub(super) fn day(published: &str) -> Option<Date> {
 const RELATIVE: &[&str] = &["when", "where", "that", "als", "cuando"];
 
 /// The first time that some words name, else the one that stands right before them.
-pub(super) fn time_of(before: &str, words: &str, published: &str, point: Point) -> Option<(Period, Range<usize>)> {
+pub(super) fn time_of(
+    before: &str,
+    words: &str,
+    (published, language): (&str, &str),
+) -> Option<(Period, Range<usize>)> {
+    let point = Point::of(language);
     let mut all = tokens(before, 0, point);
     let first = all.len();
     all.extend(tokens(words, before.len(), point));
-    let times = Times { tokens: &all, published: day(published) }.all();
+    let times = Times { tokens: &all, published: day(published), language: primary(language) }.all();
     let known = times.iter().filter(|(it, _)| !(it.from.is_empty() && it.to.is_empty()));
     let mut known = known.filter(|(_, at)| !is_aside(&all[first.min(at.start)..at.start]));
     let leads = |at: &Range<usize>| {
@@ -192,6 +214,10 @@ impl Times<'_> {
             return time(at + if measured { 3 } else { 2 });
         }
         let (stretch, end) = time(at + 1).or_else(|| if article == 1 { time(at + 2) } else { None })?;
+        let capital = self.tokens.get(end).is_some_and(|it| it.is_word() && it.capital && it.spaced);
+        if BEFORE_NAMES.contains(&word) && end == at + 2 && capital && self.month(at + 1).is_some() {
+            return None;
+        }
         if lead(Lead::Since) {
             return Some((Stretch { to: String::new(), ..stretch }, end));
         }
@@ -262,12 +288,20 @@ impl Times<'_> {
         (1500..=2100).contains(&year).then_some(year)
     }
 
+    /// Whether a word tells a time in other languages than this one.
+    fn is_foreign(&self, word: &str) -> bool {
+        ONLY_IN.iter().any(|(it, languages)| *it == word && !languages.contains(&self.language))
+    }
+
     fn month(&self, at: usize) -> Option<i8> {
         let token = self.tokens.get(at).filter(|it| it.is_word())?;
+        if self.is_foreign(&token.folded) {
+            return None;
+        }
         let month = MONTHS.iter().position(|names| names.contains(&token.folded.as_str()))?;
         // “May”, “March” and the short forms are words as well.
         let small = !token.capital && (token.folded.len() <= 4 || matches!(token.folded.as_str(), "march" | "august"));
-        let plain = matches!(token.folded.as_str(), "mayo" | "juin" | "aout");
+        let plain = !matches!(self.language, "en" | "de" | "");
         (!small || plain).then_some(i8::try_from(month + 1).ok()?)
     }
 
@@ -323,6 +357,9 @@ impl Times<'_> {
     }
 
     fn unit(&self, at: usize) -> Option<Unit> {
+        if self.is_foreign(self.word(at)) {
+            return None;
+        }
         Some(match self.word(at) {
             "day" | "days" | "dia" | "dias" | "tag" | "tagen" | "jours" => Unit::Day,
             "week" | "weeks" | "semana" | "semanas" | "woche" | "wochen" | "semaine" | "semaines" => Unit::Week,

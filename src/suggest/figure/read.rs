@@ -78,7 +78,8 @@ pub(super) struct Measured {
 
 impl Figure<'_> {
     fn read(&self) -> Option<Reading> {
-        let times = Times { tokens: self.tokens, published: day(self.published) }.all();
+        let language = primary(self.language);
+        let times = Times { tokens: self.tokens, published: day(self.published), language }.all();
         let hidden: Vec<Range<usize>> = times.iter().map(|(_, at)| at.clone()).collect();
         let mut value = self.value(&hidden).or_else(|| self.value(&[])).or_else(|| self.single())?;
         value.unit = value.unit.take().or_else(|| self.money_beside(&value.tokens));

@@ -43,7 +43,7 @@ const STEPS: &[(i64, &[&str])] = &[
 /// The same behind it; English has none, since there other words begin: “on Monday next to the pier”.
 const STEPS_BEHIND: &[(i64, &[&str])] = &[
     (-1, &["pasado", "pasada", "passado", "passada", "dernier", "derniere"]),
-    (1, &["proximo", "proxima", "prochain", "prochaine", "siguiente", "entrante"]),
+    (1, &["proximo", "proxima", "prochain", "prochaine", "entrante"]),
 ];
 
 /// Behind “the”, these count from a time that was told before: “the next Monday”.
@@ -69,6 +69,9 @@ impl Times<'_> {
         let before = self.step(STEPS, at);
         let first = at + usize::from(before.is_some());
         let name = self.name(first)?;
+        if before.is_none() && matches!(self.word(first + 1), "siguiente" | "anterior") {
+            return Some((Stretch::default(), first + 2));
+        }
         let (step, end) = match before {
             Some(step) => (Some(step), first + 1),
             None => self.step_behind(first + 1),
@@ -84,6 +87,9 @@ impl Times<'_> {
     /// The days from the one of publication that a word tells.
     fn days(&self, at: usize) -> Option<i64> {
         let word = self.word(at);
+        if self.is_foreign(word) {
+            return None;
+        }
         let (days, _) = DAYS.iter().find(|(_, words)| words.contains(&word))?;
         let before = at.checked_sub(1).map_or("", |it| self.word(it));
         // “Am Morgen” and “por la mañana” tell at what time of a day.

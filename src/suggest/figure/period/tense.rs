@@ -2,7 +2,7 @@
 
 use super::Times;
 use crate::suggest::figure::token::{Token, aside_at, is_to_come};
-use crate::text::is_telling;
+use crate::text::{is_plain_verb, is_telling};
 
 /// How far before a time its verb may stand, in tokens.
 const REACH: usize = 10;
@@ -21,7 +21,7 @@ impl Times<'_> {
     /// The same by the words before the time alone: “on Monday, she said that it will close” tells what is past first.
     pub(super) fn comes_before(&self, at: usize) -> bool {
         let clause = self.clause_before(at);
-        is_to_come(clause) || would(clause)
+        (is_to_come(clause) || would(clause)) && !sits_in_relative(clause)
     }
 
     /// The words before a time up to a comma, but for that around an attribution: “would close|, the mayor said,| in May”.
@@ -37,6 +37,16 @@ impl Times<'_> {
         let start = comma(first).map_or(0, |it| it + 1);
         &before[start.max(first.saturating_sub(REACH))..first]
     }
+}
+
+/// “Ferries that will be scrapped sank | on Monday”: whether the verb to come is that of a relative clause with a past one behind it.
+fn sits_in_relative(clause: &[Token<'_>]) -> bool {
+    let comes = |it: &Token<'_>| is_conditional(it) || matches!(it.folded.as_str(), "will" | "shall");
+    let Some(verb) = clause.iter().position(comes) else { return false };
+    let relative = verb.checked_sub(1).is_some_and(|it| matches!(clause[it].folded.as_str(), "that" | "which" | "who"));
+    let past = |it: &Token<'_>| is_plain_verb(&it.folded) || matches!(it.folded.as_str(), "was" | "were" | "had");
+    // Right behind “will be” stands its own participle.
+    relative && clause.iter().skip(verb + 3).any(past)
 }
 
 /// Whether some words tell what somebody has said that will be, and not what “would have” been.
