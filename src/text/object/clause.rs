@@ -19,6 +19,8 @@ const STRIPPED_MAX: usize = 64;
 /// How far into an attribution its verb may stand, in words.
 const SUBJECT_WORDS: usize = 6;
 
+/// How many words name whom something is told.
+const HEARER_WORDS: usize = 4;
 /// How many words “in her view” has.
 const VIEW_WORDS: usize = 3;
 
@@ -177,6 +179,9 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) 
     if let Some(reported) = reported(words) {
         return Some(reported);
     }
+    if let Some(told) = told_to(words).filter(|_| addressed) {
+        return Some(told);
+    }
     let reads = matches!(word(0), "read" | "reads");
     if word(1).starts_with(is_mark) && !reads {
         return start(1);
@@ -205,6 +210,16 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) 
         "" | "in" | "on" | "at" | "to" | "by" | "is" | "was" | "are" | "were" | "nothing" | "so" | "of" | "for" | "and"
     ) || (word(1) == "at" && matches!(word(2), "least" | "most"));
     if bare && states { start(1) } else { None }
+}
+
+/// “told the inquiry on Friday he had heard nothing”: behind whom it was told and when, where no “that” parts them.
+fn told_to(words: &[(usize, &str)]) -> Option<usize> {
+    let begins = |word: &str| contains(DETERMINERS, word) || contains(PRONOUNS, word) || word == "there";
+    let joins = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word) || contains(COORDINATORS, word);
+    let open = words.iter().skip(1).take_while(|(_, it)| !joins(it)).count();
+    let stated = (2..=(HEARER_WORDS + 1).min(open)).map(|at| at + when_told(&words[at..]));
+    let mut stated = stated.filter(|at| words.get(*at).is_some_and(|(_, it)| begins(it)) && has_verb(&words[at + 1..]));
+    stated.next().and_then(|at| words.get(at)).map(|(start, _)| *start)
 }
 
 /// “sagte am Montag, die Brücke sei gesperrt”: in German what somebody says stands behind a comma, with a verb of its own mood.

@@ -48,7 +48,8 @@ fn is_silent(words: &[(usize, &str)]) -> bool {
     };
     let Some(verb) = (1..WORDS).find(tells) else { return false };
     let what = if contains(GIVING, word(verb)) { verb + 2 } else { verb };
-    (1..what).any(|at| contains(DECLINING, word(at)) || word(at).ends_with("n’t") || word(at) == "declinó")
+    (1..what)
+        .any(|at| contains(DECLINING, word(at)) || word(at).ends_with("n’t") || matches!(word(at), "declinó" | "yet"))
 }
 
 /// “…, and that the bridge was shut”: whether what is said goes on, so that a silence before it is a part of it.

@@ -266,3 +266,59 @@ fn what_has_come_out_and_what_somebody_holds_is_stated_alone() {
         ],
     );
 }
+
+#[test]
+fn whom_somebody_tells_something_is_no_part_of_it() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            (
+                "en",
+                "The guild said the bakers were ill but would say more on Friday.",
+                &["the bakers were ill but would say more on Friday"],
+            ),
+            ("en", "The port said it was shut but offered no explanation.", &["it was shut"]),
+            ("en", "The port said it was shut but has yet to explain why.", &["it was shut"]),
+            (
+                "en",
+                "The mayor knew of the leak but declined to comment.",
+                &["The mayor knew of the leak but declined to comment"],
+            ),
+            ("en", "The captain told reporters at the quay that the pump had failed.", &["the pump had failed"]),
+            ("en", "He told the inquiry on Friday morning he had heard nothing.", &["he had heard nothing"]),
+            ("en", "She told them the boat was full.", &["the boat was full"]),
+            ("en", "The pilot told police the driver of the van had fled.", &["the driver of the van had fled"]),
+            (
+                "en",
+                "He told the men who were there the boat was full.",
+                &["He told the men who were there the boat was full"],
+            ),
+            ("en", "She told the court the truth and was freed.", &["She told the court the truth and was freed"]),
+            ("en", "He told the man the story of the flood.", &["He told the man the story of the flood"]),
+            ("en", "Few residents think the wall was too low.", &["the wall was too low"]),
+            ("en", "Residents no longer believe that the wall holds.", &["the wall holds"]),
+            (
+                "en",
+                "People who think the wall was too low met on Monday.",
+                &["People who think the wall was too low met on Monday"],
+            ),
+            ("en", "The report makes one think about the wall.", &["The report makes one think about the wall"]),
+            ("en", "The clerks insist on higher pay.", &["The clerks insist on higher pay"]),
+            ("en", "The clerks argue with the bank about pay.", &["The clerks argue with the bank about pay"]),
+            ("en", "Pilots warn against flying by night.", &["Pilots warn against flying by night"]),
+            ("en", "Pilots warn that the strip is short.", &["the strip is short"]),
+            (
+                "en",
+                "She said the gate was shut, and that the key was lost.",
+                &["the gate was shut", "the key was lost"],
+            ),
+            ("en", "The gate was shut, and that was all.", &["The gate was shut", "that was all"]),
+            ("en", "The gate was shut, and that gate was old.", &["The gate was shut", "that gate was old"]),
+            (
+                "en",
+                "The key was lost, he said, and that the gate was shut.",
+                &["The key was lost", "the gate was shut"],
+            ),
+        ],
+    );
+}
