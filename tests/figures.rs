@@ -117,6 +117,20 @@ fn figures_of_a_flood_are_read() {
         ("She saw [the once 40-strong crew].", ("40", "", "", "", "strong crew")),
         ("It has [twice] as many boats.", ("2", "", "", "", "boats")),
         ("It rose [from 4% to 5 per cent].", ("4", "%", "", "", "")),
+        ("They shut [two of their six mills].", ("2", "", "", "", "mills")),
+        ("They shut [three of the town’s 5 mills].", ("3", "", "", "", "mills")),
+        ("They shut [two of the parishes’ 5 mills].", ("2", "", "", "", "mills")),
+        ("They lost [one of his three boats].", ("1", "", "", "", "boats")),
+        ("Ada Holm: [12] boats sank.", ("12", "", "", "", "boats")),
+        ("It was a long night: [12] boats sank.", ("12", "", "", "", "boats")),
+        ("Her message: [12] is enough.", ("12", "", "", "", "")),
+        ("It is [twice the size] of the old one.", ("2", "", "", "", "size")),
+        ("It fell [once] in ten years.", ("1", "", "", "", "")),
+        ("They meet [twice a week].", ("2", "", "", "week", "")),
+        ("It serves [as many as 40 schools].", ("40", "", "at most", "", "schools")),
+        ("It cost [as little as £4].", ("4", "pound", "at least", "", "")),
+        ("They paid [£12 for each boat and crew].", ("12", "pound", "", "boat", "")),
+        ("They paid [£12 for every Monday].", ("12", "pound", "", "Monday", "")),
     ] {
         let (number, unit, qualifier, per, counted) = expected;
         let wanted = (number.to_owned(), unit.to_owned(), qualifier, per.to_owned(), counted.to_owned());

@@ -207,8 +207,11 @@ fn by_view(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
 fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
     let token = &tokens.tokens[at];
     let floor = sentence.start;
-    if !token.has(CUE) || !token.is_word() || is_noun(tokens, at, floor) || is_passive(tokens, at, floor) {
+    if !token.has(CUE) || !token.is_word() || is_noun(tokens, at, floor) {
         return None;
+    }
+    if is_passive(tokens, at, floor) {
+        return by_agent(tokens, at, sentence);
     }
     let (cue, manner) = manner(tokens, at, sentence)?;
     let certain = token.has(Senses::SAY.and(Senses::DENY).and(Senses::DECLINE).and(Senses::PROMISE));
@@ -238,6 +241,16 @@ fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
         phrase::ending(tokens, cue.start, floor).or_else(relative).or_else(|| subject().filter(|_| second))
     };
     source.map(|source| Attribution { cue, source: Some(source), manner, form })
+}
+
+/// “The clerk was told by Ada Holm that”: whoever did it, where something is said beside it.
+fn by_agent(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let agent = (tokens.lower(at + 1) == "by").then(|| phrase::starting(tokens, at + 2, sentence.end)).flatten()?;
+    let (_, manner) = manner(tokens, at, sentence)?;
+    let acts = (sentence.start..at).rev().take(AUXILIARIES).any(|it| tokens.tokens[it].has(Senses::BE));
+    // What was said stands behind whoever said it.
+    let said = governs(tokens, &(at..agent.tokens.end), sentence) && acts;
+    said.then_some(Attribution { cue: at..at + 1, source: Some(agent), manner, form: Form::Behind })
 }
 
 /// “Residents who were asked to leave on Friday say”: the subject before a relative clause that has a verb of its own.
