@@ -106,6 +106,26 @@ fn a_claim_is_a_fact_worth_a_check_unless_it_is_to_come_or_left_open() {
 }
 
 #[test]
+fn what_would_have_been_and_a_last_will_promise_nothing() {
+    for (language, text, nature) in [
+        ("en", "Ada Holm said [claim the gate would have held].", "fact"),
+        ("en", "Ada Holm said [claim the gate would never have held].", "fact"),
+        ("en", "Ada Holm said [claim the gate would be shut on Monday].", "promise"),
+        ("en", "[claim The gate will have been shut by May].", "promise"),
+        ("en", "[claim He left a will and two houses].", "fact"),
+        ("en", "[claim It is the will of the town].", "fact"),
+        ("es", "[claim La presa cerrará en mayo].", "promise"),
+        ("es", "[claim La presa va a cerrar].", "promise"),
+        ("es", "[claim Las presas cerraron en mayo].", "fact"),
+        ("es", "Ada Ruiz dijo que [claim las presas cerrarían en mayo].", "promise"),
+        ("de", "Anna Weber sagte, [claim der Damm werde im Mai gesperrt].", "promise"),
+        ("de", "[claim Der Damm wurde im Mai gesperrt].", "fact"),
+    ] {
+        assert_eq!(guessed_in(language, text, &["nature"]), [format!("nature: {nature}")], "{text}");
+    }
+}
+
+#[test]
 fn what_somebody_does_not_believe_is_denied() {
     for (text, status, nature) in [
         ("Ada Holm does not believe that [claim the dam was too low].", "denied", "opinion"),
