@@ -270,7 +270,7 @@ fn behind_source(words: &[(usize, &str)]) -> Option<usize> {
 
 /// “… gesperrt, so die Polizei”: who says it, in German, behind “so”. Without an article it is a name, with no small words but those
 /// that go with names, since in other languages a sentence may follow: “so Ruiz drives home”.
-fn is_german_source(rest: &str) -> bool {
+pub(super) fn is_german_source(rest: &str) -> bool {
     let words = words(rest, SUBJECT_WORDS + 1);
     let word = |at: usize| words.get(at).map_or("", |(_, it)| *it);
     let joins = |it: &str| contains(NAME_JOINTS, it);
@@ -371,7 +371,15 @@ pub(super) fn is_attribution(rest: &str) -> bool {
         return true;
     }
     let word = |place: usize| words.get(place).map_or("", |(_, word)| *word);
-    let verb = words.iter().take(SUBJECT_WORDS).position(|(_, it)| is_speech_verb(it));
+    // “built by men who said little”, “leaks having been noted”: such a verb says only what somebody or something is.
+    let speaks = |at: &usize| {
+        is_speech_verb(word(*at))
+            && !at
+                .checked_sub(1)
+                .map(word)
+                .is_some_and(|it| contains(RELATIVES, it) || matches!(it, "been" | "being" | "having"))
+    };
+    let verb = (0..words.len().min(SUBJECT_WORDS)).find(speaks);
     // “…, an expert hired by the town concluded”
     let last = words.len().saturating_sub(1);
     let far = || {

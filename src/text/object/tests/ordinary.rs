@@ -322,3 +322,34 @@ fn whom_somebody_tells_something_is_no_part_of_it() {
         ],
     );
 }
+
+#[test]
+fn an_aside_that_somebody_is_told_in_is_no_attribution() {
+    for (text, parts) in [
+        (
+            "The dam, leaks in which were reported in May, held for a week.",
+            &["The dam, leaks in which were reported in May, held for a week"][..],
+        ),
+        (
+            "The dam, leaks having been noted in May, held for a week.",
+            &["The dam, leaks having been noted in May, held for a week"],
+        ),
+        ("The dam, engineers at Holm reported in May, had leaks.", &["The dam", "had leaks"]),
+        (
+            "The dam, built by men who said little, held for a week.",
+            &["The dam, built by men who said little, held for a week"],
+        ),
+        ("The dam, as the county admitted on Friday, had leaks.", &["The dam", "had leaks"]),
+        ("The dam, he told the Lantern, had leaks.", &["The dam", "had leaks"]),
+        ("The dam, it is said, had leaks.", &["The dam", "had leaks"]),
+        ("The dam, said to be the oldest, had leaks.", &["The dam, said to be the oldest, had leaks"]),
+        ("The dam, Ada Holm said in a letter to the county on Friday, had leaks.", &["The dam", "had leaks"]),
+        ("The dam, at least according to the county, had leaks.", &["The dam", "had leaks"]),
+        ("La presa, dijo la alcaldesa, tenía grietas.", &["La presa", "tenía grietas"]),
+        ("La presa, según la alcaldesa, tenía grietas.", &["La presa", "tenía grietas"]),
+        ("Der Damm, so die Polizei, hatte Risse.", &["Der Damm", "hatte Risse"]),
+        ("Der Damm, teilte die Polizei mit, hatte Risse.", &["Der Damm", "hatte Risse"]),
+    ] {
+        assert_eq!(parts_of_first(ObjectKind::Statement, text), parts, "{text}");
+    }
+}
