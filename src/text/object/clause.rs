@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::aside::{self, is_comma, is_finite};
 use super::lexicon::{
     ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CALENDAR, CONNECTIVES, COORDINATORS, DETERMINERS, NAME_JOINTS,
-    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, REPORTED, SHOWING, SPEECH_VERBS, UNSPACED_VERBS,
-    VERB_FIRST, contains,
+    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, REPORTED, SHOWING, SPEECH_VERBS, SUBORDINATORS,
+    UNSPACED_VERBS, VERB_FIRST, contains,
 };
 use super::quotation::{is_mark, ranges};
 
@@ -222,13 +222,27 @@ fn told_to(words: &[(usize, &str)]) -> Option<usize> {
     stated.next().and_then(|at| words.get(at)).map(|(start, _)| *start)
 }
 
+/// Articles that begin a relative clause in German.
+const GERMAN_RELATIVES: &[&str] = &["der", "die", "das", "dem", "den", "deren", "dessen"];
+/// Besides the words that other languages have as well, what a dependent clause begins with in German.
+const GERMAN_JOINTS: &[&str] =
+    &["obwohl", "damit", "ohne", "sodass", "indem", "sobald", "solange", "falls", "da", "als", "um", "statt"];
+
 /// “sagte am Montag, die Brücke sei gesperrt”: in German what somebody says stands behind a comma, with a verb of its own mood.
 fn reported(words: &[(usize, &str)]) -> Option<usize> {
+    let is_reported = |it: &str| contains(REPORTED, it.trim_end_matches([',', '.']));
     let comma = words.iter().take(SUBJECT_WORDS).position(|(_, it)| it.ends_with(','))?;
-    let stated = words.get(comma + 1..)?;
-    let is_reported =
-        stated.iter().take(ATTRIBUTION_WORDS).any(|(_, it)| contains(REPORTED, it.trim_end_matches([',', '.'])));
-    stated.first().filter(|_| is_reported).map(|(start, _)| *start)
+    let mut stated = words.get(comma + 1..)?;
+    // “dem Mann, der krank sei, …”: a relative clause has its verb at its end.
+    let end = stated.iter().position(|(_, it)| it.ends_with(',')).filter(|end| is_reported(stated[*end].1));
+    if let Some(end) = end.filter(|_| stated.first().is_some_and(|(_, it)| contains(GERMAN_RELATIVES, it))) {
+        stated = &stated[end + 1..];
+    }
+    // “sagte ab, weil sie krank sei”
+    let (start, first) = stated.first()?;
+    let depends = contains(SUBORDINATORS, first) || contains(GERMAN_JOINTS, first);
+    let reports = stated.iter().take(ATTRIBUTION_WORDS).any(|(_, it)| is_reported(it));
+    (reports && !depends).then_some(*start)
 }
 
 /// How many words tell when or where something was said: “on Monday”, “late on Monday night”, “yesterday”, “in a statement”.

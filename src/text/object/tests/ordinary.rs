@@ -353,3 +353,39 @@ fn an_aside_that_somebody_is_told_in_is_no_attribution() {
         assert_eq!(parts_of_first(ObjectKind::Statement, text), parts, "{text}");
     }
 }
+
+#[test]
+fn german_clauses_of_time_and_reason_are_no_report() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            ("de", "Weber sagte ab, weil sie krank sei.", &["Weber sagte ab, weil sie krank sei"]),
+            ("de", "Weber sagte dem Mann, der krank sei, sie habe keine Zeit.", &["sie habe keine Zeit"]),
+            (
+                "de",
+                "Weber berichtete der Stadt, ohne dass sie gefragt worden sei.",
+                &["Weber berichtete der Stadt, ohne dass sie gefragt worden sei"],
+            ),
+            ("de", "Der Verein kündigte den Vertrag und zog aus.", &["Der Verein kündigte den Vertrag und zog aus"]),
+            ("de", "Die Stadt räumte den Platz, der voll war.", &["Die Stadt räumte den Platz, der voll war"]),
+            ("de", "Die Polizei bestätigte den Fund.", &["Die Polizei bestätigte den Fund"]),
+            (
+                "de",
+                "Die Kritik, die Weber übte, sei falsch, sagte der Sprecher.",
+                &["Die Kritik, die Weber übte, sei falsch"],
+            ),
+            ("de", "Weber sagte, nach dem Sturm sei der Damm gebrochen.", &["nach dem Sturm sei der Damm gebrochen"]),
+            ("de", "Die Polizei warnt vor Glatteis.", &["Die Polizei warnt vor Glatteis"]),
+            (
+                "de",
+                "Am Montag erklärte die Stadt den Damm für sicher.",
+                &["Am Montag erklärte die Stadt den Damm für sicher"],
+            ),
+            ("de", "Am Montag erklärte die Stadt, der Damm sei sicher.", &["der Damm sei sicher"]),
+            ("es", "El alcalde explicó la ley que era nueva.", &["El alcalde explicó la ley que era nueva"]),
+            ("es", "Según la alcaldesa, la presa cerrará en mayo.", &["la presa cerrará en mayo"]),
+            ("es", "La presa cerrará en mayo, informó el ayuntamiento.", &["La presa cerrará en mayo"]),
+            ("es", "El ayuntamiento, que gestiona la presa, dijo que había cerrado.", &["había cerrado"]),
+        ],
+    );
+}
