@@ -329,7 +329,11 @@ impl Value {
 
 /// A number with the currency before it, or the unit behind it.
 fn measured(units: &Units<'_>, number: Number, floor: usize) -> Measured {
-    let unit = units.before(number.tokens.start, floor).or_else(|| units.behind(number.tokens.end));
+    let word = |at: usize| units.tokens.get(at).map_or("", |it| it.folded.as_str());
+    let end = number.tokens.end;
+    // “Half a per cent”, “half an hour”
+    let article = end > 0 && word(end - 1) == "half" && matches!(word(end), "a" | "an");
+    let unit = units.before(number.tokens.start, floor).or_else(|| units.behind(end + usize::from(article)));
     let tokens = match &unit {
         Some(unit) => unit.tokens.start.min(number.tokens.start)..unit.tokens.end.max(number.tokens.end),
         None => number.tokens.clone(),

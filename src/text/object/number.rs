@@ -113,6 +113,7 @@ impl Reader<'_> {
         let word = self.lower(at);
         match word {
             "half" if next == "a" && contains(lexicon::MAGNITUDES, self.lower(at + 2)) => quantity.range.end = at + 3,
+            "half" if next == "a" && self.percent_end(at + 2) > at + 2 => quantity.range.end = at + 2,
             "half" => {
                 quantity.part = matches!(next, "of" | "the" | "a" | "an" | "all" | "their" | "his" | "its");
                 (quantity.part && !matches!(self.before(at), "first" | "second" | "other")).then_some(())?;

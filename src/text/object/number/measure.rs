@@ -47,6 +47,8 @@ impl Reader<'_> {
         if quantity.percent || sign == "°" || is_currency(sign) {
             quantity.range.end = percent.max(quantity.range.end + 1);
             quantity.measured = true;
+            // “One per cent” counts what no pronoun does.
+            quantity.one = false;
             if sign == "°" && matches!(self.lower(quantity.range.end), "c" | "f") {
                 quantity.range.end += 1;
             }
@@ -55,7 +57,7 @@ impl Reader<'_> {
     }
 
     /// Where “%” or “per cent” ends that starts at a token.
-    fn percent_end(&self, at: usize) -> usize {
+    pub(super) fn percent_end(&self, at: usize) -> usize {
         let long = matches!(
             (self.lower(at), self.lower(at + 1)),
             ("per" | "por", "cent" | "ciento" | "cento") | ("pour", "cent")

@@ -74,6 +74,15 @@ fn a_change_and_what_came_of_it_are_two_figures_and_a_range_is_one() {
         ("de", "Die Preise stiegen um 3 Prozent auf 40 Euro.", &["3 Prozent", "40 Euro"]),
         ("de", "Es kostet 3 bis 4 Prozent.", &["3 bis 4 Prozent"]),
         ("es", "Subió entre 3% y 4 por ciento.", &["entre 3% y 4 por ciento"]),
+        ("en", "Sales fell one per cent, or by one percent of the whole.", &["one per cent", "one percent"]),
+        ("en", "Rates rose by half a per cent, to 2 per cent.", &["half a per cent", "2 per cent"]),
+        ("en", "Two and a half per cent of homes stood empty.", &["Two and a half per cent"]),
+        ("en", "In 2018 5 per cent of homes stood empty.", &["5 per cent"]),
+        ("en", "It is 20 feet by 40 feet, or 20 feet to the quay.", &["20 feet", "40 feet", "20 feet"]),
+        ("en", "Some 20 people or 30 people came.", &["Some 20 people or 30 people"]),
+        ("en", "He gave 12 people to understand that 3 boats sank.", &["12 people", "3 boats"]),
+        ("en", "It lost 20 men to 40 women.", &["20 men", "40 women"]),
+        ("de", "Ein Prozent der Häuser stand leer, zwei bis drei Prozent im Mai.", &["zwei bis drei Prozent"]),
     ]);
 }
 
