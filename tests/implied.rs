@@ -7,9 +7,14 @@ use crate::util::markup;
 
 /// The guesses for some attributes of the annotation in the markup, as `attribute: value`.
 fn guessed(markup: &str, attributes: &[&str]) -> Vec<String> {
+    guessed_in("en", markup, attributes)
+}
+
+fn guessed_in(language: &str, markup: &str, attributes: &[&str]) -> Vec<String> {
     let (project, key) = markup::project(&markup::parse(markup));
     let annotation = project.sheet(&key).unwrap().annotations.iter().next().unwrap().clone();
-    let document = Document { published: "2025-06-12".to_owned(), ..project.documents[&key.document].as_ref().clone() };
+    let (published, language) = ("2025-06-12".to_owned(), language.to_owned());
+    let document = Document { published, language, ..project.documents[&key.document].as_ref().clone() };
     let written = |it: &Guess| match &it.proposal {
         Proposal::Value(AttributeValue::Text(value)) => format!("{}: {value}", it.attribute),
         Proposal::Value(AttributeValue::Period(period)) => {
@@ -39,6 +44,13 @@ fn a_number_is_exact_and_a_total_unless_it_says_otherwise() {
             "It cost £3m and served [figure 2 million people].",
             &["unit: none", "qualifier: exactly", "aggregate: total"],
         ),
+        (
+            "It cost £3m and reached [figure 2 million] in May.",
+            &["unit: none", "qualifier: exactly", "aggregate: total"],
+        ),
+        ("It earned £3m and lost [figure 2 million] in May.", &["unit: pound", "qualifier: exactly"]),
+        ("It earned £3m on revenue of [figure 2 million].", &["unit: pound", "qualifier: exactly"]),
+        ("It earned £3m against [figure nearly 2 million].", &["unit: pound", "qualifier: about"]),
         ("[figure Hundreds of boats] sank.", &["qualifier: order of magnitude", "unit: none"]),
     ] {
         assert_eq!(guessed(text, &of), expected, "{text}");
@@ -53,6 +65,12 @@ fn what_is_counted_is_told_with_what_was_done_to_it() {
         ("[figure Nine people] have been reportedly carried off.", "counted: people carried off"),
         ("[figure Nine boats] and a raft were seized.", "counted: boats"),
         ("[figure Nine boats] sank.", "counted: boats"),
+        ("[figure Nine victims] were children.", "counted: victims"),
+        ("[figure Nine shops] are often shut.", "counted: shops"),
+        ("[figure Nine boats] were stolen.", "counted: boats stolen"),
+        ("[figure Nine sheds] were wooden.", "counted: sheds"),
+        ("[figure Nine sheds] were left open.", "counted: sheds"),
+        ("[figure Nine sheds] are indeed shut.", "counted: sheds"),
         ("Jobs at risk: [figure up to 140], or more", "counted: jobs"),
         ("Price: [figure £12m], in shares", "counted: price"),
     ] {
@@ -77,11 +95,68 @@ fn a_claim_is_a_fact_worth_a_check_unless_it_is_to_come_or_left_open() {
         ("Ada Holm believes that [claim the dam was too low].", "opinion", "no"),
         ("Ada Holm reckons [claim the dam was too low].", "opinion", "no"),
         ("Ada Holm said [claim the dam was too low].", "fact", "yes"),
+        ("Ada Holm does not believe that [claim the dam was too low].", "opinion", "no"),
+        ("Ada Holm argues that [claim the letter was sent in May].", "opinion", "no"),
         ("The mayor refused to further describe [claim the damage].", "fact", "no"),
         ("The mayor has given no official confirmation of [claim the damage].", "fact", "no"),
     ] {
         let expected = [format!("nature: {nature}"), format!("check-worthy: {worth}")];
         assert_eq!(guessed(text, &of), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_would_have_been_and_a_last_will_promise_nothing() {
+    for (language, text, nature) in [
+        ("en", "Ada Holm said [claim the gate would have held].", "fact"),
+        ("en", "Ada Holm said [claim the gate would never have held].", "fact"),
+        ("en", "Ada Holm said [claim the gate would be shut on Monday].", "promise"),
+        ("en", "[claim The gate will have been shut by May].", "promise"),
+        ("en", "[claim He left a will and two houses].", "fact"),
+        ("en", "[claim It is the will of the town].", "fact"),
+        ("es", "[claim La presa cerrará en mayo].", "promise"),
+        ("es", "[claim La presa va a cerrar].", "promise"),
+        ("es", "[claim Las presas cerraron en mayo].", "fact"),
+        ("es", "Ada Ruiz dijo que [claim las presas cerrarían en mayo].", "promise"),
+        ("de", "Anna Weber sagte, [claim der Damm werde im Mai gesperrt].", "promise"),
+        ("de", "[claim Der Damm wurde im Mai gesperrt].", "fact"),
+    ] {
+        assert_eq!(guessed_in(language, text, &["nature"]), [format!("nature: {nature}")], "{text}");
+    }
+}
+
+#[test]
+fn what_somebody_does_not_believe_is_denied() {
+    for (text, status, nature) in [
+        ("Ada Holm does not believe that [claim the dam was too low].", "denied", "opinion"),
+        ("Ada Holm does not think [claim the dam was too low].", "denied", "opinion"),
+        ("Ada Holm doesn’t think [claim the dam was too low].", "denied", "opinion"),
+        ("Ada Holm does not say that [claim the dam was too low].", "declined to say", "fact"),
+        ("Ada Holm did not say [claim the dam was too low].", "declined to say", "fact"),
+        ("Ada Holm did not immediately say whether [claim the dam was too low].", "declined to say", "fact"),
+        ("Ada Holm, who has not resigned, said [claim the dam was too low].", "asserted", "fact"),
+        ("Ada Holm has not resigned and says [claim the dam was too low].", "asserted", "fact"),
+        ("Ada Holm did not only say [claim the dam was too low].", "asserted", "fact"),
+        ("Ada Holm thinks [claim the dam was not high enough].", "asserted", "opinion"),
+    ] {
+        let expected = [format!("status: {status}"), format!("nature: {nature}")];
+        assert_eq!(guessed(text, &["status", "nature"]), expected, "{text}");
+    }
+}
+
+#[test]
+fn belief_is_told_in_other_languages() {
+    for (language, text, status, nature) in [
+        ("es", "Ada Ruiz no cree que [claim la presa fuera baja].", "denied", "opinion"),
+        ("es", "Ada Ruiz cree que [claim la presa era baja].", "asserted", "opinion"),
+        ("es", "Ada Ruiz dijo que [claim la presa era baja].", "asserted", "fact"),
+        ("de", "Anna Weber glaubt nicht, dass [claim der Damm zu niedrig war].", "denied", "opinion"),
+        ("de", "Anna Weber glaubt, dass [claim der Damm zu niedrig war].", "asserted", "opinion"),
+        ("de", "Anna Weber sagte nicht, ob [claim der Damm zu niedrig war].", "declined to say", "fact"),
+        ("de", "Anna Weber sagte, dass [claim der Damm nicht zu niedrig war].", "asserted", "fact"),
+    ] {
+        let expected = [format!("status: {status}"), format!("nature: {nature}")];
+        assert_eq!(guessed_in(language, text, &["status", "nature"]), expected, "{text}");
     }
 }
 

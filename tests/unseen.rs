@@ -27,7 +27,7 @@ struct Pair {
     proposed: [(&'static str, usize); 3],
 }
 
-const PAIRS: [Pair; 2] = [
+const PAIRS: [Pair; 3] = [
     Pair {
         folder: "unseen",
         list: include_str!("data/unseen.ron"),
@@ -39,6 +39,12 @@ const PAIRS: [Pair; 2] = [
         list: include_str!("data/unseen2.ron"),
         guessed: (711, 792),
         proposed: [("claim", 39), ("quote", 13), ("figure", 46)],
+    },
+    Pair {
+        folder: "unseen3",
+        list: include_str!("data/unseen3.ron"),
+        guessed: (811, 908),
+        proposed: [("claim", 56), ("quote", 10), ("figure", 48)],
     },
 ];
 
@@ -170,6 +176,12 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
         ("[claim Insurers put the damage at 8 million].", "Insurers"),
         ("Ada Holm heads the union. [claim The union counts 64 members].", "union"),
         ("[claim Tom Bell put the kettle on at 10:30].", ""),
+        ("[claim The police put 40 officers at 8 gates].", ""),
+        ("Insurers, who met on Monday, put [claim the damage at some 8 million].", "Insurers"),
+        ("The works inspectorate left. [claim The boats were never safe], in its opinion.", "works inspectorate"),
+        ("Ada Holm left. In her view of the bay [claim the boats were safe].", ""),
+        ("Ada Holm left. [claim The boats were never safe], in her view.", "Ada Holm"),
+        ("Ada Holm left. In her view, [claim the boats were never safe].", "Ada Holm"),
         ("Residents who were asked to leave on Friday say [claim they heard nothing].", "residents"),
         (
             "[claim The review may take a year], people familiar with the matter said.",
@@ -182,7 +194,36 @@ fn voices_are_told_from_their_titles_from_things_and_from_page_furniture() {
     ] {
         assert_eq!(speaker(text, "en"), expected, "{text}");
     }
+}
+
+#[test]
+fn voices_are_told_by_whom_verbs_have_for_a_subject_or_behind_by() {
+    for (text, expected) in [
+        ("Tom Bell ran.\n\n[quote “We are all very late indeed”]\n\nQuay Street\n\nIt was dark.", "Tom Bell"),
+        ("Ada Holm did not say [claim whether the gate was shut].", "Ada Holm"),
+        ("Ada Holm’s lawyer said [claim the gate was shut].", "Ada Holm’s lawyer"),
+        ("Ada Holm told Tom Bell [claim the gate was shut].", "Ada Holm"),
+        ("Tom Bell was told by Ada Holm [claim that the gate was shut].", "Ada Holm"),
+        ("[claim The gate was shut], Ada Holm told the Lantern.", "Ada Holm"),
+        ("[claim The gate was shut], the county’s chief engineer believes.", "county’s chief engineer"),
+        ("[claim The gate], Ada Holm argues, [claim was shut].", "Ada Holm"),
+        ("In a letter to Tom Bell, Ada Holm warned [claim the gate was stuck].", "Ada Holm"),
+        ("Asked by Tom Bell about the gate, Ada Holm said [claim it was shut].", "Ada Holm"),
+        ("Tom Bell rejected claims by Ada Holm that [claim the gate was shut].", "Tom Bell"),
+        ("The town hall said [claim the gate was shut].", "town hall"),
+        ("The gate was described by Tom Bell as [quote “a gift”].", "Tom Bell"),
+        ("[claim The gate was praised by Tom Bell].", ""),
+        ("Ada Holm was praised by Tom Bell. She said [claim it was shut].", "Ada Holm"),
+        ("Ada Holm, of Garrow Securities, thinks [claim the gate was shut].", "Ada Holm"),
+    ] {
+        assert_eq!(speaker(text, "en"), expected, "{text}");
+    }
+}
+
+#[test]
+fn german_voices_are_told_by_laut_and_so() {
     assert_eq!(speaker("[claim Die Brücke ist gesperrt], so die Polizei.", "de"), "Polizei");
     assert_eq!(speaker("[quote „Die Brücke hält noch“], so Anna Weber.", "de"), "Anna Weber");
+    assert_eq!(speaker("Nach Angaben der Polizei [claim ist die Brücke gesperrt].", "de"), "Polizei");
     assert_eq!(speaker("Laut Anna Weber [claim ist die Brücke gesperrt].", "de"), "Anna Weber");
 }

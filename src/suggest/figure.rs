@@ -149,13 +149,9 @@ pub fn read(words: &str, sentence: Sentence<'_>, language: Option<&str>) -> Opti
 
 /// The time that some words name, or that stands right before them, and where, in bytes from the start of the words before them.
 ///
-/// The other two are when it was published and in which language.
-pub(super) fn time_of(
-    before: &str,
-    words: &str,
-    (published, language): (&str, &str),
-) -> Option<(Period, Range<usize>)> {
-    period::time_of(before, words, published, digits::Point::of(language))
+/// The last two are when it was published and in which language.
+pub(super) fn time_of(before: &str, words: &str, told: (&str, &str)) -> Option<(Period, Range<usize>)> {
+    period::time_of(before, words, told)
 }
 
 /// The one name of a unit that some words name in whatever language, `km²` or `kilómetros cuadrados`, if they are known.

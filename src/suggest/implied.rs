@@ -14,7 +14,10 @@ const SENTENCE_REACH: usize = 400;
 /// What is to come.
 const FUTURE: &[&str] = &["will", "shall", "won’t", "won't", "wird", "werden"];
 /// What is to come as somebody has said it.
-const FUTURE_TOLD: &[&str] = &["would", "würde", "würden"];
+const FUTURE_TOLD: &[&str] = &["would", "würde", "würden", "werde"];
+/// Before “will”, these make it a testament or what somebody wants.
+const BEFORE_NOUNS: &[&str] =
+    &["a", "the", "his", "her", "their", "its", "my", "our", "your", "of", "good", "ill", "free", "political"];
 /// What is itself a wish: “the aim is to …” tells what it is, and plans nothing.
 const PURPOSES: &[&str] = &[
     "aim",
@@ -40,6 +43,33 @@ const JUDGING: &[&str] = &["should", "ought", "debería", "deberían", "sollte",
 const AUXILIARIES: &[&str] = &["have", "has", "had", "been", "were", "was", "are", "is", "being"];
 /// How often, or how many times as much: no count of things.
 const FACTORS: &[&str] = &["once", "twice", "times"];
+/// Participles that end in “en”; so do children, gardens and “often”.
+const PARTICIPLES: &[&str] = &[
+    "beaten",
+    "bitten",
+    "broken",
+    "chosen",
+    "driven",
+    "eaten",
+    "fallen",
+    "forgotten",
+    "frozen",
+    "given",
+    "hidden",
+    "shaken",
+    "stolen",
+    "taken",
+    "thrown",
+    "torn",
+    "woken",
+    "written",
+    "overtaken",
+    "undertaken",
+    "withdrawn",
+    "blown",
+    "shown",
+    "known",
+];
 /// What belongs to the verb before it.
 const PARTICLES: &[&str] = &["off", "out", "up", "down", "away"];
 
@@ -139,13 +169,30 @@ fn nature(known: &Known<'_>) -> &'static str {
     let told = known.value("source") != Some(&AttributeValue::None);
     let planned = is_planned(&known.annotation.spans.quoted().to_lowercase());
     let infinitive = known.annotation.spans.quoted().starts_with("to ");
-    if vouched && (known.has(FUTURE) || planned || infinitive || (told && known.has(FUTURE_TOLD))) {
+    if vouched && (planned || infinitive || is_future(&known.annotation.spans.quoted(), told)) {
         "promise"
     } else if known.has(JUDGING) {
         "opinion"
     } else {
         "fact"
     }
+}
+
+/// “Will close”, “cerrará”, and what is told as “would close”; not “would have closed” or “the will of the town”.
+fn is_future(claim: &str, told: bool) -> bool {
+    let words: Vec<&str> = claim.split(|it: char| !it.is_alphanumeric() && !matches!(it, '’' | '\'')).collect();
+    let lower: Vec<String> = words.iter().filter(|it| !it.is_empty()).map(|it| it.to_lowercase()).collect();
+    let word = |at: usize| lower.get(at).map_or("", String::as_str);
+    let spanish = |it: &str| it.ends_with("rá") || it.ends_with("rán");
+    let spanish_told = |it: &str| it.ends_with("rían") || matches!(it, "sería" | "tendría" | "habría" | "podría");
+    let adverb = |it: &&String| matches!(it.as_str(), "not" | "never" | "also" | "almost") || it.ends_with("ly");
+    let passed = |at: usize| lower[at + 1..].iter().find(|it| !adverb(it)).is_some_and(|it| it == "have");
+    (0..lower.len()).any(|at| match word(at) {
+        it if FUTURE.contains(&it) => !at.checked_sub(1).is_some_and(|before| BEFORE_NOUNS.contains(&word(before))),
+        it if FUTURE_TOLD.contains(&it) || spanish_told(it) => told && !passed(at),
+        "va" | "van" => word(at + 1) == "a" && ["ar", "er", "ir"].iter().any(|end| word(at + 2).ends_with(end)),
+        it => spanish(it),
+    })
 }
 
 /// “The panel is to report by June”, and not “the rain is to blame” or “the aim is to save money”.
@@ -203,9 +250,8 @@ fn with_participle(text: &Text, annotation: &Annotation, guesses: &mut [Guess]) 
         return;
     }
     while words.next_if(|it| AUXILIARIES.contains(it) || it.ends_with("ly")).is_some() {}
-    let Some(participle) = words.next().filter(|it| it.len() > 4 && (it.ends_with("ed") || it.ends_with("en"))) else {
-        return;
-    };
+    let done = |it: &&str| (it.len() > 4 && it.ends_with("ed") && *it != "indeed") || PARTICIPLES.contains(it);
+    let Some(participle) = words.next().filter(done) else { return };
     let particle = words.next().filter(|it| PARTICLES.contains(it)).map(|it| format!(" {it}")).unwrap_or_default();
     let counted = format!("{counted} {participle}{particle}");
     guess.proposal = Proposal::Value(AttributeValue::Text(counted.into()));

@@ -59,7 +59,7 @@ const PLACES: &[&str] = &["in", "at", "on", "over", "across", "near", "en", "im"
 /// Behind the number, these stand before the noun.
 const DETERMINERS: &[&str] = &[
     "+", "of", "de", "del", "des", "d", "der", "von", "the", "los", "las", "el", "la", "les", "its", "their", "our",
-    "your", "his", "her", "my", "these", "those", "such", "all", "os", "as", "do", "da", "dos", "das",
+    "your", "his", "her", "my", "many", "these", "those", "such", "all", "os", "as", "do", "da", "dos", "das",
 ];
 
 /// Of these, those that part a measure from what it measures.
@@ -262,7 +262,7 @@ impl Nouns<'_> {
             start += 1;
         }
         // “More than five times core earnings” counts nothing.
-        if (measured && !of) || self.tokens.get(start).is_some_and(|it| it.is("times")) {
+        if (measured && !of) || self.tokens.get(start).is_some_and(|it| it.is("times") && !it.capital) {
             return None;
         }
         let end = if start < self.words.end { self.end_inside(start) } else { self.end_outside(start, of) };

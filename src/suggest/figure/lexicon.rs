@@ -11,7 +11,7 @@ use Part::{And, Article, Few, Hundred, Magnitude, Minus, No, Of, Ones, Ordinal, 
 type Row = (&'static str, Part);
 
 const ENGLISH: &[Row] = &[
-    ("zero nought naught nil", Ones(0)), ("one once", Ones(1)), ("two both couple pair twice", Ones(2)), ("three", Ones(3)), ("four", Ones(4)),
+    ("zero nought naught nil", Ones(0)), ("one once", Ones(1)), ("two both couple pair twice", Ones(2)), ("three thrice", Ones(3)), ("four", Ones(4)),
     ("five", Ones(5)), ("six", Ones(6)), ("seven", Ones(7)), ("eight", Ones(8)), ("nine", Ones(9)), ("ten", Ones(10)),
     ("eleven", Ones(11)), ("twelve", Ones(12)), ("thirteen", Ones(13)), ("fourteen", Ones(14)), ("fifteen", Ones(15)),
     ("sixteen", Ones(16)), ("seventeen", Ones(17)), ("eighteen", Ones(18)), ("nineteen", Ones(19)), ("twenty", Ones(20)),

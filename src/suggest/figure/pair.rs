@@ -7,6 +7,7 @@ use super::number::Nature;
 use super::part::is_one;
 use super::qualifier::{Place, qualifier};
 use super::read::{Figure, Measured, Value};
+use super::token::Token;
 use super::unit::is_currency;
 use super::{Aggregate, Qualifier};
 
@@ -60,10 +61,7 @@ impl Figure<'_> {
         if joint.as_slice() == ["±"] || matches!(joint.as_slice(), ["+", "/", "-"]) {
             return spread(&first, &second);
         }
-        // “Three of the five gates”, “two of their six children”
-        let owned = matches!(joint.as_slice(), ["of", "its" | "their" | "his" | "her" | "our" | "my" | "your"]);
-        let of = matches!(joint.as_slice(), ["of" | "de" | "der"]) || owned;
-        if of && between.len() == 2 && first.unit.is_none() {
+        if is_part_of(between, &joint) && first.unit.is_none() {
             return Some(Value { tokens: first.tokens.start..second.tokens.end, ..Value::of(first) });
         }
         self.bounds(&first, &second).or_else(|| cents(&first, &second, &joint))
@@ -184,6 +182,20 @@ fn with_part(first: Measured, part: &Measured) -> Option<Value> {
     (part.number.low.is_below(1) && first.unit.is_some()).then_some(())?;
     let low = away(&first.number.low, &part.number.low)?;
     Some(Value { low, tokens: first.tokens.start..part.tokens.end, ..Value::of(first) })
+}
+
+/// “Three of the five gates”, “two of their six children”, “one of the town’s 12 schools”: whether of the second number the first is a part.
+fn is_part_of(between: &[Token<'_>], joint: &[&str]) -> bool {
+    const OWNER_TOKENS: usize = 6;
+    let owner = |it: &str| matches!(it, "its" | "their" | "his" | "her" | "our" | "my" | "your");
+    match joint {
+        ["of" | "de" | "der"] => between.len() == 2,
+        ["of", one] => owner(one) && between.len() == 2,
+        ["of", .., "’" | "'", "s"] | ["of", .., "’" | "'"] => {
+            joint.len() <= OWNER_TOKENS && between.iter().all(|it| it.number().is_none() && !it.is(","))
+        }
+        _ => false,
+    }
 }
 
 fn is_the(word: &str) -> bool {

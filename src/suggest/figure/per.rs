@@ -4,16 +4,13 @@ use std::ops::Range;
 
 use super::token::Token;
 use super::unit::Units;
-use crate::text::ends_noun_phrase;
+use crate::text::words_for_each;
 
 /// Words before what a number is divided by, whatever it is.
 const PER: &[&str] = &["per", "por", "pro", "par", "/"];
 
 /// Words before a time that a number is divided by.
 const EACH: &[&str] = &["each", "every", "cada", "je", "jede", "jeden", "jedes", "chaque"];
-
-/// How many words of what follows “for each” are taken.
-const EACH_WORDS: usize = 2;
 
 /// The same, where they stand right behind what is counted.
 const ARTICLES: &[&str] = &["a", "an", "al", "ao"];
@@ -118,9 +115,9 @@ fn divided(units: &Units<'_>, at: usize, beside: bool) -> Option<(String, Range<
 /// “flooded house”, as written.
 fn each(tokens: &[Token<'_>], at: usize) -> Option<(String, usize)> {
     let rest = tokens.get(at..)?;
-    let words = rest.iter().take(EACH_WORDS).take_while(|it| it.is_word() && !ends_noun_phrase(&it.folded));
-    let words: Vec<&str> = words.map(|it| it.written).collect();
-    (!words.is_empty()).then(|| (words.join(" "), at + words.len()))
+    let count = words_for_each(rest.iter().take_while(|it| it.is_word()).map(|it| it.folded.as_str()));
+    let words: Vec<&str> = rest.iter().take(count).map(|it| it.written).collect();
+    (count > 0).then(|| (words.join(" "), at + count))
 }
 
 /// “100,000 inhabitants”, “household”, as written.

@@ -1,6 +1,8 @@
 //! The times of a sentence, with dates as far as the day of publication tells them.
 
 mod accounts;
+mod near;
+mod tense;
 
 use std::ops::Range;
 
@@ -8,7 +10,8 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
 use super::digits::Point;
-use super::token::{Token, aside_at, is_aside, is_to_come, tells, tokens};
+use super::lexicon::primary;
+use super::token::{Token, is_aside, tells, tokens};
 use crate::model::{Period, is_period_date};
 
 /// A time: its first and last day, month or year as a period of the model has them, empty where open or not known.
@@ -56,22 +59,6 @@ const WEEKDAYS: [(Weekday, &[&str]); 7] = [
     (Weekday::Sunday, &["sunday", "domingo", "sonntag", "dimanche"]),
 ];
 
-const THIS: &[&str] = &["this", "este", "esta", "dieses", "diesem", "diesen", "cette", "ce"];
-const LAST: &[&str] = &[
-    "last",
-    "past",
-    "previous",
-    "pasado",
-    "pasada",
-    "letztes",
-    "letzten",
-    "letztem",
-    "vergangenen",
-    "dernier",
-    "derniere",
-    "passado",
-    "passada",
-];
 const PAST: &[&str] =
     &["past", "last", "previous", "ultimos", "ultimas", "letzten", "vergangenen", "derniers", "dernieres"];
 const SMALL: &[(&str, i64)] = &[
@@ -107,6 +94,20 @@ const SMALL: &[(&str, i64)] = &[
     ("dix", 10),
 ];
 
+/// Words that tell a time only in some languages, and are a planet, a name or “here” in others.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("mars", &["fr"]),
+    ("mai", &["fr", "de"]),
+    ("hier", &["fr"]),
+    ("demain", &["fr"]),
+    ("morgen", &["de"]),
+    ("manana", &["es"]),
+    ("an", &["fr"]),
+    ("ans", &["fr"]),
+];
+/// Before a month that is a name: “by April Holm”, “of Jan Novak”.
+const BEFORE_NAMES: &[&str] = &["by", "of", "for", "from", "de", "del", "von", "du", "on", "to"];
+
 /// A stretch of the calendar that things are counted by.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Unit {
@@ -136,6 +137,8 @@ pub(super) struct Times<'a> {
     pub(super) tokens: &'a [Token<'a>],
     /// The day of publication, where it is known.
     pub(super) published: Option<Date>,
+    /// The primary tag of the language, or nothing.
+    pub(super) language: &'a str,
 }
 
 /// The day that the facts of a document give: `2025-05-03`, with or without a time.
@@ -147,11 +150,16 @@ pub(super) fn day(published: &str) -> Option<Date> {
 const RELATIVE: &[&str] = &["when", "where", "that", "als", "cuando"];
 
 /// The first time that some words name, else the one that stands right before them.
-pub(super) fn time_of(before: &str, words: &str, published: &str, point: Point) -> Option<(Period, Range<usize>)> {
+pub(super) fn time_of(
+    before: &str,
+    words: &str,
+    (published, language): (&str, &str),
+) -> Option<(Period, Range<usize>)> {
+    let point = Point::of(language);
     let mut all = tokens(before, 0, point);
     let first = all.len();
     all.extend(tokens(words, before.len(), point));
-    let times = Times { tokens: &all, published: day(published) }.all();
+    let times = Times { tokens: &all, published: day(published), language: primary(language) }.all();
     let known = times.iter().filter(|(it, _)| !(it.from.is_empty() && it.to.is_empty()));
     let mut known = known.filter(|(_, at)| !is_aside(&all[first.min(at.start)..at.start]));
     let leads = |at: &Range<usize>| {
@@ -206,6 +214,10 @@ impl Times<'_> {
             return time(at + if measured { 3 } else { 2 });
         }
         let (stretch, end) = time(at + 1).or_else(|| if article == 1 { time(at + 2) } else { None })?;
+        let capital = self.tokens.get(end).is_some_and(|it| it.is_word() && it.capital && it.spaced);
+        if BEFORE_NAMES.contains(&word) && end == at + 2 && capital && self.month(at + 1).is_some() {
+            return None;
+        }
         if lead(Lead::Since) {
             return Some((Stretch { to: String::new(), ..stretch }, end));
         }
@@ -276,12 +288,20 @@ impl Times<'_> {
         (1500..=2100).contains(&year).then_some(year)
     }
 
+    /// Whether a word tells a time in other languages than this one.
+    fn is_foreign(&self, word: &str) -> bool {
+        ONLY_IN.iter().any(|(it, languages)| *it == word && !languages.contains(&self.language))
+    }
+
     fn month(&self, at: usize) -> Option<i8> {
         let token = self.tokens.get(at).filter(|it| it.is_word())?;
+        if self.is_foreign(&token.folded) {
+            return None;
+        }
         let month = MONTHS.iter().position(|names| names.contains(&token.folded.as_str()))?;
         // “May”, “March” and the short forms are words as well.
         let small = !token.capital && (token.folded.len() <= 4 || matches!(token.folded.as_str(), "march" | "august"));
-        let plain = matches!(token.folded.as_str(), "mayo" | "juin" | "aout");
+        let plain = !matches!(self.language, "en" | "de" | "");
         (!small || plain).then_some(i8::try_from(month + 1).ok()?)
     }
 
@@ -330,61 +350,16 @@ impl Times<'_> {
         Some((whole(if day.is_some() { written } else { written.get(..7)?.to_owned() }), end))
     }
 
-    /// Whether a time is to come: “will close in May”, “ballots would go out on May 1”; not “who said it would be safe, resigned in May”, nor
-    /// “would have closed in May”.
-    fn comes(&self, at: usize) -> bool {
-        const REACH: usize = 10;
-        let before = &self.tokens[at.saturating_sub(REACH)..at];
-        let clause = &before[before.iter().rposition(|it| it.is(",")).map_or(0, |comma| comma + 1)..];
-        let would = clause.iter().position(|it| it.is("would"));
-        let is_open = would.is_some_and(|would| !clause.get(would + 1).is_some_and(|it| it.is("have")));
-        is_to_come(aside_at(self.tokens, at)) || is_open
-    }
-
     /// A small number in digits or words.
     fn count(&self, at: usize) -> Option<i64> {
         let digits = self.tokens.get(at)?.number().and_then(|it| i64::try_from(it.as_whole()?).ok());
         digits.or_else(|| SMALL.iter().find(|(it, _)| *it == self.word(at)).map(|(_, count)| *count))
     }
 
-    /// “yesterday”, “Tuesday”, “this month”, “el año pasado”
-    fn near(&self, at: usize, published: Option<Date>) -> Option<(Stretch, usize)> {
-        let word = self.word(at);
-        let days = match word {
-            "yesterday" | "ayer" | "gestern" | "hier" | "ontem" => Some(1),
-            "today" | "tonight" | "hoy" | "heute" | "hoje" => Some(0),
-            _ => None,
-        };
-        let last = usize::from(LAST.contains(&word) && self.tokens[at].is_word());
-        let weekday = WEEKDAYS.iter().find(|(_, names)| names.contains(&self.word(at + last)));
-        // “next Wednesday”
-        let next = WEEKDAYS.iter().find(|(_, names)| word == "next" && names.contains(&self.word(at + 1)));
-        if let Some((weekday, _)) = next {
-            let day = published.and_then(|it| it.nth_weekday(1, *weekday).ok());
-            return Some((day.map(|it| whole(it.to_string())).unwrap_or_default(), at + 2));
-        }
-        if let Some((weekday, _)) = weekday {
-            let day = published
-                .and_then(|it| if it.weekday() == *weekday { Some(it) } else { it.nth_weekday(-1, *weekday).ok() });
-            let behind = usize::from(last == 0 && matches!(self.word(at + 1), "pasado" | "pasada"));
-            return Some((day.map(|it| whole(it.to_string())).unwrap_or_default(), at + last + 1 + behind));
-        }
-        if let Some(days) = days {
-            let day = published.and_then(|it| it.checked_sub(days.days()).ok());
-            return Some((day.map(|it| whole(it.to_string())).unwrap_or_default(), at + 1));
-        }
-        let unit = |at: usize| self.unit(at).filter(|it| *it != Unit::Day);
-        let (back, unit) = match unit(at) {
-            Some(unit) if LAST.contains(&self.word(at + 1)) && self.word(at + 1) != "past" => (true, unit),
-            Some(_) => return None,
-            None if last == 1 => (true, unit(at + 1)?),
-            None if THIS.contains(&word) => (false, unit(at + 1)?),
-            None => return None,
-        };
-        Some((published.and_then(|it| calendar(it, unit, back)).unwrap_or_default(), at + 2))
-    }
-
     fn unit(&self, at: usize) -> Option<Unit> {
+        if self.is_foreign(self.word(at)) {
+            return None;
+        }
         Some(match self.word(at) {
             "day" | "days" | "dia" | "dias" | "tag" | "tagen" | "jours" => Unit::Day,
             "week" | "weeks" | "semana" | "semanas" | "woche" | "wochen" | "semaine" | "semaines" => Unit::Week,
@@ -417,21 +392,4 @@ impl Times<'_> {
 /// One day, month or year as a stretch.
 fn whole(date: String) -> Stretch {
     Stretch { from: date.clone(), to: date }
-}
-
-/// The week, month or year of a day, or the one before it.
-fn calendar(day: Date, unit: Unit, back: bool) -> Option<Stretch> {
-    let steps = i64::from(back);
-    match unit {
-        Unit::Day => None,
-        Unit::Week => {
-            let monday = day.checked_sub((i64::from(day.weekday().to_monday_zero_offset()) + 7 * steps).days()).ok()?;
-            Some(Stretch { from: monday.to_string(), to: monday.checked_add(6.days()).ok()?.to_string() })
-        }
-        Unit::Month => {
-            let month = day.first_of_month().checked_sub(steps.months()).ok()?;
-            Some(whole(month.to_string().get(..7)?.to_owned()))
-        }
-        Unit::Year => Some(whole(format!("{:04}", i64::from(day.year()) - steps))),
-    }
 }

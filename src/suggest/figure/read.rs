@@ -22,6 +22,14 @@ const WORDS_MAX: usize = 400;
 /// Numbers that money is counted by without its name.
 const GREAT: &[&str] = &["million", "billion", "trillion", "bn", "mn", "m", "millones", "millionen", "milliarden"];
 
+/// What stands before a number that is compared to a sum, or that somebody gets or gives.
+#[rustfmt::skip]
+const BESIDE_MONEY: &[&str] = &[
+    "of", "from", "to", "against", "than", "versus", "at", "by", "or", "and", "between", "up", "down", "worth", "(", ",", ":", "earned", "made", "lost",
+    "paid", "pays", "cost", "costs", "raised", "owed", "owes", "spent", "gave", "borrowed", "invested", "received", "de", "a", "hasta", "von", "auf", "bis",
+    "um", "gewann", "verlor", "perdio", "gano", "pago", "frente",
+];
+
 /// Reads the words of a figure, as [`super::read`] promises.
 pub(super) fn read(words: &str, sentence: Sentence<'_>, language: &str) -> Option<Reading> {
     if words.len() > WORDS_MAX {
@@ -70,7 +78,8 @@ pub(super) struct Measured {
 
 impl Figure<'_> {
     fn read(&self) -> Option<Reading> {
-        let times = Times { tokens: self.tokens, published: day(self.published) }.all();
+        let language = primary(self.language);
+        let times = Times { tokens: self.tokens, published: day(self.published), language }.all();
         let hidden: Vec<Range<usize>> = times.iter().map(|(_, at)| at.clone()).collect();
         let mut value = self.value(&hidden).or_else(|| self.value(&[])).or_else(|| self.single())?;
         value.unit = value.unit.take().or_else(|| self.money_beside(&value.tokens));
@@ -82,8 +91,8 @@ impl Figure<'_> {
         let per = per(&self.units(), value.tokens.end, money);
         let counted = self.counted(&value);
         let qualifier = if value.bounded { None } else { qualifier(self.tokens, &place) };
-        // “Protests within 12 prisons” bounds nothing.
-        let lies = |at: &Range<usize>| value.unit.is_none() && self.tokens[at.start].is("within");
+        // “Protests within 12 prisons” and “as long as 12 come” bound nothing: what has no length has no such bounds.
+        let lies = |at: &Range<usize>| value.unit.is_none() && is_of_length(&self.tokens[at.clone()]);
         let qualifier = qualifier.filter(|(_, at)| !self.lasts(&value, at) && !lies(at));
         let vague = (value.nature == Nature::Vague).then(|| (Qualifier::OrderOfMagnitude, value.tokens.clone()));
         let aggregate = self.aggregate(&value, &place, per.as_ref(), counted.as_ref());
@@ -130,7 +139,7 @@ impl Figure<'_> {
         let great = |at: usize| GREAT.contains(&self.tokens[at].folded.as_str());
         let nouns = Nouns { tokens: self.tokens, words: self.words.clone(), language: primary(self.language) };
         let last = number.end.checked_sub(1).filter(|it| great(*it))?;
-        nouns.behind(last + 1, false).is_none().then_some(())?;
+        (nouns.behind(last + 1, false).is_none() && self.is_beside_money(number.start)).then_some(())?;
         let units = self.units();
         let sum = |at: usize| {
             self.tokens[at].number()?;
@@ -138,6 +147,15 @@ impl Figure<'_> {
             units.before(at, 0).or_else(|| units.behind(behind)).filter(|it| is_currency(&it.name))
         };
         (0..number.start).rev().chain(number.end..self.tokens.len()).find_map(sum)
+    }
+
+    /// Whether a number stands where one of money may: “revenue of 2 million”, “lost almost 2 million”, and not “reached 2 million”.
+    fn is_beside_money(&self, number: usize) -> bool {
+        let place = Place { number: number..number + 1, words: self.words.clone() };
+        let first = qualifier(self.tokens, &place).map_or(number, |(_, at)| at.start.min(number));
+        let before = self.tokens[..first].iter().rev().map(|it| it.folded.as_str());
+        let word = before.into_iter().find(|it| !matches!(*it, "a" | "the" | "some" | "another"));
+        word.is_none_or(|it| BESIDE_MONEY.contains(&it))
     }
 
     /// The numbers of the figure with their units.
@@ -179,9 +197,11 @@ impl Figure<'_> {
     fn is_article(&self, one: &Measured) -> bool {
         let word = |at: usize| self.tokens.get(one.number.tokens.start + at).map_or("", |it| it.folded.as_str());
         let share = self.tokens[self.words.clone()].iter().any(|it| it.is("sur"));
+        // “The once 40-strong crew”
+        let once = primary(self.language) == "en" && word(0) == "once";
         !share
             && one.tokens.len() == 1
-            && is_one(word(0))
+            && (is_one(word(0)) || once)
             && !matches!((word(1), word(2)), ("de" | "em", "cada") | ("sur" | "von", _))
     }
 
@@ -293,6 +313,11 @@ impl Figure<'_> {
     }
 }
 
+/// Whether words bound how long or how far something goes.
+fn is_of_length(bound: &[Token<'_>]) -> bool {
+    bound.first().is_some_and(|it| it.is("within")) || bound.iter().any(|it| it.is("long") || it.is("far"))
+}
+
 impl Value {
     /// A number by itself.
     pub(super) fn of(one: Measured) -> Self {
@@ -304,7 +329,11 @@ impl Value {
 
 /// A number with the currency before it, or the unit behind it.
 fn measured(units: &Units<'_>, number: Number, floor: usize) -> Measured {
-    let unit = units.before(number.tokens.start, floor).or_else(|| units.behind(number.tokens.end));
+    let word = |at: usize| units.tokens.get(at).map_or("", |it| it.folded.as_str());
+    let end = number.tokens.end;
+    // “Half a per cent”, “half an hour”
+    let article = end > 0 && word(end - 1) == "half" && matches!(word(end), "a" | "an");
+    let unit = units.before(number.tokens.start, floor).or_else(|| units.behind(end + usize::from(article)));
     let tokens = match &unit {
         Some(unit) => unit.tokens.start.min(number.tokens.start)..unit.tokens.end.max(number.tokens.end),
         None => number.tokens.clone(),

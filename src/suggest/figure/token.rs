@@ -142,14 +142,18 @@ pub(super) fn aside_at<'t, 'a>(sentence: &'t [Token<'a>], time: usize) -> &'t [T
     &sentence[start + 1..end]
 }
 
-/// Whether a sentence tells of what is to come: “is to report by June”, “will report in June”.
+/// Whether a sentence tells of what is to come: “is to report by June”, “will report in June”, “cerrarán en junio”, “va a cerrar”.
 pub(super) fn is_to_come(sentence: &[Token<'_>]) -> bool {
     let plans =
         |it: &Token<'_>| matches!(it.folded.as_str(), "to" | "due" | "expected" | "scheduled" | "planned" | "set");
+    let infinitive = |it: &Token<'_>| ["ar", "er", "ir", "rse"].iter().any(|ending| it.folded.ends_with(ending));
     sentence.iter().enumerate().any(|(at, it)| match it.folded.as_str() {
         "will" | "shall" | "wird" | "werden" | "soll" | "sollen" => true,
         "is" | "are" => sentence.get(at + 1).is_some_and(plans),
-        _ => false,
+        "va" | "van" => {
+            sentence.get(at + 1).is_some_and(|it| it.is("a")) && sentence.get(at + 2).is_some_and(infinitive)
+        }
+        _ => !it.capital && (it.written.ends_with("rá") || it.written.ends_with("rán")),
     })
 }
 

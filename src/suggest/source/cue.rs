@@ -23,6 +23,8 @@ pub(super) enum Manner {
     Promises,
     /// believes
     Thinks,
+    /// does not believe
+    Disbelieves,
 }
 
 /// Where the cue of an attribution stands.
@@ -165,7 +167,8 @@ fn by_estimate(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Optio
     };
     let estimates = match tokens.lower(at).as_str() {
         "put" | "puts" => {
-            let behind = (at + 2..sentence.end).take(2 * ESTIMATE_TOKENS);
+            // “They put 40 officers at 8 gates” estimates nothing: no number stands before “at”.
+            let behind = (at + 1..sentence.end).take(2 * ESTIMATE_TOKENS);
             behind
                 .take_while(|it| tokens.tokens[*it].is_word())
                 .find(|it| tokens.lower(*it) == "at")
@@ -186,18 +189,29 @@ fn by_view(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
         "his" => Senses::HE,
         "her" => Senses::SHE,
         "their" => Senses::THEY,
+        "its" => Senses::IT,
         _ => return None,
     };
-    let source = owner.is_word().then(|| Phrase { tokens: at + 1..at + 2, head: Head::Pronoun(pronoun) });
-    Some(Attribution { cue: at..at + 3, source, manner: Manner::Thinks, form: Form::According })
+    // “in her view of the bay” is none.
+    let ends = tokens.tokens.get(at + 3).filter(|_| at + 3 < sentence.end).is_none_or(|it| !it.is_word());
+    let source = Phrase { tokens: at + 1..at + 2, head: Head::Pronoun(pronoun) };
+    (owner.is_word() && ends).then_some(Attribution {
+        cue: at..at + 3,
+        source: Some(source),
+        manner: Manner::Thinks,
+        form: Form::According,
+    })
 }
 
 /// A verb with its subject.
 fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
     let token = &tokens.tokens[at];
     let floor = sentence.start;
-    if !token.has(CUE) || !token.is_word() || is_noun(tokens, at, floor) || is_passive(tokens, at, floor) {
+    if !token.has(CUE) || !token.is_word() || is_noun(tokens, at, floor) {
         return None;
+    }
+    if is_passive(tokens, at, floor) {
+        return by_agent(tokens, at, sentence);
     }
     let (cue, manner) = manner(tokens, at, sentence)?;
     let certain = token.has(Senses::SAY.and(Senses::DENY).and(Senses::DECLINE).and(Senses::PROMISE));
@@ -227,6 +241,16 @@ fn by_verb(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<At
         phrase::ending(tokens, cue.start, floor).or_else(relative).or_else(|| subject().filter(|_| second))
     };
     source.map(|source| Attribution { cue, source: Some(source), manner, form })
+}
+
+/// “The clerk was told by Ada Holm that”: whoever did it, where something is said beside it.
+fn by_agent(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<Attribution> {
+    let agent = (tokens.lower(at + 1) == "by").then(|| phrase::starting(tokens, at + 2, sentence.end)).flatten()?;
+    let (_, manner) = manner(tokens, at, sentence)?;
+    let acts = (sentence.start..at).rev().take(AUXILIARIES).any(|it| tokens.tokens[it].has(Senses::BE));
+    // What was said stands behind whoever said it.
+    let said = governs(tokens, &(at..agent.tokens.end), sentence) && acts;
+    said.then_some(Attribution { cue: at..at + 1, source: Some(agent), manner, form: Form::Behind })
 }
 
 /// “Residents who were asked to leave on Friday say”: the subject before a relative clause that has a verb of its own.
@@ -268,8 +292,7 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     if matches!(lower(at).as_str(), "spoke" | "speaks" | "spoken") {
         return (lower(at + 1) == "of").then_some((at..at + 2, Manner::Asserts));
     }
-    let before = at.saturating_sub(AUXILIARIES).max(sentence.start)..at;
-    let negative = before.clone().any(|it| tokens.tokens[it].has(Senses::NOT));
+    let negative = is_negative(tokens, at, sentence.start);
     // “who asked not to be named”, “asked for help”: nothing is asked there that could be told.
     if matches!(lower(at).as_str(), "asked" | "asks") && matches!(lower(at + 1).as_str(), "not" | "to" | "for") {
         return None;
@@ -282,8 +305,14 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     if infinitive {
         return None;
     }
-    let what_not = tokens.tokens.get(at + 1).is_some_and(|it| it.has(Senses::THAT));
-    if negative && (what_not || at + 1 == sentence.end) {
+    if negative && token.has(Senses::OPINE) {
+        return Some((at..at + 1, Manner::Disbelieves));
+    }
+    let what = (at + 1..sentence.end).find(|it| !(tokens.is_german && is_before_that(tokens, *it))).unwrap_or(at + 1);
+    let what_not = tokens.tokens.get(what).is_some_and(|it| it.has(Senses::THAT));
+    // “Did not say it was safe”, and not “did not tell the court”.
+    let open = token.has(Senses::SAY) && matches!(lower(at).as_str(), "say" | "said" | "says");
+    if negative && (what_not || open || at + 1 == sentence.end) {
         let confirms = lower(at).starts_with("confirm") || lower(at).starts_with("bestätig");
         return Some((at..at + 1, if confirms { Manner::Doubts } else { Manner::Declines }));
     }
@@ -294,6 +323,24 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
         _ => Manner::Asserts,
     };
     Some((at..at + 1, manner))
+}
+
+/// “has not said”, “did not immediately say”, and not “has not resigned and says” or “did not only say”.
+fn is_negative(tokens: &Tokens<'_>, at: usize, floor: usize) -> bool {
+    let before = (floor..at).rev().take(AUXILIARIES);
+    // “glaubt nicht, dass”
+    let behind = tokens.is_german && tokens.lower(at + 1) == "nicht";
+    let mut before = before.take_while(|it| tokens.tokens[*it].has(Senses::BETWEEN.and(Senses::NOT)));
+    behind
+        || before.any(|it| {
+            let only = matches!(tokens.lower(it + 1).as_str(), "only" | "just" | "simply");
+            tokens.tokens[it].has(Senses::NOT) && !only
+        })
+}
+
+/// In German a comma and a “nicht” stand between a verb and its “dass”.
+fn is_before_that(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.tokens[at].is_mark(&[',']) || tokens.tokens[at].has(Senses::NOT)
 }
 
 /// “a report”, “the most recent confirmed killing”.
@@ -320,7 +367,9 @@ fn accuses(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> bool {
 /// Whether what could be another verb has something said beside it.
 fn governs(tokens: &Tokens<'_>, cue: &Range<usize>, sentence: &Range<usize>) -> bool {
     let quote_at = |at: usize| at < sentence.end && tokens.tokens[at].is_quote();
-    let skipped = (cue.end..sentence.end).find(|at| !tokens.tokens[*at].has(Senses::BETWEEN)).unwrap_or(sentence.end);
+    let between =
+        |at: usize| tokens.tokens[at].has(Senses::BETWEEN) || (tokens.is_german && is_before_that(tokens, at));
+    let skipped = (cue.end..sentence.end).find(|at| !between(*at)).unwrap_or(sentence.end);
     let that = tokens.tokens.get(skipped).is_some_and(|it| skipped < sentence.end && it.has(Senses::THAT));
     let quoted_near = (skipped..sentence.end).take(12).any(quote_at);
     // “…, the AP reported on Sunday.”

@@ -230,7 +230,8 @@ const SPANISH: &[Row] = &[
          señaló señala señalaron informó informaron indicó indica contó cuenta sostuvo sostiene escribió respondió preguntó advirtió advierte \
          denunció denuncia denunciaron denuncian reconoció reconoce comentó manifestó recordó insistió subrayó apuntó anunció reiteró exclamó",
     ),
-    (Senses::WEAK, "concluyó concluye confirmó confirma continuó prosiguió reveló sugiere destacó lee rezaba reza matizó estima calcula cree"),
+    (Senses::WEAK, "concluyó concluye confirmó confirma continuó prosiguió reveló sugiere destacó lee rezaba reza matizó estima calcula cree creen opina opinan"),
+    (Senses::OPINE, "cree creen opina opinan"),
     (Senses::CALL, "calificó llamó describió tachó"),
     (Senses::DENY, "negó niega negaron desmintió rechazó"),
     (Senses::PROMISE, "prometió promete prometieron"),
@@ -282,7 +283,8 @@ const GERMAN: &[Row] = &[
          teilten schrieb schreibt schrieben antwortete fragte warnte warnt kündigte forderte fordert behauptete behauptet kritisierte erzählte \
          erzählt räumte versicherte",
     ),
-    (Senses::WEAK, "fügte ergänzte hieß heißt lautet rief lachte fuhr bestätigte bestätigt glaubt hofft schätzt urteilt"),
+    (Senses::WEAK, "fügte ergänzte hieß heißt lautet rief lachte fuhr bestätigte bestätigt glaubt glauben hofft hoffen schätzt urteilt"),
+    (Senses::OPINE, "glaubt glauben hofft hoffen"),
     (Senses::CALL, "nannte nennt bezeichnete"),
     (Senses::DENY, "bestritt bestreitet dementierte dementiert widersprach"),
     (Senses::PROMISE, "versprach verspricht"),
@@ -319,7 +321,7 @@ const GERMAN: &[Row] = &[
          verband regierung bundeswehr feuerwehr staatsanwaltschaft behörde amt stadt gemeinde gmbh",
     ),
     (Senses::DOCUMENT, "bericht studie gesetz brief umfrage urteil gutachten dokument"),
-    (Senses::MESSAGE, "mitteilung erklärung nachricht"),
+    (Senses::MESSAGE, "mitteilung erklärung nachricht angaben"),
     (Senses::MEDIUM, "zeitung nachrichtenagentur sender rundfunk magazin"),
     (Senses::ADDRESS, "herr frau dr prof"),
     (Senses::ABBREVIATION, "dr prof st nr bzw ca"),
@@ -329,7 +331,7 @@ const GERMAN: &[Row] = &[
 
 /// Phrases behind which the source of a statement stands.
 const ACCORDING: &[&[&str]] =
-    &[&["according", "to"], &["según"], &["de", "acuerdo", "con"], &["laut"], &["selon"], &["d’après"]];
+    &[&["according", "to"], &["según"], &["de", "acuerdo", "con"], &["laut"], &["nach", "angaben"], &["selon"], &["d’après"]];
 
 /// The most words of a phrase that a source stands behind.
 pub(super) const ACCORDING_WORDS: usize = 3;
@@ -374,7 +376,12 @@ impl Lexicon {
 
     /// What a word, in lower case, may be.
     pub(super) fn senses(&self, word: &str) -> Senses {
-        let stem = || word.strip_suffix("’s").or_else(|| word.strip_suffix("'s"));
-        self.0.get(word).or_else(|| self.0.get(stem()?)).copied().unwrap_or_default()
+        let stem = |endings: [&str; 2]| endings.iter().find_map(|it| word.strip_suffix(it));
+        let of = |word: &str| self.0.get(word).copied();
+        // “doesn’t”
+        if let Some(verb) = stem(["n’t", "n't"]) {
+            return of(verb).unwrap_or_default().and(Senses::NOT).and(Senses::BETWEEN).and(Senses::VERB);
+        }
+        of(word).or_else(|| of(stem(["’s", "'s"])?)).unwrap_or_default()
     }
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 pub(super) use self::name::{is_name_part, name_from, without_titles};
 use super::lexicon::{DETERMINER, NOUN, PRONOUN, Senses};
 use super::token::{Kind, Tokens};
+use crate::text::is_plain_verb;
 
 /// The longest noun phrase in tokens.
 const PHRASE_TOKENS: usize = 14;
@@ -347,7 +348,8 @@ fn ends_subject(tokens: &Tokens<'_>, at: usize) -> bool {
     let lower = tokens.lower(at);
     // “a log | seen by the court”
     let by = tokens.lower(at + 1) == "by" && !before.has(DETERMINER);
-    let verb = (lower.ends_with("ing") || lower.ends_with("ed") || by) && !token.has(NOUN) && !token.is_capital();
+    let ended = lower.ends_with("ing") || lower.ends_with("ed") || is_plain_verb(&lower);
+    let verb = (ended || by) && !token.has(NOUN) && !token.is_capital();
     let noun = before.has(NOUN) || before.is_capital();
     let other = token.has(DETERMINER) && !before.has(Senses::PREPOSITION.and(DETERMINER).and(Senses::CONJUNCTION));
     (verb && (noun || by)) || other

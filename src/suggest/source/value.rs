@@ -24,14 +24,14 @@ pub(super) fn of_claim(definition: &AttributeDefinition, manner: Manner) -> Opti
         "status" => {
             let status = match manner {
                 Manner::Asserts | Manner::Promises | Manner::Thinks => "asserted",
-                Manner::Denies => "denied",
+                Manner::Denies | Manner::Disbelieves => "denied",
                 Manner::Declines => "declined to say",
                 Manner::Doubts => "unconfirmed",
             };
             chosen(definition, status)
         }
         "nature" if manner == Manner::Promises => chosen(definition, "promise"),
-        "nature" if manner == Manner::Thinks => chosen(definition, "opinion"),
+        "nature" if matches!(manner, Manner::Thinks | Manner::Disbelieves) => chosen(definition, "opinion"),
         _ => None,
     }
 }

@@ -8,10 +8,10 @@
 
 use std::ops::Range;
 
-use super::clause::{is_speech_verb, words};
+use super::clause::{self, is_speech_verb, words};
 use super::lexicon::{
     ACCORDING, AUXILIARIES, BARE_VERBS, BEFORE_VERBS, CALENDAR, CIRCUMSTANCES, CONNECTIVES, COORDINATORS, DETERMINERS,
-    FINITE_VERBS, OPENERS, PARTICIPLES, PREPOSITIONS, WHETHER, contains,
+    FINITE_VERBS, OPENERS, PARTICIPLES, PREPOSITIONS, PRONOUNS, RELATIVES, WHEN, WHETHER, contains,
 };
 use super::statement::{lies_in, trimmed};
 
@@ -61,20 +61,45 @@ fn is_aside(between: &str) -> bool {
     if words.len() < 2 || words.len() > LONG_ASIDE_WORDS || contains(CONNECTIVES, word(0)) {
         return false;
     }
-    // “in her view”
-    if words.len() == 3 && word(0) == "in" && contains(DETERMINERS, word(1)) && matches!(word(2), "view" | "opinion") {
+    if is_view(&lower) {
         return true;
     }
-    let named = ACCORDING.iter().any(|it| lower.join(" ").starts_with(it));
-    let turned = contains(BARE_VERBS, word(0)) && word(1) != "to" && !contains(WHETHER, word(1));
+    let joined = lower.join(" ");
+    let named = ACCORDING.iter().any(|it| joined.strip_prefix("at least ").unwrap_or(&joined).starts_with(it));
+    let bare = contains(BARE_VERBS, word(0)) && word(1) != "to" && !contains(WHETHER, word(1));
+    // “so die Polizei”, “teilte die Polizei mit”
+    let parted = is_speech_verb(word(0)) && matches!(word(words.len() - 1), "mit" | "hinzu");
+    let turned = bare || parted || clause::is_german_source(between);
     if words.len() <= ASIDE_WORDS && (named || turned || is_speech_verb(word(words.len() - 1))) {
         return true;
     }
     // “researchers at Holm reported in May”, and not “those read in court”
-    let subject = words[0].starts_with(char::is_uppercase) || word(0).ends_with('s') || contains(DETERMINERS, word(0));
+    let subject = words[0].starts_with(char::is_uppercase)
+        || word(0).ends_with('s')
+        || contains(DETERMINERS, word(0))
+        || contains(PRONOUNS, word(0));
     let verb = (1..words.len()).find(|at| is_speech_verb(word(*at)));
     let tells_where = |at: usize| contains(PREPOSITIONS, word(at + 1)) && !matches!(word(at + 1), "by" | "of" | "for");
-    subject && !matches!(word(0), "those" | "these") && verb.is_some_and(tells_where)
+    // “he told the Lantern”
+    let tells_whom = |at: usize| {
+        let whom = contains(DETERMINERS, word(at + 1))
+            || words.get(at + 1).is_some_and(|it| it.starts_with(char::is_uppercase));
+        word(at) == "told" && whom && words.len() <= ASIDE_WORDS
+    };
+    // “leaks in which were reported in May”
+    let passive = |at: usize| {
+        let relative = lower[..at].iter().any(|it| contains(RELATIVES, it));
+        relative || matches!(word(at - 1), "was" | "were" | "is" | "are" | "been" | "being")
+    };
+    subject
+        && !matches!(word(0), "those" | "these")
+        && verb.is_some_and(|at| !passive(at) && (tells_where(at) || tells_whom(at)))
+}
+
+/// “in her view”, as words in lower case.
+pub(super) fn is_view(words: &[String]) -> bool {
+    let [first, owner, last] = words else { return false };
+    first == "in" && contains(DETERMINERS, owner) && matches!(last.as_str(), "view" | "opinion")
 }
 
 /// Where the attribution ends in `behind`, its comma included, if the statement that begins with `before` goes on behind it.
@@ -110,10 +135,8 @@ pub(super) fn only_tells_when(before: &str, behind: &str) -> bool {
     }
     let addressed = matches!(behind[verb].1, "told" | "tells");
     let dependent = words(before, 1).first().is_some_and(|(_, it)| contains(CIRCUMSTANCES, &it.to_lowercase()));
-    let when = |it: &str| {
-        let word = matches!(it, "late" | "earlier" | "last" | "this" | "yesterday" | "today") || it.ends_with("ly");
-        word || contains(PREPOSITIONS, it) || contains(CALENDAR, it)
-    };
+    let when =
+        |it: &str| contains(WHEN, it) || it.ends_with("ly") || contains(PREPOSITIONS, it) || contains(CALENDAR, it);
     dependent && !addressed && object.is_some_and(|it| !when(&it))
 }
 

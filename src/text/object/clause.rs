@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::aside::{self, is_comma, is_finite};
 use super::lexicon::{
     ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CALENDAR, CONNECTIVES, COORDINATORS, DETERMINERS, NAME_JOINTS,
-    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, SHOWING, SPEECH_VERBS, UNSPACED_VERBS,
-    VERB_FIRST, contains,
+    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, REPORTED, SHOWING, SPEECH_VERBS, SUBORDINATORS,
+    UNSPACED_VERBS, VERB_FIRST, contains,
 };
 use super::quotation::{is_mark, ranges};
 
@@ -18,6 +18,11 @@ const ATTRIBUTION_WORDS: usize = 14;
 const STRIPPED_MAX: usize = 64;
 /// How far into an attribution its verb may stand, in words.
 const SUBJECT_WORDS: usize = 6;
+
+/// How many words name whom something is told.
+const HEARER_WORDS: usize = 4;
+/// How many words “in her view” has.
+const VIEW_WORDS: usize = 3;
 
 /// What a sentence states.
 pub(super) fn clause(sentence: &str) -> Range<usize> {
@@ -103,6 +108,12 @@ pub(super) fn head(sentence: &str) -> Option<usize> {
         let last = if apposed { comma(first + 1).unwrap_or(first) } else { first };
         return words.get(last + 1).map(|(at, _)| *at);
     }
+    // “In her view, …”
+    let first: Vec<String> = words.iter().take(VIEW_WORDS).map(|(_, it)| it.to_lowercase()).collect();
+    let comma = words.get(VIEW_WORDS - 1).is_some_and(|(_, it)| it.ends_with(is_comma));
+    if comma && aside::is_view(&first.iter().map(|it| it.trim_end_matches(is_comma).to_owned()).collect::<Vec<_>>()) {
+        return words.get(VIEW_WORDS).map(|(start, _)| *start);
+    }
     for (place, (_, word)) in words.iter().enumerate().take(ATTRIBUTION_WORDS) {
         let after_comma = place > 0 && words[place - 1].1.ends_with([',', ';', '،', '؛']);
         let joins = matches!(*word, "and" | "or" | "y" | "und" | "et");
@@ -165,6 +176,12 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) 
     if let Some(that) = that.filter(clear) {
         return start(that + 1);
     }
+    if let Some(reported) = reported(words) {
+        return Some(reported);
+    }
+    if let Some(told) = told_to(words).filter(|_| addressed) {
+        return Some(told);
+    }
     let reads = matches!(word(0), "read" | "reads");
     if word(1).starts_with(is_mark) && !reads {
         return start(1);
@@ -193,6 +210,39 @@ pub(super) fn behind_verb(words: &[(usize, &str)], place: usize, apposed: bool) 
         "" | "in" | "on" | "at" | "to" | "by" | "is" | "was" | "are" | "were" | "nothing" | "so" | "of" | "for" | "and"
     ) || (word(1) == "at" && matches!(word(2), "least" | "most"));
     if bare && states { start(1) } else { None }
+}
+
+/// “told the inquiry on Friday he had heard nothing”: behind whom it was told and when, where no “that” parts them.
+fn told_to(words: &[(usize, &str)]) -> Option<usize> {
+    let begins = |word: &str| contains(DETERMINERS, word) || contains(PRONOUNS, word) || word == "there";
+    let joins = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word) || contains(COORDINATORS, word);
+    let open = words.iter().skip(1).take_while(|(_, it)| !joins(it)).count();
+    let stated = (2..=(HEARER_WORDS + 1).min(open)).map(|at| at + when_told(&words[at..]));
+    let mut stated = stated.filter(|at| words.get(*at).is_some_and(|(_, it)| begins(it)) && has_verb(&words[at + 1..]));
+    stated.next().and_then(|at| words.get(at)).map(|(start, _)| *start)
+}
+
+/// Articles that begin a relative clause in German.
+const GERMAN_RELATIVES: &[&str] = &["der", "die", "das", "dem", "den", "deren", "dessen"];
+/// Besides the words that other languages have as well, what a dependent clause begins with in German.
+const GERMAN_JOINTS: &[&str] =
+    &["obwohl", "damit", "ohne", "sodass", "indem", "sobald", "solange", "falls", "da", "als", "um", "statt"];
+
+/// “sagte am Montag, die Brücke sei gesperrt”: in German what somebody says stands behind a comma, with a verb of its own mood.
+fn reported(words: &[(usize, &str)]) -> Option<usize> {
+    let is_reported = |it: &str| contains(REPORTED, it.trim_end_matches([',', '.']));
+    let comma = words.iter().take(SUBJECT_WORDS).position(|(_, it)| it.ends_with(','))?;
+    let mut stated = words.get(comma + 1..)?;
+    // “dem Mann, der krank sei, …”: a relative clause has its verb at its end.
+    let end = stated.iter().position(|(_, it)| it.ends_with(',')).filter(|end| is_reported(stated[*end].1));
+    if let Some(end) = end.filter(|_| stated.first().is_some_and(|(_, it)| contains(GERMAN_RELATIVES, it))) {
+        stated = &stated[end + 1..];
+    }
+    // “sagte ab, weil sie krank sei”
+    let (start, first) = stated.first()?;
+    let depends = contains(SUBORDINATORS, first) || contains(GERMAN_JOINTS, first);
+    let reports = stated.iter().take(ATTRIBUTION_WORDS).any(|(_, it)| is_reported(it));
+    (reports && !depends).then_some(*start)
 }
 
 /// How many words tell when or where something was said: “on Monday”, “late on Monday night”, “yesterday”, “in a statement”.
@@ -226,14 +276,15 @@ fn is_name(word: &str) -> bool {
 
 /// “Laut Polizei ist die Brücke gesperrt”: without a comma the verb is the first word of what is stated.
 fn behind_source(words: &[(usize, &str)]) -> Option<usize> {
-    let is_german = words.first().is_some_and(|(_, it)| it.to_lowercase() == "laut");
+    let word = |at: usize| words.get(at).map_or("", |(_, it)| *it);
+    let is_german = word(0).to_lowercase() == "laut" || (word(0).to_lowercase() == "nach" && word(1) == "Angaben");
     let source = words.iter().take(SUBJECT_WORDS).take_while(|(_, it)| !it.ends_with(is_comma));
     source.skip(2).find(|(_, it)| is_german && is_finite(it)).map(|(at, _)| *at)
 }
 
 /// “… gesperrt, so die Polizei”: who says it, in German, behind “so”. Without an article it is a name, with no small words but those
 /// that go with names, since in other languages a sentence may follow: “so Ruiz drives home”.
-fn is_german_source(rest: &str) -> bool {
+pub(super) fn is_german_source(rest: &str) -> bool {
     let words = words(rest, SUBJECT_WORDS + 1);
     let word = |at: usize| words.get(at).map_or("", |(_, it)| *it);
     let joins = |it: &str| contains(NAME_JOINTS, it);
@@ -329,11 +380,20 @@ pub(super) fn is_attribution(rest: &str) -> bool {
     if words.len() > ATTRIBUTION_WORDS || lower.contains(['“', '"', '«', '„']) {
         return false;
     }
-    if ACCORDING.iter().any(|it| lower.starts_with(it)) {
+    let view: Vec<String> = words.iter().take(VIEW_WORDS + 1).map(|(_, it)| (*it).to_owned()).collect();
+    if ACCORDING.iter().any(|it| lower.starts_with(it)) || aside::is_view(&view) {
         return true;
     }
     let word = |place: usize| words.get(place).map_or("", |(_, word)| *word);
-    let verb = words.iter().take(SUBJECT_WORDS).position(|(_, it)| is_speech_verb(it));
+    // “built by men who said little”, “leaks having been noted”: such a verb says only what somebody or something is.
+    let speaks = |at: &usize| {
+        is_speech_verb(word(*at))
+            && !at
+                .checked_sub(1)
+                .map(word)
+                .is_some_and(|it| contains(RELATIVES, it) || matches!(it, "been" | "being" | "having"))
+    };
+    let verb = (0..words.len().min(SUBJECT_WORDS)).find(speaks);
     // “…, an expert hired by the town concluded”
     let last = words.len().saturating_sub(1);
     let far = || {

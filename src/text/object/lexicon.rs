@@ -18,6 +18,8 @@ pub(super) const SPEECH_VERBS: &[&str] = &[
     "anunciaron", "advirtió", "advirtieron", "denunció", "denunciaron", "lamentó", "reconoció", "insistió", "precisó", "recordó",
     "sostuvo", "confirmó", "confirmaron", "relató", "comentó", "apuntó", "subrayó",
     "sagte", "sagt", "sagten", "erklärte", "erklärten", "betonte", "betonten", "meinte", "meinten", "berichtete", "berichteten",
+    "bestätigte", "bestätigten", "bestätigt", "forderte", "forderten", "fordert", "kündigte", "kündigten", "behauptete", "behaupteten",
+    "behauptet", "versicherte", "versicherten", "räumte", "räumten", "betont", "erklärt", "berichtet", "schreibt", "warnt", "meint",
     "teilte", "teilten", "fügte", "schrieb", "schrieben", "warnte", "warnten", "dit", "déclaré", "affirmé", "ajouté", "expliqué",
     "annoncé", "indiqué", "précisé", "déclare", "explique", "affirme", "indique",
     "believes", "thinks", "believe", "think", "reckons", "reckon", "warn", "argue", "insist", "cree", "creen", "sostiene", "sostienen", "asegura", "aseguran", "afirma", "afirman", "advierte", "negó",
@@ -59,7 +61,7 @@ pub(super) const ANSWERS: &[&str] = &[
 
 /// How a sentence starts, or an attribution at its end, that names its source.
 pub(super) const ACCORDING: &[&str] = &[
-    "according to ", "según ", "de acuerdo con ", "laut ", "selon ", "d’après ", "وفق ", "وفقا ", "وفقًا ", "بحسب ", "حسب ",
+    "according to ", "según ", "de acuerdo con ", "laut ", "nach angaben ", "selon ", "d’après ", "وفق ", "وفقا ", "وفقًا ", "بحسب ", "حسب ",
 ];
 
 /// Words that a part of a sentence starts with that is no attribution.
@@ -118,6 +120,10 @@ pub(super) const OPENERS: &[&str] = &[
     "ahora", "hoy", "ayer", "mientras", "además", "también", "pero", "y", "luego", "así", "jetzt", "heute", "gestern",
     "doch", "aber", "und", "mais", "et", "aujourd’hui",
 ];
+
+/// Words besides prepositions and calendar names that tell when, behind a verb of speech or a noun: “every child last year”.
+pub(super) const WHEN: &[&str] =
+    &["late", "earlier", "last", "next", "this", "yesterday", "today", "tomorrow", "now", "again", "so", "here", "there", "old", "worldwide"];
 
 /// Words that a statement follows which is asked for or doubted.
 pub(super) const WHETHER: &[&str] = &["whether", "if", "that", "si", "que", "ob", "dass"];
@@ -199,7 +205,14 @@ pub(super) const PARTICIPLES: &[&str] = &[
 pub(super) const AUXILIARIES: &[&str] = &[
     "had", "has", "have", "was", "were", "is", "are", "will", "would", "can", "could", "may", "might", "must", "should", "did",
     "does", "había", "habían", "ha", "han", "fue", "fueron", "era", "eran", "es", "son", "será", "serán", "estaba", "estaban",
-    "hatte", "hatten", "hat", "haben", "war", "waren", "ist", "sind", "wird", "wurde", "wurden",
+    "hatte", "hatten", "hat", "haben", "war", "waren", "ist", "sind", "wird", "wurde", "wurden", "sei", "seien", "habe", "werde",
+    "könne", "müsse", "solle", "wolle", "würde", "würden", "hätte", "hätten", "wäre", "wären",
+];
+
+/// Verbs in the mood by which German tells what somebody else says.
+pub(super) const REPORTED: &[&str] = &[
+    "sei", "seien", "habe", "hätten", "werde", "würden", "könne", "könnten", "müsse", "müssten", "solle", "wolle", "dürfe", "gebe",
+    "wäre", "wären", "hätte", "würde", "gehe", "komme", "stehe", "liege", "bleibe",
 ];
 
 /// Verbs of promise and threat, before what will be done.
@@ -382,4 +395,9 @@ pub(crate) fn ends_noun_phrase(word: &str) -> bool {
 /// Whether a lower-case word is a verb that attributes words to somebody.
 pub(crate) fn is_telling(word: &str) -> bool {
     contains(SPEECH_VERBS, word)
+}
+
+/// Whether a lower-case word is a verb with a subject that no ending tells: “fell”, “left”.
+pub(crate) fn is_plain_verb(word: &str) -> bool {
+    contains(FINITE_VERBS, word)
 }

@@ -15,6 +15,7 @@ mod number;
 mod piece;
 mod propose;
 mod quotation;
+mod silence;
 mod statement;
 mod token;
 mod voice;
@@ -25,7 +26,8 @@ mod tests;
 
 use std::ops::Range;
 
-pub(crate) use self::lexicon::{ends_noun_phrase, is_telling};
+pub(crate) use self::lexicon::{ends_noun_phrase, is_plain_verb, is_telling};
+pub(crate) use self::number::words_for_each;
 pub use self::propose::{ObjectWalk, Reached};
 pub use self::quotation::{Quotation, QuotationNature};
 pub use self::walk::Objects;

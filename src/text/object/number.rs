@@ -3,6 +3,10 @@
 //! A list of tokens is read once with a look of a few tokens to each side. Offsets are bytes of the given slice.
 
 mod counted;
+mod measure;
+
+pub(crate) use self::counted::words_for_each;
+use self::measure::is_currency;
 
 use std::ops::Range;
 
@@ -54,8 +58,9 @@ struct Quantity {
     vague: bool,
     /// “twice”: a number only where something is compared or counted by it.
     times: bool,
-    /// A currency sign or a sign of per cent says what it counts.
+    /// A currency sign or a sign or words of per cent say what it counts.
     measured: bool,
+    percent: bool,
     digits: bool,
 }
 
@@ -88,6 +93,7 @@ impl Reader<'_> {
             vague: false,
             times: false,
             measured: false,
+            percent: false,
             digits: token.kind == Kind::Digits,
         };
         match token.kind {
@@ -107,6 +113,7 @@ impl Reader<'_> {
         let word = self.lower(at);
         match word {
             "half" if next == "a" && contains(lexicon::MAGNITUDES, self.lower(at + 2)) => quantity.range.end = at + 3,
+            "half" if next == "a" && self.percent_end(at + 2) > at + 2 => quantity.range.end = at + 2,
             "half" => {
                 quantity.part = matches!(next, "of" | "the" | "a" | "an" | "all" | "their" | "his" | "its");
                 (quantity.part && !matches!(self.before(at), "first" | "second" | "other")).then_some(())?;
@@ -198,54 +205,6 @@ impl Reader<'_> {
         and.then_some(at + 2)
     }
 
-    /// Takes words and letters in that multiply digits: “1.2 bn”.
-    fn multiply(&self, quantity: &mut Quantity) {
-        let mut multiplied = false;
-        while contains(lexicon::MAGNITUDES, self.lower(quantity.range.end)) && quantity.digits {
-            multiplied = true;
-            quantity.range.end += 1;
-            // “Mio.” and “Mrd.” are abbreviations.
-            let stop =
-                matches!(self.before(quantity.range.end), "mio" | "mrd") && self.lower(quantity.range.end) == ".";
-            quantity.range.end += usize::from(stop);
-        }
-        quantity.year &= !multiplied;
-    }
-
-    /// Takes signs in: of currencies and comparison before the number, of currencies and per cent behind it.
-    fn measure(&self, quantity: &mut Quantity) {
-        let joined = |at: usize| !self.spaced(at);
-        let start = quantity.range.start;
-        if start > 0 && is_currency(self.lower(start - 1)) {
-            quantity.range.start -= 1;
-            quantity.measured = true;
-            let country = |it: &str| matches!(it, "us" | "a" | "c" | "r" | "hk" | "nz" | "s");
-            if start > 1 && joined(start - 1) && country(self.lower(start - 2)) {
-                quantity.range.start -= 1;
-            }
-        } else if start > 0 && matches!(self.lower(start - 1), "usd" | "eur" | "gbp" | "mxn" | "chf") {
-            quantity.range.start -= 1;
-            quantity.measured = true;
-        }
-        let first = quantity.range.start;
-        if first > 0
-            && matches!(self.before(first), "−" | "-" | "~" | "≈" | ">" | "<" | "±" | "≥" | "≤" | "+")
-            && joined(first)
-        {
-            let free = first == 1 || self.spaced(first - 1) || self.lower(first - 2) == "(";
-            quantity.range.start -= usize::from(free);
-        }
-        let sign = self.lower(quantity.range.end);
-        if matches!(sign, "%" | "‰" | "°" | "٪" | "％") || is_currency(sign) {
-            quantity.range.end += 1;
-            quantity.measured = true;
-            if sign == "°" && matches!(self.lower(quantity.range.end), "c" | "f") {
-                quantity.range.end += 1;
-            }
-        }
-        quantity.year &= !quantity.measured;
-    }
-
     /// The phrase around a quantity, or `None` where it is a date or a name; and the token to go on from.
     fn phrase(&self, quantity: &Quantity, floor: usize) -> (Option<Range<usize>>, usize) {
         let last = self.range_end(quantity);
@@ -282,18 +241,22 @@ impl Reader<'_> {
 
     /// The second number of “12–14”, “two or three”, “between 3 and 5”, “one in five”.
     fn range_end(&self, quantity: &Quantity) -> Option<Quantity> {
-        let at = quantity.range.end;
         let opening = self.before(quantity.range.start);
+        // “20 minutes to 40 minutes”
+        let unit = Some(self.lower(quantity.range.end)).filter(|it| contains(lexicon::UNITS, it) && !quantity.measured);
+        let at = quantity.range.end + usize::from(unit.is_some());
         let dash = matches!(self.lower(at), "–" | "-" | "—" | "−") && !self.spaced(at) && !self.spaced(at + 1);
         // “18- to 24-year-olds”
         let at = at + usize::from(self.lower(at) == "-" && matches!(self.lower(at + 1), "to" | "or" | "bis"));
-        let joined = match self.lower(at) {
+        let joint = self.lower(at);
+        let joined = match joint {
             "to" | "or" | "a" | "o" | "bis" | "oder" => opening != "between",
             "and" | "y" | "und" => matches!(opening, "between" | "entre" | "zwischen"),
+            _ if unit.is_some() => false,
             "in" => !quantity.vague && self.is_ratio(at + 1),
             _ => dash,
         };
-        let ratio = matches!((self.lower(at), self.lower(at + 1)), ("out", "of") | ("de", "cada"));
+        let ratio = unit.is_none() && matches!((joint, self.lower(at + 1)), ("out", "of") | ("de", "cada"));
         let from = at + 1 + usize::from(ratio);
         if !(joined || ratio) {
             return None;
@@ -302,8 +265,10 @@ impl Reader<'_> {
         let from = from + usize::from(is_currency(self.lower(from)));
         let second = self.quantity(from).filter(|second| second.range.end > at)?;
         // “Rose 4% to 381” tells a change and what came of it.
-        let percent = |it: &Quantity| self.before(it.range.end) == "%";
-        let parted = self.lower(at) == "to" && percent(quantity) && !percent(&second);
+        let parted = matches!(joint, "to" | "a") && opening != "from" && quantity.percent && !second.percent;
+        if unit.is_some_and(|it| it != self.lower(second.range.end)) {
+            return None;
+        }
         // “One in 2018” is no ratio.
         (!second.part && !parted).then_some(second)
     }
@@ -398,7 +363,12 @@ impl Reader<'_> {
     /// Whether “twice”, which ends before a token, is a number: “more than twice”, “twice a year”, “twice as many”, and not “has closed
     /// it twice”. “At least once” only says that something has happened.
     fn times_count(&self, end: usize, qualified: bool) -> bool {
-        let once = self.before(end) == "once";
+        let start = end.saturating_sub(1);
+        let once = self.lower(start) == "once";
+        // “She was once a day nurse”
+        if once && matches!(self.before(start), "was" | "were") {
+            return false;
+        }
         let compared = self.lower(end) == "as" && matches!(self.lower(end + 1), "many" | "much");
         self.rate_end(end) > end || (!once && (qualified || compared))
     }
@@ -434,8 +404,4 @@ impl Reader<'_> {
         }
         start
     }
-}
-
-fn is_currency(sign: &str) -> bool {
-    matches!(sign, "$" | "€" | "£" | "¥" | "₹" | "₽" | "₩" | "₺" | "₴" | "₪" | "￥" | "₦" | "₱" | "฿")
 }

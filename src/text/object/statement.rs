@@ -11,13 +11,13 @@ use std::ops::Range;
 
 use super::aside::{self, is_comma, is_finite};
 use super::clause::{self, is_speech_verb, without_stop, words};
-use super::lead;
 use super::lexicon::{
     self, ADVERSATIVES, AUXILIARIES, COORDINATORS, DECLINED, DECLINING, GERUNDS, PROMISES, RELATIVES, REPLIES,
     SUBORDINATORS, TELLING, WH_WORDS, WHETHER, contains,
 };
 use super::quotation::is_spaceless;
 use super::{ByteOffset, ObjectFinder, ObjectKind, QuotationNature, Span};
+use super::{lead, silence};
 
 /// How far into a part of a sentence its verb may stand, in words.
 const OPENING_WORDS: usize = 12;
@@ -92,6 +92,11 @@ fn joined(before: &str, behind: &str) -> Option<usize> {
         return words.get(2).map(|(at, _)| *at);
     }
     let question = or && (contains(WH_WORDS, second.1) || contains(TELLING, second.1));
+    // “…, and that the bridge …” goes on with what somebody says, and “…, and that bridge …” with a bridge.
+    let subject = |it: &str| contains(lexicon::DETERMINERS, it) || contains(lexicon::PRONOUNS, it);
+    if let Some(third) = words.get(2).filter(|third| second.1 == "that" && first == "and" && subject(third.1)) {
+        return adds(before, &words).then_some(third.0);
+    }
     (adverse || question || adds(before, &words)).then_some(second.0)
 }
 
@@ -151,7 +156,11 @@ fn stated(sentence: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Option
     let until = tail(slice).filter(|it| !lies_in(quoted, whole.start + it)).unwrap_or(slice.len());
     let attributed = until < slice.len();
     let start = opening(&slice[..until], attributed).unwrap_or(0);
-    let until = if start > 0 { before_silence(&slice[start..until]).map_or(until, |it| start + it) } else { until };
+    // What is stated behind “, and that” is a part of its own, and tells whose silence it is.
+    let told = start > 0 && !silence::goes_on(&words(&sentence[whole.end..], PART_WORDS));
+    let is_quoted = |at: usize| lies_in(quoted, whole.start + start + at);
+    let silence = if told { silence::start(&slice[start..until], is_quoted) } else { None };
+    let until = silence.map_or(until, |it| start + it);
     let inner = trimmed(sentence, whole.start + start..whole.start + until);
     let inner = if inner.is_empty() { whole } else { inner };
     let words = sentence.get(inner.clone())?;
@@ -240,9 +249,16 @@ fn opening(part: &str, attributed: bool) -> Option<usize> {
     let words = words(part, 2 * OPENING_WORDS);
     // “announced the dates that would suit”: what is said does not begin with its verb.
     // In German it does, behind “laut”.
-    let german = part.starts_with("Laut ");
-    let is_whole =
-        |at: &usize| german || !part[*at..].split_whitespace().next().is_some_and(|it| contains(AUXILIARIES, it));
+    let german = part.starts_with("Laut ") || part.starts_with("Nach Angaben ");
+    // “dijo que era seguro”: in Spanish it may leave its subject out.
+    let spanish = |at: usize| {
+        let place = words.iter().position(|(start, _)| *start == at).and_then(|it| it.checked_sub(2));
+        place.is_some_and(|it| is_speech_verb(words[it].1) && words[it + 1].1 == "que")
+    };
+    let is_whole = |at: &usize| {
+        let first = part[*at..].split_whitespace().next();
+        german || !first.is_some_and(|it| contains(AUXILIARIES, it)) || spanish(*at)
+    };
     untold(&words)
         .or_else(|| emerged(&words))
         .or_else(|| clause::head(part).filter(is_whole))
@@ -266,9 +282,11 @@ fn untold(words: &[(usize, &str)]) -> Option<usize> {
     let lower: Vec<String> = words.iter().map(|(_, word)| word.to_lowercase()).collect();
     let word = |at: usize| lower.get(at).map_or("", String::as_str);
     let start = |at: usize| words.get(at).map(|(start, _)| *start);
-    let telling = |at: &usize| contains(TELLING, word(*at)) || contains(DECLINED, word(*at));
+    // German has a comma before its “ob”.
+    let declines = |at: usize| contains(DECLINED, word(at).trim_end_matches(','));
+    let telling = |at: &usize| contains(TELLING, word(*at)) || declines(*at);
     let verb = (0..OPENING_WORDS).find(telling)?;
-    let declined = contains(DECLINED, word(verb))
+    let declined = declines(verb)
         || (0..verb).any(|at| contains(DECLINING, word(at)) || word(at).ends_with("n’t") || word(at).ends_with("n't"));
     // Behind “, or” what is not told goes on with its verb.
     if !(declined || verb == 0) || (0..verb).any(|at| word(at).ends_with([',', ':'])) {
@@ -286,21 +304,21 @@ fn untold(words: &[(usize, &str)]) -> Option<usize> {
     }
 }
 
-/// “It emerged this week that …”: what has come out, which nobody in particular says.
+/// “On Monday it has emerged that …”, “se supo que …”: what has come out, which nobody in particular says.
 fn emerged(words: &[(usize, &str)]) -> Option<usize> {
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
-    let comes_out = word(0) == "It" && matches!(word(1), "emerged" | "emerges" | "transpired" | "transpires");
+    // What stands before it tells when at most.
+    let it = (0..OPENING_WORDS / 2).find(|at| matches!(word(*at), "It" | "it" | "se"))?;
+    let between = |it: &str| contains(AUXILIARIES, it) || contains(lexicon::BEFORE_VERBS, it) || it == "since";
+    let verb = (it + 1..it + PART_WORDS + 1).find(|at| !between(word(*at)))?;
+    let out = usize::from(matches!(word(verb), "turned" | "turns") && word(verb + 1) == "out");
+    let comes_out = out == 1 || matches!(word(verb), "emerged" | "emerges" | "transpired" | "transpires" | "supo");
     // “It emerged from the fog that …” tells of a thing.
-    let comes_out = comes_out && !matches!(word(2), "as" | "from" | "into" | "out" | "with");
-    let that = (2..PART_WORDS + 4).find(|at| word(*at) == "that").filter(|_| comes_out)?;
+    let thing = matches!(word(verb + 1), "as" | "from" | "into" | "with") || (out == 0 && word(verb + 1) == "out");
+    let when = !words[..it].iter().any(|(_, it)| is_finite(it));
+    let that = (verb + 1..verb + PART_WORDS + 4).find(|at| matches!(word(*at), "that" | "que"));
+    let that = that.filter(|_| comes_out && !thing && when)?;
     words.get(that + 1).map(|(start, _)| *start)
-}
-
-/// “said it would look into it | but declined to comment further”: where what somebody has said ends before what is not said.
-fn before_silence(stated: &str) -> Option<usize> {
-    const SILENT: [&str; 4] =
-        [" but declined to comment", " and declined to comment", " but refused to comment", " and refused to comment"];
-    SILENT.iter().filter_map(|it| stated.find(it)).min()
 }
 
 /// “defended it by saying that …”.

@@ -5,6 +5,10 @@ use jiff::civil::Date;
 
 use super::{Stretch, Times, first_day};
 
+/// Before a stretch that accounts have a name for.
+const DEFINITE: &[&str] =
+    &["the", "its", "their", "this", "last", "full", "half", "financial", "fiscal", "in", "over", "during"];
+
 impl Times<'_> {
     /// “the year to March”, “the three months ended June 30”
     pub(super) fn months_to(&self, at: usize, published: Option<Date>) -> Option<(Stretch, usize)> {
@@ -14,11 +18,9 @@ impl Times<'_> {
             _ => None,
         };
         let (months, joint) = count.filter(|(it, _)| (1..=24).contains(it))?;
-        matches!(self.word(joint), "to" | "ended" | "ending").then_some(())?;
-        // “delayed by a year to March” is a day that was moved.
-        if (1..=2).any(|back| at.checked_sub(back).is_some_and(|at| self.word(at) == "by")) {
-            return None;
-        }
+        // “Delayed by a year to March” tells how long, and up to when.
+        let definite = || at.checked_sub(1).is_none_or(|it| DEFINITE.contains(&self.word(it)));
+        (matches!(self.word(joint), "ended" | "ending") || (self.word(joint) == "to" && definite())).then_some(())?;
         let (last, end) = self.date(joint + 1, published)?;
         let first = first_day(last.to.get(..7)?)?.checked_sub((months - 1).months()).ok()?;
         Some((Stretch { from: first.to_string().get(..7)?.to_owned(), to: last.to.get(..7)?.to_owned() }, end))

@@ -89,6 +89,10 @@ fn joins_names(tokens: &Tokens<'_>, start: usize, at: usize) -> bool {
             (at..tokens.tokens.len()).skip(1).take(3).take_while(|it| tokens.tokens[*it].is_capital()).any(institution)
                 && at - start <= 2
         }
-        _ => tokens.tokens[at].has(Senses::PARTICLE),
+        // “Ludwig van der Meer”, and not “Angaben der Polizei”.
+        _ => {
+            let article = tokens.tokens[at].has(Senses::DEFINITE) && tokens.tokens[at - 1].has(NOUN);
+            tokens.tokens[at].has(Senses::PARTICLE) && !article
+        }
     }
 }

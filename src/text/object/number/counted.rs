@@ -1,6 +1,7 @@
 //! What a number counts: the unit or noun behind it, and the time that it is a rate by.
 
 use super::Reader;
+use crate::text::object::aside::is_finite;
 use crate::text::object::lexicon::{self, contains};
 use crate::text::object::token::{Kind, Token};
 
@@ -8,6 +9,14 @@ use crate::text::object::token::{Kind, Token};
 const MODIFIERS_MAX: usize = 4;
 /// How many words of what follows “for each” are taken.
 const EACH_WORDS: usize = 2;
+
+/// How many of the words behind “for each”, in lower case, say what: “flooded house”, and not “child last year” or “house damaged”.
+pub(crate) fn words_for_each<'a>(words: impl Iterator<Item = &'a str>) -> usize {
+    let ends = |at: usize, word: &str| {
+        contains(lexicon::NO_NOUNS, word) || (at > 0 && (contains(lexicon::WHEN, word) || is_finite(word)))
+    };
+    words.take(EACH_WORDS).enumerate().take_while(|(at, word)| !ends(*at, word)).count()
+}
 
 impl Reader<'_> {
     /// Where the unit or noun ends that a number counts, which is where it starts if there is none.
@@ -69,12 +78,9 @@ impl Reader<'_> {
 
     /// Where “for each flooded house” ends that starts at a token.
     fn each_end(&self, at: usize) -> usize {
-        let noun = |at: &usize| {
-            self.tokens.get(*at).is_some_and(|it| {
-                it.kind == Kind::Word && it.spaced && !it.capital && !contains(lexicon::NO_NOUNS, &it.lower)
-            })
-        };
-        let words = (at + 2..at + 2 + EACH_WORDS).take_while(noun).count();
+        let behind = self.tokens.get(at + 2..).unwrap_or_default();
+        let plain = behind.iter().take_while(|it| it.kind == Kind::Word && it.spaced && !it.capital);
+        let words = words_for_each(plain.map(|it| it.lower.as_str()));
         if words == 0 { at } else { at + 2 + words }
     }
 
@@ -84,6 +90,7 @@ impl Reader<'_> {
             matches!(self.lower(at), "a" | "an" | "per" | "pro" | "por")
                 && contains(lexicon::RATE_TIMES, self.lower(at + 1))
                 && !matches!(self.lower(at + 2), "earlier" | "ago" | "later" | "before" | "after")
+                && (self.lower(at + 2) != "-" || self.spaced(at + 2))
         };
         match () {
             () if rate(at) => at + 2,

@@ -63,6 +63,53 @@ fn number_phrases_take_their_qualifier_and_unit() {
 }
 
 #[test]
+fn a_change_and_what_came_of_it_are_two_figures_and_a_range_is_one() {
+    numbers(&[
+        ("en", "Fares rose by 3% to 4 per cent.", &["3% to 4 per cent"]),
+        ("en", "Fares rose by 3 per cent to 4 per cent.", &["3 per cent to 4 per cent"]),
+        ("en", "Turnout is put at from 4% to 5 percent.", &["from 4% to 5 percent"]),
+        ("en", "Fares rose 4 per cent to 381 pence.", &["4 per cent", "381 pence"]),
+        ("en", "Lending grew 4 percent to £3bn.", &["4 percent", "£3bn"]),
+        ("en", "It takes 20 minutes to 40 minutes.", &["20 minutes to 40 minutes"]),
+        ("de", "Die Preise stiegen um 3 Prozent auf 40 Euro.", &["3 Prozent", "40 Euro"]),
+        ("de", "Es kostet 3 bis 4 Prozent.", &["3 bis 4 Prozent"]),
+        ("es", "Subió entre 3% y 4 por ciento.", &["entre 3% y 4 por ciento"]),
+        ("en", "Sales fell one per cent, or by one percent of the whole.", &["one per cent", "one percent"]),
+        ("en", "Rates rose by half a per cent, to 2 per cent.", &["half a per cent", "2 per cent"]),
+        ("en", "Two and a half per cent of homes stood empty.", &["Two and a half per cent"]),
+        ("en", "In 2018 5 per cent of homes stood empty.", &["5 per cent"]),
+        ("en", "It is 20 feet by 40 feet, or 20 feet to the quay.", &["20 feet", "40 feet", "20 feet"]),
+        ("en", "Some 20 people or 30 people came.", &["Some 20 people or 30 people"]),
+        ("en", "He gave 12 people to understand that 3 boats sank.", &["12 people", "3 boats"]),
+        ("en", "It lost 20 men to 40 women.", &["20 men", "40 women"]),
+        ("de", "Ein Prozent der Häuser stand leer, zwei bis drei Prozent im Mai.", &["zwei bis drei Prozent"]),
+    ]);
+}
+
+#[test]
+fn what_follows_for_each_ends_with_its_noun() {
+    numbers(&[
+        ("en", "They paid £90 for every child last year.", &["£90 for every child"]),
+        ("en", "They paid £90 for each flooded house this week.", &["£90 for each flooded house"]),
+        ("en", "They paid £90 for every child aged under five.", &["£90 for every child", "under five"]),
+        ("en", "They paid £90 for every school child.", &["£90 for every school child"]),
+        ("en", "They paid £90 for each house damaged.", &["£90 for each house"]),
+        ("en", "They paid £90 for every boat yesterday.", &["£90 for every boat"]),
+        ("en", "They paid £90 for each.", &["£90"]),
+    ]);
+}
+
+#[test]
+fn what_somebody_once_was_is_no_rate() {
+    numbers(&[
+        ("en", "She was once a day nurse.", &[]),
+        ("en", "Melling, once a year-round resort, is empty.", &[]),
+        ("en", "The gate is opened once a day.", &["once a day"]),
+        ("en", "It meets thrice a year.", &["thrice a year"]),
+    ]);
+}
+
+#[test]
 fn dates_names_and_pronouns_are_no_number_phrases() {
     numbers(&[
         ("en", "On 3 May 2025, and on May 12, and in 2018.", &[]),

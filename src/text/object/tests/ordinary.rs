@@ -173,3 +173,219 @@ fn small_verbs_make_no_title_and_a_weekday_may_begin_a_name() {
         ],
     );
 }
+
+#[test]
+fn where_somebody_is_silent_ends_only_what_that_one_has_said() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            (
+                "en",
+                "She said the mayor had been asked but declined to comment, and that the bridge was shut.",
+                &["the mayor had been asked but declined to comment", "the bridge was shut"],
+            ),
+            (
+                "en",
+                "She said the mayor had been asked but declined to comment.",
+                &["the mayor had been asked but declined to comment"],
+            ),
+            (
+                "en",
+                "She said the sign read “shut but declined to comment” for a week.",
+                &["the sign read “shut but declined to comment” for a week"],
+            ),
+            ("en", "The port said it was safe but would not comment further.", &["it was safe"]),
+            ("en", "The port said it was safe and refused to elaborate.", &["it was safe"]),
+            ("en", "The port said it was safe but did not say why.", &["it was safe"]),
+            ("en", "The port said it was safe but gave no details.", &["it was safe"]),
+            (
+                "en",
+                "The port said the pilot was safe but would not fly again.",
+                &["the pilot was safe but would not fly again"],
+            ),
+            ("es", "El puerto dijo que era seguro pero declinó comentar más.", &["era seguro"]),
+            ("es", "El puerto dijo que era seguro pero no quiso comentar más.", &["era seguro"]),
+            (
+                "en",
+                "The port said the mayor declined to comment, and that bridge was shut.",
+                &["the mayor declined to comment", "that bridge was shut"],
+            ),
+            ("en", "The port said it was safe but nobody could say why.", &["it was safe but nobody could say why"]),
+            (
+                "en",
+                "The port said the letter was late and did not explain why.",
+                &["the letter was late and did not explain why"],
+            ),
+            ("en", "The port said the gate was old but would hold.", &["the gate was old but would hold"]),
+        ],
+    );
+}
+
+#[test]
+fn german_statements_are_told_from_who_says_them() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            (
+                "de",
+                "Die Bürgermeisterin Anna Weber sagte am Montag, die Brücke sei gesperrt.",
+                &["die Brücke sei gesperrt"],
+            ),
+            ("de", "Der Betreiber teilte mit, dass die Brücke gesperrt ist.", &["die Brücke gesperrt ist"]),
+            ("de", "Nach Angaben der Polizei ist die Brücke gesperrt.", &["ist die Brücke gesperrt"]),
+            ("de", "Die Brücke sei gesperrt, sagte die Bürgermeisterin.", &["Die Brücke sei gesperrt"]),
+            ("de", "Die Brücke sei gesperrt, teilte die Polizei am Montag mit.", &["Die Brücke sei gesperrt"]),
+            ("de", "Die Polizei bestätigte, dass zwei Schuppen brannten.", &["zwei Schuppen brannten"]),
+            (
+                "de",
+                "Die Stadt geht davon aus, dass die Brücke im Mai öffnet.",
+                &["Die Stadt geht davon aus, dass die Brücke im Mai öffnet"],
+            ),
+            ("de", "Anna Weber sagte der Zeitung, sie habe davon nichts gewusst.", &["sie habe davon nichts gewusst"]),
+            ("de", "Es ist unklar, ob die Brücke hält.", &["die Brücke hält"]),
+            ("de", "Der Verein, der die Brücke baute, sagte, sie sei sicher.", &["sie sei sicher"]),
+            ("de", "Die Gewerkschaft fordert, dass die Züge fahren.", &["die Züge fahren"]),
+        ],
+    );
+    assert_eq!(parts_of_first(ObjectKind::Statement, "Die Brücke, sagte sie, sei alt."), ["Die Brücke", "sei alt"]);
+}
+
+#[test]
+fn what_has_come_out_and_what_somebody_holds_is_stated_alone() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            ("en", "On Monday it emerged that the gate had been left open.", &["the gate had been left open"]),
+            ("en", "It later emerged that the gate had been left open.", &["the gate had been left open"]),
+            ("en", "It has since emerged that the gate had been left open.", &["the gate had been left open"]),
+            ("en", "It turned out that the gate had been left open.", &["the gate had been left open"]),
+            ("en", "In her view, the pier was never safe.", &["the pier was never safe"]),
+            ("en", "The pier was never safe, in her view.", &["The pier was never safe"]),
+            ("en", "In her view of the bay the pier was small.", &["In her view of the bay the pier was small"]),
+            ("es", "El lunes se supo que la puerta estaba abierta.", &["la puerta estaba abierta"]),
+        ],
+    );
+}
+
+#[test]
+fn whom_somebody_tells_something_is_no_part_of_it() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            (
+                "en",
+                "The guild said the bakers were ill but would say more on Friday.",
+                &["the bakers were ill but would say more on Friday"],
+            ),
+            ("en", "The port said it was shut but offered no explanation.", &["it was shut"]),
+            ("en", "The port said it was shut but has yet to explain why.", &["it was shut"]),
+            (
+                "en",
+                "The mayor knew of the leak but declined to comment.",
+                &["The mayor knew of the leak but declined to comment"],
+            ),
+            ("en", "The captain told reporters at the quay that the pump had failed.", &["the pump had failed"]),
+            ("en", "He told the inquiry on Friday morning he had heard nothing.", &["he had heard nothing"]),
+            ("en", "She told them the boat was full.", &["the boat was full"]),
+            ("en", "The pilot told police the driver of the van had fled.", &["the driver of the van had fled"]),
+            (
+                "en",
+                "He told the men who were there the boat was full.",
+                &["He told the men who were there the boat was full"],
+            ),
+            ("en", "She told the court the truth and was freed.", &["She told the court the truth and was freed"]),
+            ("en", "He told the man the story of the flood.", &["He told the man the story of the flood"]),
+            ("en", "Few residents think the wall was too low.", &["the wall was too low"]),
+            ("en", "Residents no longer believe that the wall holds.", &["the wall holds"]),
+            (
+                "en",
+                "People who think the wall was too low met on Monday.",
+                &["People who think the wall was too low met on Monday"],
+            ),
+            ("en", "The report makes one think about the wall.", &["The report makes one think about the wall"]),
+            ("en", "The clerks insist on higher pay.", &["The clerks insist on higher pay"]),
+            ("en", "The clerks argue with the bank about pay.", &["The clerks argue with the bank about pay"]),
+            ("en", "Pilots warn against flying by night.", &["Pilots warn against flying by night"]),
+            ("en", "Pilots warn that the strip is short.", &["the strip is short"]),
+            (
+                "en",
+                "She said the gate was shut, and that the key was lost.",
+                &["the gate was shut", "the key was lost"],
+            ),
+            ("en", "The gate was shut, and that was all.", &["The gate was shut", "that was all"]),
+            ("en", "The gate was shut, and that gate was old.", &["The gate was shut", "that gate was old"]),
+            (
+                "en",
+                "The key was lost, he said, and that the gate was shut.",
+                &["The key was lost", "the gate was shut"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_aside_that_somebody_is_told_in_is_no_attribution() {
+    for (text, parts) in [
+        (
+            "The dam, leaks in which were reported in May, held for a week.",
+            &["The dam, leaks in which were reported in May, held for a week"][..],
+        ),
+        (
+            "The dam, leaks having been noted in May, held for a week.",
+            &["The dam, leaks having been noted in May, held for a week"],
+        ),
+        ("The dam, engineers at Holm reported in May, had leaks.", &["The dam", "had leaks"]),
+        (
+            "The dam, built by men who said little, held for a week.",
+            &["The dam, built by men who said little, held for a week"],
+        ),
+        ("The dam, as the county admitted on Friday, had leaks.", &["The dam", "had leaks"]),
+        ("The dam, he told the Lantern, had leaks.", &["The dam", "had leaks"]),
+        ("The dam, it is said, had leaks.", &["The dam", "had leaks"]),
+        ("The dam, said to be the oldest, had leaks.", &["The dam, said to be the oldest, had leaks"]),
+        ("The dam, Ada Holm said in a letter to the county on Friday, had leaks.", &["The dam", "had leaks"]),
+        ("The dam, at least according to the county, had leaks.", &["The dam", "had leaks"]),
+        ("La presa, dijo la alcaldesa, tenía grietas.", &["La presa", "tenía grietas"]),
+        ("La presa, según la alcaldesa, tenía grietas.", &["La presa", "tenía grietas"]),
+        ("Der Damm, so die Polizei, hatte Risse.", &["Der Damm", "hatte Risse"]),
+        ("Der Damm, teilte die Polizei mit, hatte Risse.", &["Der Damm", "hatte Risse"]),
+    ] {
+        assert_eq!(parts_of_first(ObjectKind::Statement, text), parts, "{text}");
+    }
+}
+
+#[test]
+fn german_clauses_of_time_and_reason_are_no_report() {
+    compare(
+        ObjectKind::Statement,
+        &[
+            ("de", "Weber sagte ab, weil sie krank sei.", &["Weber sagte ab, weil sie krank sei"]),
+            ("de", "Weber sagte dem Mann, der krank sei, sie habe keine Zeit.", &["sie habe keine Zeit"]),
+            (
+                "de",
+                "Weber berichtete der Stadt, ohne dass sie gefragt worden sei.",
+                &["Weber berichtete der Stadt, ohne dass sie gefragt worden sei"],
+            ),
+            ("de", "Der Verein kündigte den Vertrag und zog aus.", &["Der Verein kündigte den Vertrag und zog aus"]),
+            ("de", "Die Stadt räumte den Platz, der voll war.", &["Die Stadt räumte den Platz, der voll war"]),
+            ("de", "Die Polizei bestätigte den Fund.", &["Die Polizei bestätigte den Fund"]),
+            (
+                "de",
+                "Die Kritik, die Weber übte, sei falsch, sagte der Sprecher.",
+                &["Die Kritik, die Weber übte, sei falsch"],
+            ),
+            ("de", "Weber sagte, nach dem Sturm sei der Damm gebrochen.", &["nach dem Sturm sei der Damm gebrochen"]),
+            ("de", "Die Polizei warnt vor Glatteis.", &["Die Polizei warnt vor Glatteis"]),
+            (
+                "de",
+                "Am Montag erklärte die Stadt den Damm für sicher.",
+                &["Am Montag erklärte die Stadt den Damm für sicher"],
+            ),
+            ("de", "Am Montag erklärte die Stadt, der Damm sei sicher.", &["der Damm sei sicher"]),
+            ("es", "El alcalde explicó la ley que era nueva.", &["El alcalde explicó la ley que era nueva"]),
+            ("es", "Según la alcaldesa, la presa cerrará en mayo.", &["la presa cerrará en mayo"]),
+            ("es", "La presa cerrará en mayo, informó el ayuntamiento.", &["La presa cerrará en mayo"]),
+            ("es", "El ayuntamiento, que gestiona la presa, dijo que había cerrado.", &["había cerrado"]),
+        ],
+    );
+}
