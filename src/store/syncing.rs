@@ -42,10 +42,15 @@ impl Syncing {
     ///
     /// What the system refused first.
     pub(super) fn finish(&mut self) -> io::Result<()> {
-        (self.queue, self.waiting) = (None, None);
         let synced = |it: JoinHandle<io::Result<()>>| it.join().unwrap_or_else(|panic| resume_unwind(panic));
         // All are waited for, whatever the first one says.
-        self.threads.drain(..).map(synced).fold(Ok(()), io::Result::and)
+        self.hang_up().into_iter().map(synced).fold(Ok(()), io::Result::and)
+    }
+
+    /// Nothing more comes: the threads end with what waits.
+    fn hang_up(&mut self) -> Vec<JoinHandle<io::Result<()>>> {
+        (self.queue, self.waiting) = (None, None);
+        std::mem::take(&mut self.threads)
     }
 
     /// One thread more; where the system has none, those that there are do.
@@ -63,8 +68,7 @@ impl Syncing {
 
 impl Drop for Syncing {
     fn drop(&mut self) {
-        (self.queue, self.waiting) = (None, None);
-        for thread in self.threads.drain(..) {
+        for thread in self.hang_up() {
             // Whoever drops it does not keep what was written.
             drop(thread.join());
         }

@@ -150,14 +150,8 @@ fn between_quotes(xml: &mut String, name: &str, write: impl FnOnce(&mut String))
 }
 
 /// A whole number: an annotation has half a dozen, for which the formatting of the standard library takes longer than for its words.
-fn number(xml: &mut String, mut number: usize) {
-    let (mut digits, mut at) = ([b'0'; 20], 20);
-    while number > 0 || at == digits.len() {
-        at -= 1;
-        digits[at] += u8::try_from(number % 10).unwrap_or_default();
-        number /= 10;
-    }
-    xml.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+fn number(xml: &mut String, number: usize) {
+    xml.push_str(itoa::Buffer::new().format(number));
 }
 
 /// The text as it may stand in a quoted attribute and between tags. What XML 1.0 has no room for becomes one character of as many
