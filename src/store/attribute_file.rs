@@ -260,9 +260,8 @@ impl<'de> Visitor<'de> for QuotedVisitor {
         let start: usize = parts.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
         let end: usize = parts.next_element()?.ok_or_else(|| A::Error::invalid_length(1, &self))?;
         let quoted: Box<str> = parts.next_element()?.ok_or_else(|| A::Error::invalid_length(2, &self))?;
-        let span = Span::from_range(start..end).ok_or_else(|| {
-            A::Error::custom(format!("({start}, {end}) is no span; expected the start before the end"))
-        })?;
+        let span = Span::from_range(start..end)
+            .ok_or_else(|| A::Error::custom(format!("({start}, {end}) {}", Span::refusal(start, end))))?;
         Ok(QuotedRecord(QuotedSpan { span, quoted }))
     }
 }

@@ -150,7 +150,7 @@ impl<'de> Deserialize<'de> for LookedAtRecord {
 }
 
 fn region<E: Error>(start: usize, end: usize) -> Result<Span, E> {
-    let expected = || E::custom(format!("({start}, {end}) is no region; expected the start before the end"));
+    let expected = || E::custom(format!("({start}, {end}) {}", Span::refusal(start, end)));
     Span::from_range(start..end).ok_or_else(expected)
 }
 

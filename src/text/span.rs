@@ -16,59 +16,76 @@ use super::ByteOffset;
 ///
 /// The order is that of reading with the longer one first: by start, then by end *descending*, so that a span stands before
 /// those that it covers.
+///
+/// A million annotations have two or three spans each to keep, so that an offset has the four bytes that any text is content with: none
+/// has [`Span::FURTHEST`] bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {
-    start: ByteOffset,
-    end: ByteOffset,
+    start: u32,
+    end: u32,
 }
 
 impl Span {
-    /// The span between two offsets, or `None` where `start < end` does not hold.
+    /// The furthest offset that a span may have: 4 GiB less one byte.
+    pub const FURTHEST: ByteOffset = ByteOffset(u32::MAX as usize);
+
+    /// The span between two offsets, or `None` where `start < end` does not hold, or the end is beyond [`Span::FURTHEST`].
     #[must_use]
     pub fn new(start: ByteOffset, end: ByteOffset) -> Option<Self> {
+        let (start, end) = (u32::try_from(start.0).ok()?, u32::try_from(end.0).ok()?);
         (start < end).then_some(Self { start, end })
     }
 
-    /// The span between two offsets in whatever order, or `None` where they are equal.
+    /// The span between two offsets in whatever order, or `None` where they are equal, or one is beyond [`Span::FURTHEST`].
     #[must_use]
     pub fn between(one: ByteOffset, other: ByteOffset) -> Option<Self> {
         Self::new(one.min(other), one.max(other))
     }
 
-    /// The span of a byte range, or `None` where it is empty or reversed.
+    /// The span of a byte range, or `None` where it is empty or reversed, or ends beyond [`Span::FURTHEST`].
     #[must_use]
     pub fn from_range(range: Range<usize>) -> Option<Self> {
         Self::new(ByteOffset(range.start), ByteOffset(range.end))
     }
 
+    /// Why two offsets are no span, and what was expected; for those that were refused.
+    #[must_use]
+    pub fn refusal(start: usize, end: usize) -> &'static str {
+        if start < end {
+            "reaches beyond the text, for none has 4 GiB; expected offsets within it"
+        } else {
+            "is no span; expected the start before the end"
+        }
+    }
+
     /// The first position inside.
     #[must_use]
     pub fn start(self) -> ByteOffset {
-        self.start
+        ByteOffset(self.start as usize)
     }
 
     /// The first position behind the span.
     #[must_use]
     pub fn end(self) -> ByteOffset {
-        self.end
+        ByteOffset(self.end as usize)
     }
 
     /// The length in bytes, at least 1.
     #[must_use]
     pub fn byte_len(self) -> usize {
-        self.end.0 - self.start.0
+        (self.end - self.start) as usize
     }
 
     /// The same stretch as a range for slicing.
     #[must_use]
     pub fn range(self) -> Range<usize> {
-        self.start.0..self.end.0
+        self.start as usize..self.end as usize
     }
 
     /// Whether the character that follows `offset` lies in the span.
     #[must_use]
     pub fn contains(self, offset: ByteOffset) -> bool {
-        self.start <= offset && offset < self.end
+        self.start() <= offset && offset < self.end()
     }
 
     /// Whether every position of `other` lies in this span.
@@ -92,7 +109,8 @@ impl Span {
     /// What the two share, if anything.
     #[must_use]
     pub fn intersection(self, other: Self) -> Option<Self> {
-        Self::new(self.start.max(other.start), self.end.min(other.end))
+        let (start, end) = (self.start.max(other.start), self.end.min(other.end));
+        (start < end).then_some(Self { start, end })
     }
 
     /// The smallest span that covers both.
@@ -139,6 +157,14 @@ mod tests {
         assert_eq!(Span::from_range(3..3), None);
         assert_eq!(Span::new(ByteOffset(4), ByteOffset(3)), None);
         assert_eq!(Span::between(ByteOffset(4), ByteOffset(3)), Some(span(3, 4)));
+    }
+
+    #[test]
+    fn what_no_text_reaches_is_refused() {
+        let furthest = Span::FURTHEST.0;
+        assert_eq!(span(0, furthest).range(), 0..furthest);
+        assert_eq!(Span::from_range(furthest..furthest + 1), None);
+        assert_eq!(Span::from_range(0..usize::MAX), None);
     }
 
     #[test]
