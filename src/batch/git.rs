@@ -8,16 +8,17 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::export::{GitState, Provenance};
+use crate::export::{FilesRead, GitState, Provenance};
 use crate::store::Opened;
 
 /// Where a project that was opened came from.
 pub(super) fn provenance(opened: &Opened) -> Provenance {
-    let files = opened.folder.files_read();
-    let names: BTreeSet<&str> = files.iter().map(|(name, _)| &**name).filter(|it| is_of_project(it)).collect();
+    let folder = opened.folder.clone();
+    let files = folder.files_read();
+    let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|it| is_of_project(it)).collect();
     Provenance {
-        git: state(opened.folder.path(), &names),
-        files,
+        git: state(folder.path(), &names),
+        files: FilesRead::told_by(move || folder.files_read()),
         unwritten_edits: opened.recovered.as_ref().map_or(0, |it| it.edits),
     }
 }

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, BufWriter, Write as _};
-use std::sync::Arc;
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::{ExportError, HashingSink, Options, Provenance, Report, Shard, SplitCount};
+use super::{ExportError, FilesRead, HashingSink, Options, Provenance, Report, Shard, SplitCount};
 use crate::format::{Sink, format_named, schema_json, speaker_json};
 use crate::group::Split;
 use crate::model::Project;
@@ -119,7 +118,7 @@ impl Serialize for Manifest<'_> {
 
 impl Manifest<'_> {
     fn inputs(&self) -> impl Iterator<Item = InputLine<'_>> {
-        static UNKNOWN: Provenance = Provenance { files: Vec::new(), git: None, unwritten_edits: 0 };
+        static UNKNOWN: Provenance = Provenance { files: FilesRead::NONE, git: None, unwritten_edits: 0 };
         let provenance = self.options.provenance.iter().chain(std::iter::repeat(&UNKNOWN));
         let inputs = self.projects.iter().zip(self.schemas).zip(provenance);
         inputs.map(|((project, schema), provenance)| InputLine { project, schema, provenance })
@@ -147,7 +146,7 @@ impl Serialize for InputLine<'_> {
         map.serialize_entry("git", &git)?;
         map.serialize_entry("unwritten_edits", &provenance.unwritten_edits)?;
         map.serialize_entry("documents", &Listed(documents))?;
-        map.serialize_entry("files", &Files(&provenance.files))?;
+        map.serialize_entry("files", &Files(provenance.files.tell()))?;
         map.end()
     }
 }
@@ -159,11 +158,11 @@ struct DocumentLine<'a> {
 }
 
 /// The hash of each file by its name.
-struct Files<'a>(&'a [(Arc<str>, TextHash)]);
+struct Files(Vec<(String, TextHash)>);
 
-impl Serialize for Files<'_> {
+impl Serialize for Files {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, hash)| (&**name, Shown(*hash))))
+        serializer.collect_map(self.0.iter().map(|(name, hash)| (name, Shown(*hash))))
     }
 }
 

@@ -33,7 +33,7 @@ use self::plan::Plan;
 pub use self::planned::{PlanError, Planned};
 pub use self::preview::preview;
 pub use self::report::{Finding, OutputFile, Report, Skipped, SplitCount, Tallied};
-pub use self::splitting::{GitState, Provenance, Shard, Splitting};
+pub use self::splitting::{FilesRead, GitState, Provenance, Shard, Splitting};
 use self::splitting::{empty_parts, split_of};
 pub use self::view::View;
 use self::view::Viewed;

@@ -1,5 +1,6 @@
 //! What splits and shards are asked for.
 
+use std::fmt;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
@@ -34,12 +35,49 @@ pub struct Shard {
 /// Where a project came from, as far as whoever opened it knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
-    /// The SHA-256 of each file that was read, sorted by their names within the project.
-    pub files: Vec<(Arc<str>, TextHash)>,
+    /// The files that were read.
+    pub files: FilesRead,
     /// What git says of the folder.
     pub git: Option<GitState>,
     /// How many edits of a journal the files did not have yet.
     pub unwritten_edits: usize,
+}
+
+/// The SHA-256 of each file of a project that was read, sorted by their names within it. A project has three files or more a document, so
+/// that whoever opened it is asked when the manifest is written, and not before.
+#[derive(Clone, Default)]
+pub struct FilesRead(Option<Arc<Telling>>);
+
+type Telling = dyn Fn() -> Vec<(String, TextHash)> + Send + Sync;
+
+impl FilesRead {
+    /// No files.
+    pub(super) const NONE: Self = Self(None);
+
+    /// What is told by a function.
+    pub fn told_by(tell: impl Fn() -> Vec<(String, TextHash)> + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(tell)))
+    }
+
+    /// The names and hashes.
+    #[must_use]
+    pub fn tell(&self) -> Vec<(String, TextHash)> {
+        self.0.as_ref().map(|tell| tell()).unwrap_or_default()
+    }
+}
+
+impl PartialEq for FilesRead {
+    fn eq(&self, other: &Self) -> bool {
+        self.tell() == other.tell()
+    }
+}
+
+impl Eq for FilesRead {}
+
+impl fmt::Debug for FilesRead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FilesRead")
+    }
 }
 
 /// What git says of a folder.

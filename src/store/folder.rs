@@ -135,7 +135,7 @@ impl Folder {
     /// The files of the project as they were last read or written here, journals not among them: the SHA-256 of each, sorted by their
     /// names within the folder.
     #[must_use]
-    pub fn files_read(&self) -> Vec<(Arc<str>, TextHash)> {
+    pub fn files_read(&self) -> Vec<(String, TextHash)> {
         let mut files = self.known.hashes();
         files.retain(|(name, _)| !name.starts_with(PRIVATE));
         files

@@ -8,10 +8,13 @@
 //! Invariant: no file counts as lasting before its bytes and its name were synced by us. One that was only read may be the work of a
 //! program that was killed before it could sync.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+mod files;
+
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use self::files::{Files, Lasts, Seen};
 use super::StoreError;
 use super::disk::{Disk, EntryKind, Found, Mark};
 use super::folder::LONGEST;
@@ -32,28 +35,6 @@ pub(super) struct Known {
     files: Arc<Mutex<Files>>,
     /// The folders whose names last.
     folders: Arc<Mutex<HashSet<PathBuf>>>,
-}
-
-/// What is known of each file, boxed, since the table has room for twice as many as there are when it has just grown.
-type Files = HashMap<Arc<str>, Box<Seen>>;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Seen {
-    hash: TextHash,
-    lasts: Lasts,
-    /// What the file looked like before these bytes were read of it; `None` where it was not read, but written.
-    mark: Option<Mark>,
-}
-
-/// Whether a file would be as it is after the power failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lasts {
-    /// It was synced, and so was its name.
-    Yes,
-    /// It was read, and nobody knows.
-    Unknown,
-    /// The system refused to sync it, and may say otherwise when asked again: it has to be written anew.
-    Refused,
 }
 
 impl Known {
@@ -103,8 +84,8 @@ impl Known {
     }
 
     /// The files that are known and what they held, sorted by their names within the project folder with `/`.
-    pub(super) fn hashes(&self) -> Vec<(Arc<str>, TextHash)> {
-        let mut hashes: Vec<_> = self.lock().iter().map(|(name, seen)| (name.clone(), seen.hash)).collect();
+    pub(super) fn hashes(&self) -> Vec<(String, TextHash)> {
+        let mut hashes: Vec<_> = self.lock().iter().map(|(name, seen)| (name, seen.hash)).collect();
         hashes.sort_unstable();
         hashes
     }
@@ -123,7 +104,7 @@ impl Known {
 
     /// What is known of a file.
     fn seen(&self, path: &Path) -> Option<Seen> {
-        self.lock().get(self.name(path).as_str()).map(|it| **it)
+        self.lock().get(&self.name(path)).copied()
     }
 
     /// What a file looked like when it held what it is known to hold; `None` where it holds something else by now, or is not known.
@@ -137,7 +118,7 @@ impl Known {
             return None;
         }
         // Others may have noted something else in the meantime.
-        if let Some(now) = self.lock().get_mut(self.name(path).as_str()).filter(|now| ***now == seen) {
+        if let Some(now) = self.lock().get_mut(&self.name(path)).filter(|now| **now == seen) {
             now.mark = mark;
         }
         mark
@@ -173,7 +154,7 @@ impl Known {
         if self.disk.is_there(path) {
             self.disk.remove(path).map_err(|error| StoreError::system("remove", path, error))?;
         }
-        self.lock().remove(self.name(path).as_str());
+        self.lock().remove(&self.name(path));
         // Also where it was gone already: whoever removed it may not have synced that.
         Ok(path.parent().filter(|it| self.disk.is_there(it)).map(Path::to_owned))
     }
@@ -193,7 +174,7 @@ impl Known {
 
     /// Knows no longer what a file holds.
     pub(super) fn forget(&self, path: &Path) {
-        self.lock().remove(self.name(path).as_str());
+        self.lock().remove(&self.name(path));
     }
 
     /// Whether a file is known to hold bytes of a hash, or not to be there.
@@ -270,15 +251,19 @@ impl Known {
         let name = self.name(path);
         let mut files = self.lock();
         match hash {
-            Some(hash) => drop(note_in(&mut files, name, hash, lasts)),
-            None => drop(files.remove(name.as_str())),
+            Some(hash) => note_in(&mut files, &name, Seen { hash, lasts, mark: None }),
+            None => files.remove(&name),
         }
     }
 
     fn note_read(&self, path: &Path, read: Option<(TextHash, Option<Mark>)>) {
         let Some((hash, mark)) = read else { return self.note(path, None, Lasts::Unknown) };
         let name = self.name(path);
-        note_in(&mut self.lock(), name, hash, Lasts::Unknown).mark = mark;
+        let mut files = self.lock();
+        note_in(&mut files, &name, Seen { hash, lasts: Lasts::Unknown, mark });
+        if let Some(seen) = files.get_mut(&name) {
+            seen.mark = mark;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Files> {
@@ -287,13 +272,12 @@ impl Known {
 }
 
 /// Notes what a file holds. What lasts goes on to last while it is only read.
-fn note_in(files: &mut Files, name: String, hash: TextHash, lasts: Lasts) -> &mut Seen {
-    let now = Seen { hash, lasts, mark: None };
-    let seen = files.entry(name.into()).or_insert_with(|| Box::new(now));
-    if !(lasts == Lasts::Unknown && seen.hash == hash) {
-        **seen = now;
+fn note_in(files: &mut Files, name: &str, now: Seen) {
+    match files.get_mut(name) {
+        Some(seen) if now.lasts == Lasts::Unknown && seen.hash == now.hash => {}
+        Some(seen) => *seen = now,
+        None => files.insert(name, now),
     }
-    seen
 }
 
 /// Files that are written together: each goes into a temporary file that is synced, then all get their names, then each folder is
