@@ -35,10 +35,24 @@ pub(super) fn from_ron<T: DeserializeOwned>(ron: &str) -> ron::error::SpannedRes
 
 /// The bytes of a file as a string, or the line where they are no UTF-8.
 pub(super) fn utf8<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, StoreError> {
-    std::str::from_utf8(bytes).map_err(|error| {
+    simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         StoreError::Damaged { path: path.to_owned(), line, expected: "expected UTF-8".to_owned() }
     })
+}
+
+/// The bytes of a text as a string, or as they are where they are no UTF-8. Those of an article are copied, since what the standard library
+/// takes to look at them for itself is several times that.
+pub(super) fn utf8_owned(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
+    /// Memory for a copy of more than this is taken from the system anew, which costs as much as looking at it.
+    const COPIED: usize = 1 << 20;
+    if bytes.len() > COPIED {
+        return String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
+    }
+    match simdutf8::basic::from_utf8(&bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Err(bytes),
+    }
 }
 
 /// The format version of a file where it is newer than ours: then whatever else is wrong with it is no damage.

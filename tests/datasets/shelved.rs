@@ -15,7 +15,7 @@ use manicule::group::{Split, SplitBy, SplitRule};
 use manicule::model::{
     Annotation, AnnotationId, Change, Conflict, LabelId, Project, Reason, SheetKey, Stamp, Status, Stock, Time,
 };
-use manicule::store::{self, FileKey, Opened, Shelved};
+use manicule::store::{self, FileKey, Opened, RealDisk, Shelved};
 use manicule::text::Span;
 use tempfile::TempDir;
 
@@ -31,8 +31,13 @@ fn saved(project: &Project) -> TempDir {
     dir
 }
 
+/// A project of which nothing stays that can be read once more.
+fn shelved(dir: &Path) -> Shelved {
+    store::open_shelved_on(Arc::new(RealDisk), dir, 0).expect("the project")
+}
+
 fn both(dir: &Path) -> (Opened, Shelved) {
-    (store::open(dir).expect("the project"), store::open_shelved(dir).expect("the project"))
+    (store::open(dir).expect("the project"), shelved(dir))
 }
 
 /// What comes of an export, whatever that is.
@@ -50,6 +55,8 @@ fn assert_alike(dir: &Path, options: &Options) -> Option<Report> {
     let (whole, streamed) = (exported(&opened.project, options), exported(&shelved, options));
     assert_eq!(streamed.1, whole.1, "{options:?}");
     assert!(streamed.0 == whole.0, "{options:?}");
+    let kept = exported(&store::open_shelved(dir).expect("the project"), options);
+    assert!(kept == whole, "{options:?}");
     streamed.1.ok()
 }
 
@@ -147,7 +154,7 @@ fn a_sheet_that_changes_after_it_was_read_is_not_exported() {
         let dir = saved(&repeating());
         let file = dir.path().join("annotations/ada/d2.ron");
         rest(&file);
-        let shelved = store::open_shelved(dir.path()).expect("the project");
+        let shelved = shelved(dir.path());
         change(&file);
         let mut sink = MemorySink::default();
         let refused = export::run(&[&shelved], &options("csv", &[]), &mut sink, &|_| ControlFlow::Continue(()));
@@ -245,7 +252,7 @@ fn a_sheet_that_is_gone_and_only_related_to_costs_its_relations_and_no_more() {
     // Where not all labels are written, that of the other end tells whether the relation is lost or was not asked for.
     for (labels, told) in [(vec![], 0), (vec!["claim".parse().unwrap()], 1)] {
         let options = Options { labels, ..options.clone() };
-        let shelved = store::open_shelved(dir.path()).expect("the project");
+        let shelved = shelved(dir.path());
         let (_, whole) = exported(&shelved, &options);
         let file = dir.path().join("annotations/ada/d3.ron");
         let bytes = fs::read(&file).unwrap();

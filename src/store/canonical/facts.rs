@@ -7,7 +7,7 @@ use crate::text::Span;
 
 /// What the file of a document holds about which nothing is to be decided, or `None` where a byte is other than the writer would have it.
 pub(in crate::store) fn facts(bytes: &[u8]) -> Option<Document> {
-    let mut cursor = Cursor::new(std::str::from_utf8(bytes).ok()?);
+    let mut cursor = Cursor::new(simdutf8::basic::from_utf8(bytes).ok()?);
     cursor.literal("(\n    format: ")?;
     if cursor.number()? != usize::try_from(FORMAT).ok()? {
         return None;

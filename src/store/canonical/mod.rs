@@ -40,7 +40,7 @@ const PIECE: usize = 4 << 20;
 /// What a sheet's file holds, or `None` where a byte is other than the writer would have it.
 pub(super) fn sheet(bytes: &[u8]) -> Option<SheetParts> {
     let [head, annotations, tail] = sections(bytes)?;
-    let mut cursor = Cursor::new(std::str::from_utf8(head).ok()?);
+    let mut cursor = Cursor::new(simdutf8::basic::from_utf8(head).ok()?);
     cursor.literal("(\n    format: ")?;
     if cursor.number()? != usize::try_from(super::FORMAT).ok()? {
         return None;
@@ -58,7 +58,7 @@ pub(super) fn sheet(bytes: &[u8]) -> Option<SheetParts> {
     cursor.literal(",\n")?;
     cursor.end()?;
     let annotations = read_annotations(annotations)?;
-    let mut cursor = Cursor::new(std::str::from_utf8(tail).ok()?);
+    let mut cursor = Cursor::new(simdutf8::basic::from_utf8(tail).ok()?);
     let relations = relations(&mut cursor)?.into_iter().collect();
     cursor.literal(",\n    conflicts: ")?;
     let conflicts = conflicts(&mut cursor)?;
@@ -111,7 +111,7 @@ fn pieces(lines: &[u8]) -> Vec<&[u8]> {
 }
 
 fn read_lines(lines: &[u8]) -> Option<Vec<Arc<Annotation>>> {
-    let mut cursor = Cursor::new(std::str::from_utf8(lines).ok()?);
+    let mut cursor = Cursor::new(simdutf8::basic::from_utf8(lines).ok()?);
     Shared::of_thread(|shared| {
         let mut annotations = Vec::new();
         while !cursor.is_at_end() {

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use crate::edit::{Change, Edit};
 use crate::model::{Document, DocumentId};
 use crate::store::folder::{Folder, LONGEST};
-use crate::store::{EntryKind, StoreError};
+use crate::store::{EntryKind, StoreError, parse};
 use crate::text::{Text, TextHash};
 
 /// Makes the texts that some edits name last. Each file is synced once, and each folder once for all.
@@ -74,7 +74,7 @@ impl Folder {
     pub(in crate::store) fn find_text(&self, document: &DocumentId, text: TextHash) -> Option<Text> {
         let paths = [self.text_file(document), self.version_file(document, text)];
         paths.iter().find_map(|path| {
-            let found = Text::new(String::from_utf8(self.disk.read_at_most(path, LONGEST).ok()??).ok()?);
+            let found = Text::new(parse::utf8_owned(self.disk.read_at_most(path, LONGEST).ok()??).ok()?);
             (found.hash() == text).then_some(found)
         })
     }

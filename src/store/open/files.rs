@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Tell;
 use super::judge::Passed;
+use super::let_go::LetGo;
 use super::take::Taken;
 use crate::model::{
     AnnotatorId, Conflict, Diagnostic, Document, DocumentId, Place, Project, Schema, Severity, Sheet, SheetKey,
@@ -44,7 +45,7 @@ pub(super) struct Reading {
     /// How many bytes of texts stay in memory.
     pub(super) texts_most: usize,
     /// What is known of the sheets that were let go, where those that can be read once more are.
-    pub(super) lets_go: Option<BTreeMap<SheetKey, SheetSummary>>,
+    pub(super) lets_go: Option<LetGo>,
 }
 
 /// What stands in the place of a text.
@@ -101,7 +102,7 @@ pub(super) struct ReadSheet {
     pub(super) loaded: Result<LoadedSheet, StoreError>,
     /// Whether its words were compared with the text, and are what that has at their places.
     pub(super) is_compared: bool,
-    /// What is known of it where it was let go.
+    /// What is known of it where it can be read once more.
     pub(super) summary: Option<SheetSummary>,
 }
 
@@ -129,10 +130,10 @@ impl Reading {
         })
     }
 
-    /// Lets go what can be read once more: texts, and sheets that are whole.
-    pub(super) fn let_go(&mut self) {
+    /// Lets go what can be read once more: texts, and sheets that are whole where all of them have more than so many bytes in memory.
+    pub(super) fn let_go(&mut self, sheets_most: usize) {
         self.texts_most = 0;
-        self.lets_go = Some(BTreeMap::new());
+        self.lets_go = Some(LetGo::with_room(sheets_most));
     }
 
     /// Reads facts, texts, and the sheets of documents that have facts or are named by somebody else, a document at a time.
@@ -223,7 +224,7 @@ impl Reading {
             let is_compared = whole.zip(sheet.as_ref().ok()).is_some_and(|(text, (counts_in, sheet, _))| {
                 *counts_in == text.hash() && shifted::in_sheet(&self.project.schema, &key, sheet, text).is_empty()
             });
-            let of_whole = document.zip(whole).filter(|_| is_compared && self.lets_go.is_some());
+            let of_whole = document.zip(whole).filter(|_| is_compared).zip(self.lets_go.as_ref());
             ReadSheet::new(&self.project.schema, key, sheet, is_compared, of_whole)
         });
         let sheets = sheets.collect();
@@ -276,20 +277,20 @@ impl Reading {
 }
 
 impl ReadSheet {
-    /// Sums up, and lets go, what a sheet holds that agrees with a text, where these are told; but for one that is asked about.
+    /// Sums up a sheet that agrees with a text, where these are told, so that it may be let go; but for one that is asked about.
     fn new(
         schema: &Schema,
         key: SheetKey,
         mut loaded: Result<LoadedSheet, StoreError>,
         is_compared: bool,
-        lets_go_of: Option<(&Document, &Text)>,
+        lets_go_of: Option<((&Document, &Text), &LetGo)>,
     ) -> Self {
         let mut summary = None;
-        if let (Ok((_, sheet, conflicts)), Some((document, text))) = (&mut loaded, lets_go_of)
+        if let (Ok((_, sheet, conflicts)), Some(((document, text), lets_go))) = (&mut loaded, lets_go_of)
             && conflicts.is_empty()
         {
             summary = SheetSummary::of(schema, document, text, sheet);
-            if summary.is_some() {
+            if summary.is_some() && !lets_go.has_room() {
                 *sheet = Sheet { kind: sheet.kind, status: sheet.status, ..Sheet::default() };
             }
         }
@@ -338,9 +339,9 @@ fn load_text(folder: &Folder, id: &DocumentId) -> Option<FoundText> {
         Err(error) => return Some(FoundText::Unreadable(error)),
     };
     // What is no UTF-8 cannot have the hash of a text; it is shown as far as it can be.
-    Some(match String::from_utf8(bytes) {
+    Some(match parse::utf8_owned(bytes) {
         Ok(text) => FoundText::Text(Text::with_hash(text, hash)),
-        Err(error) => FoundText::Lossy(Text::new(String::from_utf8_lossy(error.as_bytes()).into_owned())),
+        Err(bytes) => FoundText::Lossy(Text::new(String::from_utf8_lossy(&bytes).into_owned())),
     })
 }
 

@@ -13,6 +13,7 @@ macro_rules! stage {
 mod files;
 mod foresee;
 mod judge;
+mod let_go;
 mod older;
 mod recovery;
 mod shelved;
@@ -20,7 +21,7 @@ mod take;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use self::files::Reading;
 pub(super) use self::files::own_conflicts;
 pub use self::foresee::{Foreseen, foresee, foresee_from};
+use self::let_go::LetGo;
 use self::recovery::PendingLog;
 pub use self::shelved::{Shelved, open_shelved, open_shelved_on};
 use super::disk::{Disk, RealDisk};
@@ -37,7 +39,7 @@ use super::lock::{Lock, Taken, machine_folder};
 use super::part::take_part;
 use super::{StoreError, TEXTS_MOST, machine};
 use crate::edit::{Change, Edit, Entry, EntryKind, History, Swap};
-use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, SheetKey, SheetSummary, Stamp, Time};
+use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, SheetKey, Stamp, Time};
 
 /// A project as it was found on the disk.
 #[derive(Debug)]
@@ -117,23 +119,24 @@ pub fn open_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Opened, StoreError> {
 ///
 /// As [`open()`].
 pub fn open_as(disk: Arc<dyn Disk>, machine: &str, dir: &Path) -> Result<Opened, StoreError> {
-    Ok(open_telling(disk, machine, dir, (false, TO_NOBODY))?.0)
+    Ok(open_telling(disk, machine, dir, (None, TO_NOBODY))?.0)
 }
 
-/// The same, telling how far it is; where `lets_go`, without what is in the sheets that can be read once more, which are summed up.
+/// The same, telling how far it is; where `lets_go`, without what is in the sheets that can be read once more, which are summed up,
+/// and stay where all have no more than so many bytes.
 fn open_telling(
     disk: Arc<dyn Disk>,
     machine: &str,
     dir: &Path,
-    (lets_go, tell): (bool, Tell<'_>),
-) -> Result<(Opened, BTreeMap<SheetKey, SheetSummary>), StoreError> {
+    (lets_go, tell): (Option<usize>, Tell<'_>),
+) -> Result<(Opened, LetGo), StoreError> {
     let (mut reading, logs) = Reading::begin_behind_logs(&disk, machine, dir)?;
-    if lets_go && logs.iter().all(|log| log.contents.pending().next().is_none()) {
-        reading.let_go();
+    if let Some(most) = lets_go.filter(|_| logs.iter().all(|log| log.contents.pending().next().is_none())) {
+        reading.let_go(most);
     }
     let mut passed = reading.read_with(logs.iter(), tell)?;
     if reading.lets_go.is_some() && reading.asks_of_older_texts() {
-        return open_telling(disk, machine, dir, (false, tell));
+        return open_telling(disk, machine, dir, (None, tell));
     }
     for log in &logs {
         let recovered = reading.recover(log);
@@ -143,8 +146,8 @@ fn open_telling(
     reading.keep_reached(&mut passed, logs.iter());
     reading.carry_older(&passed);
     reading.judge(&passed);
-    let summaries = reading.lets_go.take().unwrap_or_default();
-    Ok((reading.finish(), summaries))
+    let sheets = reading.lets_go.take().unwrap_or_default();
+    Ok((reading.finish(), sheets))
 }
 
 /// Opens a project to be changed by an annotator: takes the lock, and recovers what the journal holds and the files do not.
@@ -206,12 +209,12 @@ fn open_judged(
     let lock = match Lock::take(&disk, &machine_folder(dir, annotator, machine)) {
         Ok(Taken::Held(lock)) => lock,
         Ok(Taken::By(owner)) => {
-            let (mut opened, _) = open_telling(disk, machine, dir, (false, tell))?;
+            let (mut opened, _) = open_telling(disk, machine, dir, (None, tell))?;
             opened.read_only = Some(format!("{annotator} has it open {owner}"));
             return Ok(opened);
         }
         Err(error) => {
-            let (mut opened, _) = open_telling(disk, machine, dir, (false, tell))?;
+            let (mut opened, _) = open_telling(disk, machine, dir, (None, tell))?;
             opened.read_only.get_or_insert_with(|| error.to_string());
             return Ok(opened);
         }

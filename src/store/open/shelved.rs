@@ -1,14 +1,14 @@
 //! A project whose sheets stay in the folder: each is read and compared with its text when the project is opened, let go, and read once more
-//! when somebody asks for it.
+//! when somebody asks for it; where there are few, they stay.
 //!
 //! So memory grows by the facts of a document and not by its annotations. What a file alone does not tell stays in memory: a sheet
 //! with open questions, one whose words or text are not as they should be, and all of them where a journal has edits that the files lack.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::files::Reading;
+use super::let_go::{LetGo, SHEETS_MOST};
 use super::{Opened, TO_NOBODY, open_telling};
 use crate::model::{Diagnostic, Place, Project, Reason, Severity, Sheet, SheetKey, SheetSummary, Stock};
 use crate::store::disk::{Disk, RealDisk};
@@ -21,7 +21,7 @@ pub struct Shelved {
     /// All but what is in the sheets that stay in the folder: of these it has kind and status.
     pub opened: Opened,
     /// The sheets that stay in the folder.
-    summaries: BTreeMap<SheetKey, SheetSummary>,
+    sheets: LetGo,
 }
 
 /// Opens a project as [`open()`](super::open()) does, but lets go what its sheets hold.
@@ -30,23 +30,23 @@ pub struct Shelved {
 ///
 /// As [`open()`](super::open()).
 pub fn open_shelved(dir: &Path) -> Result<Shelved, StoreError> {
-    open_shelved_on(Arc::new(RealDisk), dir)
+    open_shelved_on(Arc::new(RealDisk), dir, SHEETS_MOST)
 }
 
-/// The same on any disk.
+/// The same on any disk; all sheets stay in memory where they have no more than so many bytes there.
 ///
 /// # Errors
 ///
 /// As [`open()`](super::open()).
-pub fn open_shelved_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Shelved, StoreError> {
-    let (opened, summaries) = open_telling(disk, &machine::name(), dir, (true, TO_NOBODY))?;
-    Ok(Shelved { opened, summaries })
+pub fn open_shelved_on(disk: Arc<dyn Disk>, dir: &Path, sheets_most: usize) -> Result<Shelved, StoreError> {
+    let (opened, sheets) = open_telling(disk, &machine::name(), dir, (Some(sheets_most), TO_NOBODY))?;
+    Ok(Shelved { opened, sheets })
 }
 
 /// A project that is in memory as a whole.
 impl From<Opened> for Shelved {
     fn from(opened: Opened) -> Self {
-        Self { opened, summaries: BTreeMap::new() }
+        Self { opened, sheets: LetGo::default() }
     }
 }
 
@@ -67,8 +67,10 @@ impl Stock for Shelved {
     }
 
     fn sheet(&self, key: &SheetKey) -> Result<Option<Arc<Sheet>>, Box<Diagnostic>> {
-        if !self.summaries.contains_key(key) {
-            return Ok(self.opened.project.sheet(key).cloned());
+        match self.sheets.get(key) {
+            None => return Ok(self.opened.project.sheet(key).cloned()),
+            Some((_, Some(sheet))) => return Ok(Some(sheet.clone())),
+            Some((_, None)) => {}
         }
         let folder = &self.opened.folder;
         let path = folder.file(&FileKey::Sheet(key.clone()));
@@ -95,6 +97,6 @@ impl Stock for Shelved {
     }
 
     fn summary(&self, key: &SheetKey) -> Option<&SheetSummary> {
-        self.summaries.get(key)
+        self.sheets.get(key).map(|(summary, _)| summary)
     }
 }

@@ -46,17 +46,17 @@ impl Reading {
         if is_untouched && sheet.kind == AnnotatorKind::Person {
             return;
         }
-        let sheet = match &summary {
-            // Those that were let go differ in nothing else.
-            Some(_) => {
-                let husk = taken.husks.entry((sheet.kind, sheet.status));
-                husk.or_insert_with(|| Arc::new(sheet)).clone()
+        let sheet = match (&mut self.lets_go, summary) {
+            (Some(lets_go), Some(summary)) => {
+                let (kind, status) = (sheet.kind, sheet.status);
+                lets_go.take(key.clone(), summary, sheet);
+                // Those that were let go differ in nothing else.
+                let husk = taken.husks.entry((kind, status));
+                husk.or_insert_with(|| Arc::new(Sheet { kind, status, ..Sheet::default() })).clone()
             }
-            None => Arc::new(sheet),
+            _ => Arc::new(sheet),
         };
         self.compared.extend(is_compared.then(|| (key.clone(), sheet.clone())));
-        let summaries = self.lets_go.as_mut().zip(summary);
-        summaries.map(|(summaries, summary)| summaries.insert(key.clone(), summary));
         self.project.sheets.insert(key, sheet);
     }
 
