@@ -24,10 +24,16 @@ impl Text {
         let mut words = Vec::with_capacity(self.as_str().len() / 5);
         for number in 0..self.paragraph_count() {
             let (start, paragraph) = (self.paragraph_start(number).0, self.paragraph(number));
-            let breaks = if paragraph.is_empty() { Vec::new() } else { word_breaks(paragraph) };
-            for pair in breaks.windows(2) {
-                push_without_blanks(&paragraph[pair[0]..pair[1]], start + pair[0], &mut words);
+            let mut from = 0;
+            for blank in memchr::memchr_iter(b' ', paragraph.as_bytes()) {
+                // No rule of UAX 29 joins a blank to what stands before it but another blank, nor to a character of ASCII behind it, nor does
+                // any look further than across one character that is neither.
+                if paragraph.as_bytes().get(blank + 1).is_some_and(u8::is_ascii_graphic) {
+                    push_words(&paragraph[from..blank], start + from, &mut words);
+                    from = blank + 1;
+                }
             }
+            push_words(&paragraph[from..], start + from, &mut words);
         }
         words
     }
@@ -58,6 +64,23 @@ impl Text {
     }
 }
 
+/// Adds the words of a piece. Most are letters and digits of ASCII, perhaps with one mark behind them, and are known without the rules.
+fn push_words(piece: &str, start: usize, words: &mut Vec<Span>) {
+    let plain = piece.bytes().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let is_mark = |rest: &[u8]| matches!(rest, [mark] if mark.is_ascii_graphic() && *mark != b'_');
+    if piece.is_empty() {
+        return;
+    }
+    if plain > 0 && (plain == piece.len() || is_mark(&piece.as_bytes()[plain..])) {
+        words.extend(Span::from_range(start..start + plain));
+        words.extend(Span::from_range(start + plain..start + piece.len()));
+        return;
+    }
+    for pair in word_breaks(piece).windows(2) {
+        push_without_blanks(&piece[pair[0]..pair[1]], start + pair[0], words);
+    }
+}
+
 /// Adds a piece, or what is left of it where it has white space, as a blank with an accent upon it does.
 fn push_without_blanks(piece: &str, start: usize, words: &mut Vec<Span>) {
     let mut from = 0;
@@ -70,7 +93,37 @@ fn push_without_blanks(piece: &str, start: usize, words: &mut Vec<Span>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// A character of each kind that the rules know, so that few of them make many cases.
+    fn character() -> impl Strategy<Value = char> {
+        prop::sample::select(
+            "aZé7_ \u{a0}\u{3000}\t\u{301}\u{200d}\u{ad}.,:'’\"-%$)“”🚢🇫🇷👩א״ไทยか会カ한\u{2028}\r\n"
+                .chars()
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+        #[test]
+        fn words_are_those_of_the_rules_over_the_whole_paragraph(
+            text in prop::collection::vec(prop_oneof![character(), Just(' '), Just('a')], 0..24),
+        ) {
+            let text = Text::new(String::from_iter(text));
+            let mut expected = Vec::new();
+            for number in 0..text.paragraph_count() {
+                let (start, paragraph) = (text.paragraph_start(number).0, text.paragraph(number));
+                let breaks = if paragraph.is_empty() { Vec::new() } else { word_breaks(paragraph) };
+                for pair in breaks.windows(2) {
+                    push_without_blanks(&paragraph[pair[0]..pair[1]], start + pair[0], &mut expected);
+                }
+            }
+            prop_assert_eq!(text.words(), expected);
+        }
+    }
 
     fn slices(text: &str, spans: &[Span]) -> Vec<String> {
         spans.iter().map(|it| text[it.range()].to_owned()).collect()
