@@ -14,6 +14,7 @@ mod partner;
 pub mod passage;
 mod reading;
 mod register;
+mod share;
 mod source;
 
 pub use self::all::{Guessed, accept_sheet, guess_all};
@@ -21,6 +22,7 @@ pub use self::fill::{Guesser, alternatives, fill};
 pub use self::partner::{Partners, change, partners, partners_looked_at};
 pub use self::reading::{DocumentReading, Nearby};
 pub use self::register::Register;
+pub use self::share::{Share, share_out};
 
 use crate::model::{Annotation, AttributeId, AttributeValue, Document, Project, SpeakerKind};
 use crate::text::{Span, Text};
