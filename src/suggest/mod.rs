@@ -17,7 +17,7 @@ mod register;
 mod share;
 mod source;
 
-pub use self::all::{Guessed, accept_sheet, guess_all};
+pub use self::all::{Acceptance, Guessed, accept_sheet, guess_all};
 pub use self::fill::{Guesser, alternatives, fill};
 pub use self::partner::{Partners, change, partners, partners_looked_at};
 pub use self::reading::{DocumentReading, Nearby};
