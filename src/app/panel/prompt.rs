@@ -47,17 +47,7 @@ pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) -> f32 {
             }
         });
     });
-    // From the lower edge of the window, so that toasts keep clear of it.
-    let top = shown.response.rect.top();
-    let height = ui.ctx().content_rect().bottom() - top;
-    ui.data_mut(|data| data.insert_temp(height_id(), height));
-    (pane.bottom() - top).max(0.0)
-}
-
-/// Where the context keeps how far the prompt reaches up from the lower edge of the window, in points.
-#[must_use]
-pub fn height_id() -> Id {
-    Id::unique("height of the prompt")
+    (pane.bottom() - shown.response.rect.top()).max(0.0)
 }
 
 fn words(workspace: &Workspace) -> String {
