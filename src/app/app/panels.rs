@@ -112,7 +112,14 @@ impl Panels {
         if split {
             beside::ui(ui, context, (other, rest.top()), &mut self.beside, reading);
         }
-        let covered = prompt::ui(ui, context, rest);
+        let asked = prompt::ui(ui, context, rest);
+        if let (Some(toasts::Room::Column(column)), Some(asked)) = (&mut self.room, asked) {
+            // What asks in a narrow window reaches over the list.
+            if column.intersects(asked) {
+                *column = column.with_max_y(asked.top());
+            }
+        }
+        let covered = asked.map_or(0.0, |asked| (rest.bottom() - asked.top()).max(0.0));
         let is_related =
             |it: &&Workspace| it.hand.link.as_ref().is_some_and(|link| it.hand.focus == Some(link.from.annotation));
         let related = context.workspace().filter(is_related).and_then(Workspace::focused);
