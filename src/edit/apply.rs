@@ -42,10 +42,13 @@ impl Edit {
         self.changes.is_empty() && self.refused.is_empty()
     }
 
-    /// The document that a step of it is shown in: that of its last change, else of what it refuses.
+    /// The document that a step of it is shown in: that of its last change, else of what it refuses. Relations come and go with annotations,
+    /// and may start elsewhere.
     #[must_use]
     pub fn document(&self) -> Option<&DocumentId> {
-        let changed = self.changes.iter().rev().find_map(Change::document);
+        let is_relation = |it: &&Change| matches!(it, Change::Relation(..));
+        let mut other = self.changes.iter().rev().filter(|it| !is_relation(it));
+        let changed = other.find_map(Change::document).or_else(|| self.changes.iter().rev().find_map(Change::document));
         changed.or_else(|| self.refused.last().map(|it| &it.key.document))
     }
 
