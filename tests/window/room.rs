@@ -98,6 +98,10 @@ fn a_message_hides_nothing_that_is_worked_on() {
         window.press("Escape Escape F12");
         window.press("Ctrl+z Ctrl+Shift+z Ctrl+z");
         hides_nothing(&window, size, "two reports");
+        window.press("F12 Ctrl+Shift+z F1");
+        let toast = area(&window, "toasts");
+        assert!(window.shows("Keys and hands"));
+        assert!(toast.top() >= size.1 - STATUS - 1.0, "{size:?}: {toast:?} lies over the dialog");
     }
 }
 

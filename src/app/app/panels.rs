@@ -60,7 +60,10 @@ impl Panels {
                 .frame(plain.inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 4 }))
                 .show(ui, |ui| self.documents.ui(ui, context));
             let list = list.response.rect;
-            self.room = Some(toasts::Room::Column(list.with_max_y(list.bottom() - documents::FOOTER)));
+            // A dialog lies over the list.
+            if context.session.dialog.is_none() {
+                self.room = Some(toasts::Room::Column(list.with_max_y(list.bottom() - documents::FOOTER)));
+            }
         }
         Panel::right(Id::unique(("inspector", narrow)))
             .default_size(right)

@@ -1,4 +1,5 @@
-//! What has just happened, told where nobody works: under the list of documents, or in the row of the status bar where there is no list.
+//! What has just happened, told where nobody works: over the lower end of the list of documents, or in the row of the status bar where there is no
+//! list or a dialog lies over it.
 //!
 //! Invariant: no message covers the text, the inspector, or a panel in which anything is decided.
 
