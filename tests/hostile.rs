@@ -87,7 +87,7 @@ impl Stranger {
         {
             let mut project = opened.project;
             let title = Change::Title(Swap::replace(project.title.clone(), "saved".to_owned()));
-            manicule::edit::Edit { title: "rename".into(), changes: vec![title] }.apply(&mut project).expect("applied");
+            manicule::edit::Edit::new("rename", vec![title]).apply(&mut project).expect("applied");
             // What cannot be written is said; what is written stays within.
             drop(opened.folder.save(&project, &FileKey::all(&project)));
         }

@@ -17,7 +17,8 @@ use manicule::model::{
     SpeakerId, SpeakerKind, ValueOrigin,
 };
 use manicule::suggest::{
-    DocumentReading, Guess, Nearby, Proposal, Register, accept_sheet, guess_all, guesses, guesses_in, guesses_nearby,
+    Acceptance, DocumentReading, Guess, Nearby, Proposal, Register, accept_sheet, guess_all, guesses, guesses_in,
+    guesses_nearby,
 };
 use manicule::text::{Span, Text};
 use proptest::prelude::*;
@@ -412,7 +413,8 @@ fn whoever_does_not_wait_for_all_guesses_gets_none() {
     let accept = |most: usize| {
         let asked = std::cell::Cell::new(0);
         let goes_on = || asked.replace(asked.get() + 1) < most;
-        accept_sheet(&project, &key, &markup::stamp(), &Unset::default(), &goes_on).map(|it| it.annotations)
+        let acceptance = Acceptance { key: &key, stamp: &markup::stamp(), unset: &Unset::default() };
+        accept_sheet(&project, acceptance, &goes_on).map(|it| it.annotations)
     };
     assert_eq!([0, 1, 3, 100].map(accept), [None, None, None, Some(3)]);
 }

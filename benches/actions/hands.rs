@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Event, Modifiers, MouseWheelUnit, Order, Pos2, Rect, TouchPhase, pos2, vec2};
+use eframe::egui::{Event, Id, Modifiers, MouseWheelUnit, Order, Pos2, Rect, TouchPhase, pos2, vec2};
 use manicule::app::command::Command;
-use manicule::app::panel::prompt;
 use manicule::model::DocumentId;
 use manicule::store::{self, FileKey};
 use manicule::text::Span;
@@ -107,9 +106,9 @@ impl Hands {
         let in_view = |hands: &Self| {
             let rects = |span| hands.window.app().rects_of(span);
             // What the text waits for lies over its lower edge.
-            let prompt = || hands.window.harness.ctx.data(|data| data.get_temp::<f32>(prompt::height_id()));
-            let covered = hands.window.hand().link.as_ref().and_then(|_| prompt()).unwrap_or_default();
-            let bottom = (890.0 - covered).min(860.0);
+            let prompt = || hands.window.harness.ctx.memory(|memory| memory.area_rect(Id::unique("prompt")));
+            let above = hands.window.hand().link.as_ref().and_then(|_| prompt()).map(|it| it.top() - 10.0);
+            let bottom = above.unwrap_or(860.0).min(860.0);
             // So may a toast, for as long as it is there.
             let layer = |it: &Rect| hands.window.harness.ctx.layer_id_at(it.left_center());
             let is_free = |it: &Rect| layer(it).is_none_or(|it| it.order == Order::Background);

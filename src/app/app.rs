@@ -191,7 +191,8 @@ impl App {
             CentralPanel::default().frame(frame).show(ui, |ui| self.welcome.ui(ui, &mut context));
         }
         self.dialogs.ui(ui.ctx(), &mut context);
-        toasts::ui(ui.ctx(), &mut context);
+        let room = self.panels.room.filter(|_| context.session.workspace.is_some()).unwrap_or(toasts::Room::Anywhere);
+        toasts::ui(ui.ctx(), &mut context, room);
         let part = self.part(ui.ctx());
         self.session.part = part;
         self.session.listed = self.panels.listed();

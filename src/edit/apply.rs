@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Change, RecordKey, Swap};
-use crate::model::{AnnotatorKind, Project, Sheet, SheetKey, Status};
+use super::{Change, RecordKey, Refusal, Swap};
+use crate::model::{AnnotatorKind, DocumentId, Project, Sheet, SheetKey, Status};
 
 /// A change of a project that the user would undo as one step: a title and records of before and after.
 ///
@@ -15,6 +15,8 @@ pub struct Edit {
     pub title: String,
     /// The records. Each is named once.
     pub changes: Vec<Change>,
+    /// What is to stay unset though a guess was offered for it. No record says so: the history does.
+    pub refused: Vec<Refusal>,
 }
 
 /// Why an edit was not applied. The project is as it was.
@@ -31,19 +33,30 @@ pub enum ApplyError {
 impl Edit {
     /// An edit of one or more records.
     pub fn new(title: impl Into<String>, changes: Vec<Change>) -> Self {
-        Self { title: title.into(), changes }
+        Self { title: title.into(), changes, refused: Vec::new() }
     }
 
-    /// Whether it changes nothing.
+    /// Whether it changes nothing, and nothing is refused by it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
+        self.changes.is_empty() && self.refused.is_empty()
+    }
+
+    /// The document that a step of it is shown in: that of its last change, else of what it refuses. Relations come and go with annotations,
+    /// and may start elsewhere.
+    #[must_use]
+    pub fn document(&self) -> Option<&DocumentId> {
+        let is_relation = |it: &&Change| matches!(it, Change::Relation(..));
+        let mut other = self.changes.iter().rev().filter(|it| !is_relation(it));
+        let changed = other.find_map(Change::document).or_else(|| self.changes.iter().rev().find_map(Change::document));
+        changed.or_else(|| self.refused.last().map(|it| &it.key.document))
     }
 
     /// The edit that takes this one back.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        Self { title: self.title.clone(), changes: self.changes.iter().rev().map(Change::inverse).collect() }
+        let changes = self.changes.iter().rev().map(Change::inverse).collect();
+        Self { title: self.title.clone(), changes, refused: self.refused.clone() }
     }
 
     /// Applies all changes, or none.

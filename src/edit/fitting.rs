@@ -43,7 +43,8 @@ impl Edit {
                 !is_harmful
             });
         }
-        (Self::new(self.title.clone(), fit), skipped.iter().filter_map(Change::record).collect())
+        let fitting = Self { refused: self.refused.clone(), ..Self::new(self.title.clone(), fit) };
+        (fitting, skipped.iter().filter_map(Change::record).collect())
     }
 }
 

@@ -5,7 +5,7 @@
 //! history of an earlier session again out of what it wrote.
 
 use super::{Edit, RecordKey, Unset};
-use crate::model::{AnnotationId, AttributeId, Project, Stamp};
+use crate::model::{Project, Stamp};
 
 /// What an entry of the history is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,11 +108,6 @@ impl History {
         &self.unset
     }
 
-    /// Notes that an attribute that is unset is to stay so. There is nothing to undo.
-    pub fn leave_unset(&mut self, annotation: AnnotationId, attribute: AttributeId) {
-        self.unset.add(annotation, attribute);
-    }
-
     /// What was done and not taken back, the oldest first, with what came from outside at its place.
     #[must_use]
     pub fn done(&self) -> &[Entry] {
@@ -169,7 +164,9 @@ impl History {
 /// Whether an edit is what was left of another one when it was applied to a project that had gone on.
 fn is_part(part: &Edit, whole: &Edit) -> bool {
     let mut changes = whole.changes.iter();
-    part.title == whole.title && part.changes.iter().all(|change| changes.any(|it| it == change))
+    part.title == whole.title
+        && part.refused == whole.refused
+        && part.changes.iter().all(|change| changes.any(|it| it == change))
 }
 
 fn step(kind: EntryKind, edit: &Edit, stamp: Stamp, project: &mut Project) -> Step {

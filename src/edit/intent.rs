@@ -11,7 +11,7 @@ pub use self::region::{exclude, look_at, toggle_excluded};
 pub use self::register::{change_speaker, merge_speakers};
 pub use self::shape::{join, split};
 
-use super::{Change, Edit, Swap};
+use super::{Change, Edit, Refusal, Swap};
 use crate::model::{
     Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, Attributes, Document, LabelId,
     Origin, Project, QuotedSpan, Relation, RelationId, SheetKey, Spans, SpansError, Stamp, Status,
@@ -162,15 +162,37 @@ pub fn set_attributes(
     })
 }
 
-/// Several edits of different records as one, which is done and undone in one step. It is called what the first is called.
+/// Nothing changes, but a guess for an attribute that is unset is not wanted.
+///
+/// # Errors
+///
+/// Where there is no such annotation.
+pub fn refuse(
+    project: &Project,
+    author: &Author,
+    id: AnnotationId,
+    attribute: &AttributeId,
+) -> Result<Edit, IntentError> {
+    let label = &self::annotation(project, author, id)?.label;
+    let name = project.schema.attribute(label, attribute).map_or(attribute.as_str(), |it| it.name.as_str());
+    let refused = vec![Refusal { key: author.key.clone(), annotation: id, attribute: attribute.clone() }];
+    Ok(Edit { refused, ..Edit::new(format!("refuse guess of {name}"), Vec::new()) })
+}
+
+/// Several edits of different records as one, which is done and undone in one step. It is called what the first that does anything is called.
 #[must_use]
 pub fn together(edits: Vec<Edit>) -> Edit {
     let count = edits.iter().filter(|edit| !edit.is_empty()).count();
-    let mut title = edits.first().map(|edit| edit.title.clone()).unwrap_or_default();
+    let first = edits.iter().find(|edit| !edit.is_empty()).or(edits.first());
+    let mut together = Edit::new(first.map(|edit| edit.title.clone()).unwrap_or_default(), Vec::new());
     if count > 1 {
-        title.push_str(&format!(" of {count} annotations"));
+        together.title.push_str(&format!(" of {count} annotations"));
     }
-    Edit::new(title, edits.into_iter().flat_map(|edit| edit.changes).collect())
+    for edit in edits {
+        together.changes.extend(edit.changes);
+        together.refused.extend(edit.refused);
+    }
+    together
 }
 
 /// The annotation with another note.

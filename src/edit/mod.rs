@@ -15,5 +15,5 @@ mod unset;
 pub use self::apply::{ApplyError, Edit};
 pub use self::history::{Entry, EntryKind, History, Step};
 pub use self::occurrences::{is_tagged, tag_all};
-pub use self::unset::Unset;
+pub use self::unset::{Refusal, Unset};
 pub use crate::model::{Change, RecordKey, Swap};

@@ -2,10 +2,21 @@
 //!
 //! It follows from the history alone, so that undo takes it back and a later session knows it as far as the history goes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Change, Edit, Swap};
-use crate::model::{Annotation, AnnotationId, AttributeId};
+use crate::model::{Annotation, AnnotationId, AttributeId, SheetKey};
+
+/// That an attribute of an annotation, which is unset, is to stay so: a guess that was only offered is not wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The sheet of the annotation.
+    pub key: SheetKey,
+    /// The annotation.
+    pub annotation: AnnotationId,
+    /// The attribute.
+    pub attribute: AttributeId,
+}
 
 /// The attributes that were unset by hand: each as often as that was done and not taken back.
 #[derive(Clone, Debug, Default)]
@@ -19,14 +30,18 @@ impl Unset {
         noted && annotation.attributes.get(attribute.as_str()).is_none()
     }
 
-    /// Notes that an attribute is to stay unset.
-    pub(super) fn add(&mut self, annotation: AnnotationId, attribute: AttributeId) {
-        self.0.entry(annotation).or_default().push(attribute);
+    /// The attributes of an annotation that are unset, and were unset by hand, each once.
+    #[must_use]
+    pub fn of(&self, annotation: &Annotation) -> BTreeSet<AttributeId> {
+        let noted = self.0.get(&annotation.id).into_iter().flatten();
+        noted.filter(|it| annotation.attributes.get(it.as_str()).is_none()).cloned().collect()
     }
 
-    /// Notes what an edit unsets.
+    /// Notes what an edit unsets or refuses.
     pub(super) fn note(&mut self, edit: &Edit) {
-        unset_by(edit).into_iter().for_each(|(annotation, attribute)| self.add(annotation, attribute));
+        for (annotation, attribute) in unset_by(edit) {
+            self.0.entry(annotation).or_default().push(attribute);
+        }
     }
 
     /// Forgets what an edit has unset that was taken back.
@@ -43,16 +58,17 @@ impl Unset {
     }
 }
 
-/// What an edit unsets that does nothing but set values of annotations. What falls away with a label, a speaker or words of the text was
-/// unset by nobody.
+/// What an edit refuses, and what it unsets if it does nothing but set values of annotations. What falls away with a label, a speaker or
+/// words of the text was unset by nobody.
 fn unset_by(edit: &Edit) -> Vec<(AnnotationId, AttributeId)> {
-    let mut unset = Vec::new();
+    let refused: Vec<_> = edit.refused.iter().map(|it| (it.annotation, it.attribute.clone())).collect();
+    let mut unset = refused.clone();
     for change in &edit.changes {
         let Change::Annotation(_, Swap { before: Some(before), after: Some(after) }) = change else {
-            return Vec::new();
+            return refused;
         };
         if before.label != after.label || before.spans != after.spans {
-            return Vec::new();
+            return refused;
         }
         let gone = before.attributes.iter().filter(|(id, _)| after.attributes.get(id.as_str()).is_none());
         unset.extend(gone.map(|(id, _)| (before.id, id.clone())));

@@ -21,6 +21,14 @@ pub enum AttributeValue {
     None,
 }
 
+impl AttributeValue {
+    /// Several choices as a value; unset where there is none.
+    #[must_use]
+    pub fn choices(choices: Vec<String>) -> Option<Self> {
+        (!choices.is_empty()).then_some(Self::Choices(choices))
+    }
+}
+
 /// A time or a stretch of time, as exact as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Period {

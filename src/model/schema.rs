@@ -113,6 +113,15 @@ pub struct AttributeDefinition {
     pub rule: String,
 }
 
+impl AttributeDefinition {
+    /// What is chosen once one of the choices was turned on or off, in the order of the schema; what that does not know falls away.
+    #[must_use]
+    pub fn toggled(&self, chosen: &[String], choice: &str) -> Vec<String> {
+        let is_on = |it: &&String| (it.as_str() == choice) != chosen.contains(it);
+        self.choices.iter().filter(is_on).cloned().collect()
+    }
+}
+
 /// The labels, attributes and relations of a project.
 ///
 /// Invariant: each list is sorted by rank and id (attributes by label first), without two records of one id.
@@ -210,6 +219,23 @@ mod tests {
         for bad in ["", "-", ".5", "5.", "1e3", "1,5", "٣", "1.2.3", "NaN"] {
             assert!(!is_decimal(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn choices_keep_the_order_of_the_schema() {
+        let words = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect::<Vec<String>>();
+        let change = AttributeDefinition {
+            label: "repeats".parse().expect("a label"),
+            id: "change".parse().expect("an attribute"),
+            name: "change".to_owned(),
+            rank: 1,
+            kind: AttributeKind::Choices,
+            choices: words(&["same", "cut", "added"]),
+            required: false,
+            rule: String::new(),
+        };
+        assert_eq!(change.toggled(&words(&["added"]), "cut"), words(&["cut", "added"]));
+        assert_eq!(change.toggled(&words(&["added", "gone"]), "added"), words(&[]));
     }
 
     #[test]

@@ -23,6 +23,17 @@ pub struct Guessed {
     pub speakers: usize,
 }
 
+/// Whose guesses are accepted, when and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Acceptance<'a> {
+    /// The sheet.
+    pub key: &'a SheetKey,
+    /// When, and by whom.
+    pub stamp: &'a Stamp,
+    /// What stays unset.
+    pub unset: &'a Unset,
+}
+
 /// The best guess for each attribute that an annotation of any sheet lacks; what was decided from several annotators is left alone.
 ///
 /// The values are written as what `origin` says. Speakers that the register lacks are added to it. Once its edit has been applied,
@@ -44,9 +55,7 @@ pub fn guess_all(project: &Project, stamp: &Stamp, origin: ValueOrigin) -> Guess
 #[must_use]
 pub fn accept_sheet(
     project: &Project,
-    key: &SheetKey,
-    stamp: &Stamp,
-    unset: &Unset,
+    Acceptance { key, stamp, unset }: Acceptance<'_>,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Guessed> {
     let mut run = Run { accepts: true, goes_on, ..Run::new(project, stamp, ValueOrigin::Hand, unset) };

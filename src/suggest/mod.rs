@@ -14,13 +14,15 @@ mod partner;
 pub mod passage;
 mod reading;
 mod register;
+mod share;
 mod source;
 
-pub use self::all::{Guessed, accept_sheet, guess_all};
+pub use self::all::{Acceptance, Guessed, accept_sheet, guess_all};
 pub use self::fill::{Guesser, alternatives, fill};
 pub use self::partner::{Partners, change, partners, partners_looked_at};
 pub use self::reading::{DocumentReading, Nearby};
 pub use self::register::Register;
+pub use self::share::{Share, share_out};
 
 use crate::model::{Annotation, AttributeId, AttributeValue, Document, Project, SpeakerKind};
 use crate::text::{Span, Text};

@@ -52,6 +52,8 @@ mod proposals;
 mod pulled;
 /// Relations by digit and target.
 mod relations;
+/// What is shown for a moment hides nothing, and fits.
+mod room;
 /// Long documents, and what is beside them.
 mod scroll;
 /// What belongs to which project, document and annotator.

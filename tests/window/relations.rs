@@ -77,6 +77,19 @@ fn a_relation_goes_to_another_document() {
 }
 
 #[test]
+fn undo_of_a_removal_went_to_where_its_relation_starts_rather_than_to_the_annotation() {
+    let mut window = Window::with(BEFORE, &[("other", "[claim It poured], two.")]);
+    window.press("Ctrl+r 3 Alt+Down");
+    window.click("poured");
+    window.click("poured");
+    let there = window.workspace().document.clone();
+    let focus = window.hand().focus.expect("a focus");
+    window.press("Delete Ctrl+z");
+    assert_eq!(drawn(&window).len(), 1);
+    assert_eq!((window.workspace().document.clone(), window.hand().focus), (there, Some(focus)));
+}
+
+#[test]
 fn an_annotation_is_not_related_to_itself() {
     let mut window = Window::on(BEFORE);
     window.press("Ctrl+r 1");

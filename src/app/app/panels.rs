@@ -9,7 +9,7 @@ use crate::app::finder::Shown;
 use crate::app::panel::inspector::Tab;
 use crate::app::panel::{
     PanelContext, annotations, beside, conflicts, documents, find_bar, found, history, inspector, left, prompt,
-    speakers, status, strip, top,
+    speakers, status, strip, toasts, top,
 };
 use crate::app::reading::{BesidePane, ReadingPane};
 use crate::app::session::{Part, Session, Workspace};
@@ -30,6 +30,8 @@ pub(super) struct Panels {
     found: found::FoundPanel,
     left: left::LeftPanel,
     pub(super) beside: BesidePane,
+    /// Where messages hide nothing that is worked on.
+    pub(super) room: Option<toasts::Room>,
 }
 
 /// In a window that is narrower, in points, two reports need the room of the list of documents.
@@ -42,7 +44,9 @@ impl Panels {
         let plain = Frame::new().fill(theme.panel);
         let bar = plain.inner_margin(Margin::symmetric(14, 0));
         Panel::top("top").exact_size(44.0).frame(bar).resizable(false).show(ui, |ui| top::ui(ui, context));
-        Panel::bottom("status").exact_size(26.0).frame(bar).resizable(false).show(ui, |ui| status::ui(ui, context));
+        let status = Panel::bottom("status").exact_size(26.0).frame(bar).resizable(false);
+        let status = status.show(ui, |ui| status::ui(ui, context)).response.rect;
+        self.room = Some(toasts::Room::Row(status));
         self.below_ui(ui, context, plain);
         let reached = context.session.part == Part::Documents || context.wants(Part::Documents);
         let lists = !context.session.beside.shown || reached || ui.available_width() >= ROOM_FOR_LIST;
@@ -50,11 +54,16 @@ impl Panels {
         let (left, right) = if narrow { (208.0, 276.0) } else { (248.0, 312.0) };
         self.lists = lists;
         if lists {
-            Panel::left(Id::unique(("documents", narrow)))
+            let list = Panel::left(Id::unique(("documents", narrow)))
                 .default_size(left)
                 .size_range(160.0..=420.0)
                 .frame(plain.inner_margin(Margin { left: 12, right: 6, top: 12, bottom: 4 }))
                 .show(ui, |ui| self.documents.ui(ui, context));
+            let list = list.response.rect;
+            // A dialog lies over the list.
+            if context.session.dialog.is_none() {
+                self.room = Some(toasts::Room::Column(list.with_max_y(list.bottom() - documents::FOOTER)));
+            }
         }
         Panel::right(Id::unique(("inspector", narrow)))
             .default_size(right)
@@ -106,7 +115,14 @@ impl Panels {
         if split {
             beside::ui(ui, context, (other, rest.top()), &mut self.beside, reading);
         }
-        let covered = prompt::ui(ui, context, rest);
+        let asked = prompt::ui(ui, context, rest);
+        if let (Some(toasts::Room::Column(column)), Some(asked)) = (&mut self.room, asked) {
+            // What asks in a narrow window reaches over the list.
+            if column.intersects(asked) {
+                *column = column.with_max_y(asked.top());
+            }
+        }
+        let covered = asked.map_or(0.0, |asked| (rest.bottom() - asked.top()).max(0.0));
         let is_related =
             |it: &&Workspace| it.hand.link.as_ref().is_some_and(|link| it.hand.focus == Some(link.from.annotation));
         let related = context.workspace().filter(is_related).and_then(Workspace::focused);

@@ -193,25 +193,36 @@ pub fn set_attribute(workspace: &mut Workspace, attribute: &AttributeId, value: 
 
 /// Sets an attribute of an annotation by hand, or unsets it.
 pub fn set(workspace: &mut Workspace, place: &Place, attribute: &AttributeId, value: Option<AttributeValue>) -> Result {
-    if value.is_none() {
-        leave_unset(workspace, place, attribute);
-    }
     let value = value.map(|value| Attribute { value, origin: ValueOrigin::Hand });
+    let mut refusals = None;
     apply_at(workspace, place, |workspace, author| {
-        let set = |id| intent::set_attribute(&workspace.project, author, id, attribute, value.clone());
+        let set = |id| match value {
+            None if is_offered(workspace, place, (id, attribute)) => {
+                intent::refuse(&workspace.project, author, id, attribute)
+            }
+            _ => intent::set_attribute(&workspace.project, author, id, attribute, value.clone()),
+        };
         let edits: std::result::Result<Vec<_>, _> = of_all(workspace, place, attribute).into_iter().map(set).collect();
-        Ok(intent::together(edits?))
+        let edit = intent::together(edits?);
+        refusals = (edit.changes.is_empty() && !edit.refused.is_empty()).then(|| edit.title.clone());
+        Ok(edit)
+    })
+    .map(|outcome| match refusals {
+        // Nothing that stands there has changed, so that it has to be said.
+        Some(title) => Outcome::Undoable(title.replacen("refuse guess", "Refused the guess", 1)),
+        None => outcome,
     })
 }
 
-/// Has what is unset already stay so, whatever may be guessed of it: only the wish is new.
-fn leave_unset(workspace: &mut Workspace, place: &Place, attribute: &AttributeId) {
-    for id in of_all(workspace, place, attribute) {
-        let annotation = workspace.project.sheet(&place.key).and_then(|sheet| sheet.annotations.get(id));
-        if annotation.is_some_and(|it| it.attributes.get(attribute.as_str()).is_none()) {
-            workspace.history.leave_unset(id, attribute.clone());
-        }
-    }
+/// Whether an attribute of an annotation is unset, and a guess is shown in its place that nobody has refused.
+fn is_offered(workspace: &Workspace, place: &Place, (id, attribute): (AnnotationId, &AttributeId)) -> bool {
+    let annotation = workspace.project.sheet(&place.key).and_then(|sheet| sheet.annotations.get(id));
+    let facts = workspace.project.documents.get(&place.key.document);
+    annotation.zip(facts).is_some_and(|(annotation, facts)| {
+        annotation.attributes.get(attribute.as_str()).is_none()
+            && !workspace.history.unset().has(annotation, attribute)
+            && workspace.guesses_in(facts, annotation).iter().any(|it| it.attribute == *attribute)
+    })
 }
 
 /// The annotation, and with the focused one those that were taken to it and can have the attribute.

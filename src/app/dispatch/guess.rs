@@ -13,7 +13,7 @@ use crate::edit::{Change, Edit, Unset};
 use crate::model::{
     Annotation, AnnotationId, Attribute, AttributeId, Attributes, Project, Relation, RelationId, SheetKey, ValueOrigin,
 };
-use crate::suggest;
+use crate::suggest::{self, Acceptance};
 
 /// The edit with the best guesses filled into the annotations that it makes, so that undo takes both back.
 pub fn filled(workspace: &Workspace, mut edit: Edit) -> Edit {
@@ -89,7 +89,7 @@ impl Guessed {
         goes_on: &dyn Fn() -> bool,
     ) -> Option<Self> {
         let suggest::Guessed { mut edit, values, annotations, .. } =
-            suggest::accept_sheet(project, &author.key, &author.stamp, unset, goes_on)?;
+            suggest::accept_sheet(project, Acceptance { key: &author.key, stamp: &author.stamp, unset }, goes_on)?;
         let mut count: usize = values.values().sum();
         let relations = project.sheet(&author.key).into_iter().flat_map(|sheet| sheet.relations.values());
         let guessed: Vec<RelationId> = relations.filter(|it| has_guess(&it.attributes)).map(|it| it.id).collect();

@@ -99,7 +99,7 @@ fn arrive(session: &mut Session, walk: &Walk) {
     let (Some(entry), Some(workspace)) = (&walk.last, session.workspace.as_mut()) else { return };
     show(workspace, entry);
     let title = &entry.edit.title;
-    let place = entry.edit.changes.iter().rev().find_map(Change::document);
+    let place = entry.edit.document();
     let here = place.map(|id| format!(" in {}", record::title(&workspace.project, id))).unwrap_or_default();
     let words = match (walk.back, walk.taken) {
         (true, 1) => format!("Undone: {title}{here}"),
@@ -118,11 +118,13 @@ fn arrive(session: &mut Session, walk: &Walk) {
 fn show(workspace: &mut Workspace, entry: &Entry) {
     let changes = &entry.edit.changes;
     // An edit of somebody else's annotations is seen only among these.
-    let annotator = changes.iter().find_map(Change::annotator).filter(|it| **it != workspace.annotator);
+    let refused = entry.edit.refused.iter().map(|it| &it.key.annotator);
+    let annotator = changes.iter().filter_map(Change::annotator).chain(refused).next();
+    let annotator = annotator.filter(|it| **it != workspace.annotator);
     if let Some(annotator) = annotator {
         workspace.show_annotator(annotator.clone());
     }
-    if let Some(document) = changes.iter().rev().find_map(Change::document) {
+    if let Some(document) = entry.edit.document() {
         workspace.open_document(document.clone());
     }
     // A question that was settled is asked again.
@@ -133,13 +135,15 @@ fn show(workspace: &mut Workspace, entry: &Entry) {
     if workspace.review.is_some() || asked.is_some() {
         workspace.review = asked.or(workspace.review);
     }
-    let annotation = changes.iter().find_map(|change| match change {
+    let changed = changes.iter().find_map(|change| match change {
         Change::Annotation(key, swap) if Some(&key.document) == workspace.document.as_ref() => {
             Some((swap.either()?.clone(), swap.after.is_some()))
         }
         _ => None,
     });
-    let Some((annotation, there)) = annotation else { return };
+    let refused =
+        || entry.edit.refused.iter().find_map(|it| Some((workspace.annotation(it.annotation)?.clone(), true)));
+    let Some((annotation, there)) = changed.or_else(refused) else { return };
     let span = annotation.spans.hull();
     // What went with an earlier text has no place in this one.
     if workspace.text().is_none_or(|text| text.slice(span).is_none()) {

@@ -156,10 +156,8 @@ pub fn toggle_change(workspace: &mut Workspace, place: usize) -> Outcome {
     let keys = Outcome::Keys(Focus::Part(Part::Text));
     let definition = link::proposed_change(&workspace.project.schema);
     let Some((definition, to)) = definition.zip(link::target(workspace)) else { return keys };
-    let Some(toggled) = definition.choices.get(place) else { return keys };
-    let now = link::change_to(workspace, &to);
-    let is_on = |it: &&String| (*it == toggled) != now.contains(it);
-    let choices = definition.choices.iter().filter(is_on).cloned().collect();
+    let Some(choice) = definition.choices.get(place) else { return keys };
+    let choices = definition.toggled(&link::change_to(workspace, &to), choice);
     if let Some(link) = workspace.hand.link.as_mut() {
         link.change = Some((to, choices));
     }

@@ -1,11 +1,13 @@
 //! Several annotations at once; one that becomes two, and several that become one.
 
+use std::sync::Arc;
+
 use super::annotate::{apply, author, focused};
-use super::guess::filled;
 use super::{Outcome, Result};
 use crate::app::session::Workspace;
-use crate::edit::intent;
-use crate::model::{AnnotationId, QuotedSpan};
+use crate::edit::{Change, Edit, Refusal, intent};
+use crate::model::{Annotation, AnnotationId, Attributes, QuotedSpan};
+use crate::suggest::{self, Share};
 use crate::text::Span;
 
 /// Takes an annotation to the focused one, or lets it go: what is said of the one is then said of both.
@@ -57,12 +59,35 @@ pub fn split(workspace: &mut Workspace) -> Result {
     let part = AnnotationId::random();
     let edit = intent::split(&workspace.project, &author(workspace)?, (id, part), stretch);
     let edit = edit.map_err(|error| error.to_string())?;
-    workspace.apply(filled(workspace, edit))?;
+    workspace.apply(shared_out(workspace, edit))?;
     if let Some(start) = workspace.annotation(part).map(|it| it.spans.hull().start()) {
         workspace.hand.place(start);
     }
     workspace.focus(part);
-    Ok(Outcome::Undoable("Split in two; what was said of the whole is a guess about this part".to_owned()))
+    Ok(Outcome::Undoable("Split in two; what this part does not say itself is a guess about it".to_owned()))
+}
+
+/// The edit that splits an annotation, with what was said of the whole shared out to both. What was refused of the whole is refused of its
+/// part too.
+fn shared_out(workspace: &Workspace, mut edit: Edit) -> Edit {
+    let Edit { changes, refused, .. } = &mut edit;
+    let [Change::Annotation(key, whole), Change::Annotation(_, taken)] = changes.as_mut_slice() else { return edit };
+    let (Some(before), Some(rest), Some(part)) = (&whole.before, &mut whole.after, &mut taken.after) else {
+        return edit;
+    };
+    let unset = workspace.history.unset().of(before);
+    let (rest, part) = (Arc::make_mut(rest), Arc::make_mut(part));
+    refused.extend(unset.iter().map(|it| Refusal { key: key.clone(), annotation: part.id, attribute: it.clone() }));
+    let guesses = |of: &Annotation| {
+        let mut guesses = workspace.guesses(&Annotation { attributes: Attributes::default(), ..of.clone() });
+        guesses.retain(|it| !unset.contains(&it.attribute));
+        guesses
+    };
+    let (of_part, of_rest) = (guesses(part), guesses(rest));
+    let mut part = Share { annotation: part, guesses: of_part };
+    let mut rest = Share { annotation: rest, guesses: of_rest };
+    suggest::share_out(&workspace.project, before, [&mut part, &mut rest]);
+    edit
 }
 
 /// Joins the focused annotation with those that were taken to it, else with the next one of its label.

@@ -79,19 +79,11 @@ pub fn choices_ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fiel
                 fields.take_keys(context, shown.field(), &response);
             }
             if response.clicked() {
-                let value = toggled(&shown.definition.choices, chosen, choice);
+                let value = AttributeValue::choices(shown.definition.toggled(chosen, choice));
                 line::set(context, shown, value);
             }
         }
     });
-}
-
-/// The choices with one of them on or off, in the order of the schema; unset where none is left.
-#[must_use]
-pub fn toggled(all: &[String], chosen: &[String], choice: &str) -> Option<AttributeValue> {
-    let on = |it: &&String| (it.as_str() == choice) != chosen.contains(it);
-    let now: Vec<String> = all.iter().filter(on).cloned().collect();
-    (!now.is_empty()).then_some(AttributeValue::Choices(now))
 }
 
 /// Yes and no, each on or off.
@@ -147,14 +139,5 @@ mod tests {
         assert_eq!(next_of_letter(&choices, "at least", 'a'), Some("at most"));
         assert_eq!(next_of_letter(&choices, "at most", 'a'), Some("about"));
         assert_eq!(next_of_letter(&choices, "about", 'x'), None);
-    }
-
-    #[test]
-    fn choices_keep_the_order_of_the_schema() {
-        let all: Vec<String> = ["same", "cut", "added"].map(str::to_owned).to_vec();
-        let chosen = vec!["added".to_owned()];
-        let both = AttributeValue::Choices(vec!["cut".to_owned(), "added".to_owned()]);
-        assert_eq!(toggled(&all, &chosen, "cut"), Some(both));
-        assert_eq!(toggled(&all, &chosen, "added"), None);
     }
 }

@@ -54,8 +54,6 @@ impl Conflicts {
             self.sides = Some(Sides::of(&workspace.project, conflict));
         }
         let all = ui.max_rect();
-        let below = ui.ctx().content_rect().bottom() - all.top() + 10.0;
-        ui.data_mut(|data| data.insert_temp(height_id(), below));
         let list = Rect::from_min_max(
             pos2(all.left(), all.top() + HEAD),
             pos2(all.left() + (all.width() * 0.24).clamp(200.0, 300.0), all.bottom()),
@@ -185,12 +183,6 @@ impl Conflicts {
         self.ids.push(response.id);
         response
     }
-}
-
-/// Where the context keeps how far the panel reaches up from the lower edge of the window, in points, while it is shown.
-#[must_use]
-pub fn height_id() -> Id {
-    Id::unique("height of the conflicts")
 }
 
 /// Draws into a part of the panel.

@@ -47,6 +47,9 @@ struct List {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Of(u64, Arrangement);
 
+/// What stands below the list, in points.
+pub const FOOTER: f32 = 40.0;
+
 const HEADING_HEIGHT: f32 = 30.0;
 const DOCUMENT_HEIGHT: f32 = 64.0;
 
@@ -73,11 +76,10 @@ impl Documents {
         self.field_ui(ui, context, workspace);
         self.list.compute(workspace, &self.arrangement, ui.ctx());
         ui.add_space(4.0);
-        let footer = 40.0;
         if self.arrangement.status.is_some() || self.arrangement.publisher.is_some() {
             view_menu::kept_ui(ui, context.theme, &mut self.arrangement, self.list.arranged.count);
         }
-        let height = (ui.available_height() - footer).max(60.0);
+        let height = (ui.available_height() - FOOTER).max(60.0);
         if self.list.arranged.rows.is_empty() {
             let words = if self.list.coming.is_some() {
                 "The list is being made…"

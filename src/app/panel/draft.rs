@@ -27,6 +27,16 @@ pub struct Draft {
     pub typed: bool,
     /// The entry of a list that the arrows have gone to.
     pub entry: usize,
+    /// Why it could not be taken when it was last tried.
+    pub kept: Option<Kept>,
+}
+
+/// Why a draft was not taken: holds for a text and a revision of the project.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    revision: u64,
+    text: String,
+    why: String,
 }
 
 /// What a draft comes to.
@@ -100,6 +110,20 @@ impl Part {
             Self::Words => &mut period.words,
         };
         text.clone_into(part);
+    }
+}
+
+impl Draft {
+    /// Why it cannot be taken as it is, tried anew only where it or the project has changed since.
+    pub fn waits(&mut self, workspace: &Workspace) -> Option<&str> {
+        let is_as_it_was = |it: &Kept| it.revision == workspace.revision && it.text == self.text;
+        if !self.kept.as_ref().is_some_and(is_as_it_was) {
+            self.kept = match settle(workspace, self, Moment::Left) {
+                Settled::Kept(why) => Some(Kept { revision: workspace.revision, text: self.text.clone(), why }),
+                _ => None,
+            };
+        }
+        self.kept.as_ref().map(|it| it.why.as_str())
     }
 }
 

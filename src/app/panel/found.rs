@@ -50,9 +50,6 @@ impl FoundPanel {
         let Some(workspace) = context.session.workspace.as_ref() else { return };
         self.ids.clear();
         let all = ui.max_rect();
-        // What has happened is told above the panel.
-        let below = ui.ctx().content_rect().bottom() - all.top() + 10.0;
-        ui.data_mut(|data| data.insert_temp(super::conflicts::height_id(), below));
         head::ui(ui, context, workspace, &mut self.words);
         match &context.session.finder.all.tagging {
             Some(tagging) => self.preview.ui(ui, context, workspace, tagging),

@@ -180,7 +180,7 @@ fn place(workspace: &Workspace, entry: &Entry) -> String {
         removed.unwrap_or_else(|| record::title(&workspace.project, id))
     };
     let first = changes.iter().find_map(Change::document);
-    let last = changes.iter().rev().find_map(Change::document);
+    let last = entry.edit.document();
     match (first, last) {
         (Some(first), Some(last)) if first != last => format!("{} and others", title(last)),
         (_, Some(last)) => title(last),

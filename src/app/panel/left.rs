@@ -42,8 +42,6 @@ impl LeftPanel {
         let Some(left) = workspace.shown_left() else { return };
         self.ids.clear();
         let all = ui.max_rect();
-        let below = ui.ctx().content_rect().bottom() - all.top() + 10.0;
-        ui.data_mut(|data| data.insert_temp(super::conflicts::height_id(), below));
         let head = all.with_max_y(all.top() + HEAD);
         let buttons = all.with_min_y(all.bottom() - HEAD);
         let list = Rect::from_min_max(pos2(all.left(), head.bottom()), pos2(all.right(), buttons.top() - 6.0));

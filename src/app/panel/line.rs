@@ -161,7 +161,7 @@ impl Fields {
             draft.typed |= changed;
         } else {
             let (place, field, text) = (place.clone(), field.to_owned(), text.to_owned());
-            self.drafts.push(Draft { place, field, text, typed: changed, entry: 0 });
+            self.drafts.push(Draft { place, field, text, typed: changed, entry: 0, kept: None });
         }
     }
 
@@ -173,11 +173,12 @@ impl Fields {
     /// Takes what was typed in a field that the keys have left: changes the annotation, or keeps it to be mended. Tells
     /// whether nothing is left to be mended.
     pub fn take(&mut self, context: &mut PanelContext<'_>, place: &Place, field: &str) -> bool {
-        let (Some(workspace), Some(draft)) = (context.workspace(), self.draft(place, field)) else { return true };
-        match draft::settle(workspace, draft, Moment::Left) {
-            Settled::Kept(_) => return false,
-            Settled::Change(command) => context.push(command),
-            Settled::Nothing => {}
+        let (Some(workspace), Some(draft)) = (context.workspace(), self.draft_mut(place, field)) else { return true };
+        if draft.waits(workspace).is_some() {
+            return false;
+        }
+        if let Settled::Change(command) = draft::settle(workspace, draft, Moment::Left) {
+            context.push(command);
         }
         self.forget(place, field);
         true

@@ -19,17 +19,19 @@ const MARGIN: i8 = 10;
 const MARGIN_ABOVE: i8 = 6;
 /// The widest that it gets, in points: longer lines are read more slowly.
 const WIDEST: f32 = 820.0;
+/// The narrowest that it gets where the window has room for that, in points.
+const NARROWEST: f32 = 420.0;
 /// The height of its buttons, in points.
 const BUTTON: f32 = 20.0;
 
-/// Draws the prompt over the lower edge of the reading pane, if the text is waiting for anything. Tells how much of the pane it covers, in
-/// points.
-pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) -> f32 {
-    let Some(workspace) = context.session.workspace.as_ref() else { return 0.0 };
+/// Draws the prompt over the lower edge of the reading pane, if the text is waiting for anything. Tells what it covers.
+pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) -> Option<Rect> {
+    let workspace = context.session.workspace.as_ref()?;
     let hand = &workspace.hand;
     if hand.link.is_none() && hand.mention.is_none() && hand.reselected.is_none() {
-        return 0.0;
+        return None;
     }
+    let pane = widened(pane, ui.ctx().content_rect());
     let theme = context.theme;
     let frame = Frame::new()
         .fill(theme.panel)
@@ -47,17 +49,13 @@ pub fn ui(ui: &Ui, context: &mut PanelContext<'_>, pane: Rect) -> f32 {
             }
         });
     });
-    // From the lower edge of the window, so that toasts keep clear of it.
-    let top = shown.response.rect.top();
-    let height = ui.ctx().content_rect().bottom() - top;
-    ui.data_mut(|data| data.insert_temp(height_id(), height));
-    (pane.bottom() - top).max(0.0)
+    Some(shown.response.rect)
 }
 
-/// Where the context keeps how far the prompt reaches up from the lower edge of the window, in points.
-#[must_use]
-pub fn height_id() -> Id {
-    Id::unique("height of the prompt")
+/// The pane, or where its lines would be too short to be read, with some of what is at its left.
+fn widened(pane: Rect, window: Rect) -> Rect {
+    let left = pane.left().min(pane.right() - NARROWEST).max(window.left());
+    pane.with_min_x(left).with_max_x(pane.right().max(left + NARROWEST).min(window.right()))
 }
 
 fn words(workspace: &Workspace) -> String {

@@ -7,7 +7,6 @@ use eframe::egui::{
 };
 
 use super::PanelContext;
-use super::choice::toggled;
 use crate::app::command::{Action, Command, Place};
 use crate::app::reading_order;
 use crate::app::session::Workspace;
@@ -188,7 +187,7 @@ fn attribute_ui(
             }
             if response.clicked() && here {
                 let value = match attribute.kind {
-                    AttributeKind::Choices => toggled(&attribute.choices, &chosen, choice),
+                    AttributeKind::Choices => AttributeValue::choices(attribute.toggled(&chosen, choice)),
                     _ => (!on).then(|| AttributeValue::Text(choice.as_str().into())),
                 };
                 context.push(Command::SetRelationAttribute(seen.relation.id, attribute.id.clone(), value));

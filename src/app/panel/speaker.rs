@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 
 use super::attribute::{self, Shown};
-use super::draft::{self, Meant, Moment, Settled, name_of};
+use super::draft::{self, Meant, name_of};
 use super::line::{self, Fields, Left, field_id};
 use super::{PanelContext, completion, guess};
 use crate::app::keys;
@@ -80,15 +80,12 @@ pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, fields: &mut Fields, show
 }
 
 /// Why letters that the keys have left are not taken yet.
-fn waits(ui: &Ui, context: &PanelContext<'_>, fields: &Fields, shown: &Shown<'_>) -> Option<String> {
-    let draft = fields.draft(shown.place, shown.field())?;
+fn waits(ui: &Ui, context: &PanelContext<'_>, fields: &mut Fields, shown: &Shown<'_>) -> Option<String> {
     if fields.has_keys(ui, field_id(shown.field())) {
         return None;
     }
-    match draft::settle(context.workspace()?, draft, Moment::Left) {
-        Settled::Kept(words) => Some(words),
-        _ => None,
-    }
+    let draft = fields.draft_mut(shown.place, shown.field())?;
+    draft.waits(context.workspace()?).map(ToOwned::to_owned)
 }
 
 /// Up and down in the list, which a single line of text has no use for.

@@ -18,6 +18,9 @@ const WIDTH: f32 = 760.0;
 const HEIGHT: f32 = 48.0;
 const BAR_HEIGHT: f32 = 40.0;
 
+/// In a strip that is narrower, in points, the date alone stands beside the title, which would have no room otherwise.
+const ROOM_FOR_SOURCE: f32 = 420.0;
+
 /// Draws the strip at the top of `area`, and below it the find bar; the rest is left.
 pub fn ui(ui: &mut Ui, context: &mut PanelContext<'_>, finder: &mut FindBar, area: Rect) -> Rect {
     let Some(workspace) = context.session.workspace.as_ref() else { return area };
@@ -46,8 +49,13 @@ fn inside(ui: &mut Ui, rect: Rect, layout: Layout, draw: impl FnOnce(&mut Ui)) {
 
 fn facts_ui(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, facts: &Document) {
     status_button(ui, context, workspace, facts);
-    let source = RichText::new(shown(&source_line(facts))).color(context.theme.soft);
-    let tip = format!("Source facts ({})", context.keymap.shown(Action::Facts));
+    let line = source_line(facts);
+    let mut tip = format!("Source facts ({})", context.keymap.shown(Action::Facts));
+    let short = short_day(&facts.published).filter(|_| ui.available_width() < ROOM_FOR_SOURCE);
+    if short.is_some() {
+        tip = format!("{}\n{tip}", shown(&line));
+    }
+    let source = RichText::new(shown(short.as_deref().unwrap_or(&line))).color(context.theme.soft);
     if ui.add(Button::new(source).frame(false)).on_hover_text(tip).clicked() {
         context.act(Action::Facts);
     }
@@ -69,8 +77,16 @@ pub fn source_line(facts: &Document) -> String {
 /// A date, or the date of a date and time, with its day of the week; `None` where it is no date.
 #[must_use]
 pub fn day_in_words(published: &str) -> Option<String> {
-    let date: jiff::civil::Date = published.get(..10)?.parse().ok()?;
-    Some(date.strftime("%A, %-d %B %Y").to_string())
+    day(published).map(|it| it.strftime("%A, %-d %B %Y").to_string())
+}
+
+/// The same in few letters: “Sat 3 May 2025”.
+fn short_day(published: &str) -> Option<String> {
+    day(published).map(|it| it.strftime("%a %-d %b %Y").to_string())
+}
+
+fn day(published: &str) -> Option<jiff::civil::Date> {
+    published.get(..10)?.parse().ok()
 }
 
 fn status_button(ui: &mut Ui, context: &mut PanelContext<'_>, workspace: &Workspace, facts: &Document) {
@@ -103,6 +119,7 @@ mod tests {
     fn dates_get_their_day_of_the_week() {
         assert_eq!(day_in_words("2025-05-03").as_deref(), Some("Saturday, 3 May 2025"));
         assert_eq!(day_in_words("2025-05-03T18:40:00Z").as_deref(), Some("Saturday, 3 May 2025"));
+        assert_eq!(short_day("2025-05-03").as_deref(), Some("Sat 3 May 2025"));
         assert_eq!(day_in_words("May 2025"), None);
         assert_eq!(day_in_words("2025-02-30"), None);
     }

@@ -10,8 +10,8 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::edit::{Change, Edit, Entry, EntryKind};
-use crate::model::{AnnotatorId, ProjectId, Stamp, Time};
+use crate::edit::{Change, Edit, Entry, EntryKind, Refusal};
+use crate::model::{AnnotationId, AnnotatorId, AttributeId, DocumentId, ProjectId, SheetKey, Stamp, Time};
 use crate::store::change_file::{self, ChangeRecord};
 use crate::store::parse::{self, Format, Parsed};
 use crate::store::ron_writer::{Fields, RonWriter};
@@ -37,7 +37,18 @@ pub(in crate::store) fn write(number: u64, entry: &Entry) -> String {
         fields.string("at", &stamp.at.to_string()).string("by", stamp.by.as_str());
         fields.word("kind", kind.word()).string("title", &edit.title);
         fields.field("changes", |writer| writer.list(&edit.changes, change_file::write_change));
+        if !edit.refused.is_empty() {
+            fields.field("refused", |writer| writer.list(&edit.refused, write_refusal));
+        }
     })
+}
+
+fn write_refusal(writer: &mut RonWriter, refusal: &Refusal) {
+    let Refusal { key, annotation, attribute } = refusal;
+    writer.record(|fields| {
+        fields.string("document", key.document.as_str()).string("annotator", key.annotator.as_str());
+        fields.string("annotation", &annotation.to_string()).string("attribute", attribute.as_str());
+    });
 }
 
 /// The first line of a file of the log.
@@ -70,6 +81,23 @@ struct RecordFields {
     kind: Written<EntryKind>,
     title: String,
     changes: Vec<ChangeRecord>,
+    #[serde(default)]
+    refused: Vec<RefusalFields>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefusalFields {
+    document: Parsed<DocumentId>,
+    annotator: Parsed<AnnotatorId>,
+    annotation: Parsed<AnnotationId>,
+    attribute: Parsed<AttributeId>,
+}
+
+impl From<RefusalFields> for Refusal {
+    fn from(RefusalFields { document, annotator, annotation, attribute }: RefusalFields) -> Self {
+        Self { key: SheetKey::new(document.0, annotator.0), annotation: annotation.0, attribute: attribute.0 }
+    }
 }
 
 #[derive(Deserialize)]
@@ -102,7 +130,8 @@ pub(super) fn read(line: &[u8]) -> Result<Record, String> {
         return Err("a change has neither a state before nor one after; expected one of them".to_owned());
     }
     let stamp = Stamp { at: fields.at.0, by: fields.by.0 };
-    let entry = Entry { kind: fields.kind.0, edit: Edit::new(fields.title, changes), stamp };
+    let refused = fields.refused.into_iter().map(Into::into).collect();
+    let entry = Entry { kind: fields.kind.0, edit: Edit { title: fields.title, changes, refused }, stamp };
     Ok(Record { number: fields.number, entry })
 }
 
@@ -140,7 +169,12 @@ mod tests {
     fn entry(title: &str) -> Entry {
         let change = Change::Title(Swap::replace("one\n".to_owned(), title.to_owned()));
         let stamp = Stamp { at: Time::from_unix(1_763_800_000), by: "ada".parse().expect("a name") };
-        Entry { kind: EntryKind::Undo, edit: Edit::new("edit the “title”", vec![change]), stamp }
+        let key = SheetKey::new("one".parse().expect("a document"), "ada".parse().expect("a name"));
+        let attribute = "qualifier".parse().expect("an attribute");
+        let refused = vec![Refusal { key, annotation: AnnotationId::from_number(7), attribute }];
+        Entry {
+            kind: EntryKind::Undo, edit: Edit { refused, ..Edit::new("edit the “title”", vec![change]) }, stamp
+        }
     }
 
     #[test]

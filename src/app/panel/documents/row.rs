@@ -73,14 +73,12 @@ pub fn document_ui(
     let small = FontId::proportional(11.5);
     let mark = painter.text(pos2(inner.right(), y), Align2::RIGHT_CENTER, mark, small.clone(), theme.soft);
     theme::paint_status(&painter, pos2(mark.left() - 9.0, y), status, theme);
-    let source = short_source(document);
-    painter.with_clip_rect(Rect::everything_left_of(mark.left() - 20.0).intersect(painter.clip_rect())).text(
-        pos2(inner.left(), y),
-        Align2::LEFT_CENTER,
-        source,
-        small,
-        theme.soft,
-    );
+    // In a narrow list the publisher is shortened rather than the date.
+    let (publisher, date) = short_source(document);
+    let width = mark.left() - 20.0 - inner.left();
+    let format = TextFormat::simple(small, theme.soft);
+    let source = reading_order::beside(&painter, (&shown(&publisher), &shown(&date)), width, &format);
+    painter.galley(pos2(inner.left(), y - source.size().y / 2.0), source, theme.soft);
     if response.clicked() {
         context.push(Command::OpenDocument(document.id.clone()));
         context.push(Command::ToText);
@@ -88,11 +86,12 @@ pub fn document_ui(
     response.context_menu(|ui| document_menu(ui, context, document));
 }
 
-/// “Coast Courier · 3 May”.
-fn short_source(document: &Document) -> String {
+/// “Coast Courier” and “ · 3 May”.
+fn short_source(document: &Document) -> (String, String) {
     let date = document.published.get(..10).and_then(|it| it.parse::<jiff::civil::Date>().ok());
     let date = date.map_or_else(|| document.published.clone(), |date| date.strftime("%-d %b").to_string());
-    [document.publisher.as_str(), date.as_str()].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ")
+    let date = if document.publisher.is_empty() || date.is_empty() { date } else { format!(" · {date}") };
+    (document.publisher.clone(), date)
 }
 
 /// What a status means for datasets.
