@@ -128,7 +128,6 @@ const ENGLISH: &[Row] = &[
     (Senses::NOT, "won’t not never cannot nor neither no nobody"),
     (Senses::WOULD.and(HELPING), "would"),
     (Senses::BE.and(HELPING), "is are"),
-    (Senses::BE, "am"),
     (Senses::WAS.and(HELPING), "was were"),
     (Senses::BEING, "be been being"),
     (Senses::HAVE.and(HELPING), "has have"),
@@ -153,7 +152,7 @@ const ENGLISH: &[Row] = &[
         Senses::PARTICIPLE,
         "beaten bitten broken chosen driven eaten fallen forgotten frozen given hidden shaken stolen taken thrown torn woken written overtaken \
          undertaken withdrawn blown shown known made built held sold sent paid lost found left kept cut hit shut put set hurt burnt bought brought \
-         caught fought led met shot struck swept won spent told done gone seen drawn grown laid read sunk begun become born",
+         caught fought led met shot struck swept won spent told done gone seen drawn grown laid read sunk begun become born said heard felt thought meant slept dealt taught spent won paid gone",
     ),
     (Senses::NO_VERB, "need indeed hundred"),
     (Senses::DESCRIBES, "based compared followed accompanied given provided prompted caused triggered"),
@@ -176,7 +175,7 @@ const ENGLISH: &[Row] = &[
     (Senses::OF_SOURCES, "comment elaborate say"),
     (Senses::GIVE, "elaborate give gave offered provided provide"),
     (Senses::UNTOLD, "unclear unknown undisclosed"),
-    (Senses::BETWEEN, "not never also soon later then still again twice once only now almost just yet ever first even already both all longer"),
+    (Senses::BETWEEN, "long not never also soon later then still again twice once only now almost just yet ever first even already both all longer"),
     (Senses::AHEAD, "tomorrow"),
     (Senses::WISH, "like prefer rather love hate seem appear"),
     (Senses::SINCE, "since"),
@@ -291,7 +290,7 @@ const FRENCH: &[Row] = &[
     (Senses::NOT, "n’ ne pas jamais plus rien aucun aucune personne"),
     (Senses::DENY, "nié nie nient démenti"),
     (Senses::REFUSE, "refusé refuse"),
-    (Senses::BETWEEN, "pas jamais plus ne se y en déjà aussi"),
+    (Senses::BETWEEN, "n’ pas jamais plus ne se y en déjà aussi"),
     (Senses::AHEAD, "demain"),
     (Senses::SINCE, "depuis"),
 ];
@@ -353,12 +352,18 @@ pub(crate) fn senses_in(tongue: Tongue, word: &str) -> Senses {
     }
 }
 
-/// What a word in lower case may be in any language that has a table.
-pub(crate) fn senses(word: &str) -> Senses {
-    TONGUES.iter().fold(Senses::default(), |known, tongue| known.and(senses_in(*tongue, word)))
-}
-
 /// Whether a word in lower case has one of some senses in any language.
 pub(crate) fn may_be(word: &str, any: Senses) -> bool {
-    senses(word).has(any)
+    static ALL: OnceLock<HashMap<&str, Senses>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let mut words: HashMap<&str, Senses> = HashMap::new();
+        for (word, senses) in TONGUES.iter().flat_map(|it| table(*it)) {
+            let known = words.entry(word).or_default();
+            *known = known.and(*senses);
+        }
+        words
+    });
+    // Only English words have senses by what an apostrophe joins to them.
+    let known = all.get(word).copied();
+    known.unwrap_or_else(|| senses_in(Tongue::English, word)).has(any)
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::Senses;
+use super::lexicon::{Senses, Tongue};
 use super::silence;
 use super::verb::{Group, Stretch};
 use super::word::Word;
@@ -52,11 +52,13 @@ pub(super) fn read(words: &[Word<'_>]) -> Reading {
         let Some(range) = bytes(words, &piece.words) else { continue };
         reading.starts.push((range.start, owner));
         let Some(clause) = reading.clauses.get_mut(owner) else { continue };
+        if clause.parts.is_empty() || piece.group.is_some() {
+            clause.joint = piece.joint;
+            clause.is_aside = piece.joint == Joint::Relative && piece.comma;
+            clause.joined_by = piece.joined_by.and_then(|it| words.get(it)).map(|it| it.range.clone());
+        }
         clause.parts.push(range);
         let Some(group) = &piece.group else { continue };
-        clause.joint = piece.joint;
-        clause.is_aside = piece.joint == Joint::Relative && piece.comma;
-        clause.joined_by = piece.joined_by.and_then(|it| words.get(it)).map(|it| it.range.clone());
         clause.subject = subject(words, piece, group).and_then(|it| bytes(words, &it));
         let small = (piece.words.start..group.words.start).rev().take_while(|it| words.get(*it).is_some_and(is_small));
         clause.silence = silence::of(words, group.words.start - small.count()..piece.words.end);
@@ -99,6 +101,11 @@ fn pieces(words: &[Word<'_>]) -> Vec<Piece> {
         stop |= words.get(at).is_some_and(|it| matches!(it.written, "." | "!" | "?" | ";" | "…" | "。"));
         start = at + 1;
     }
+    if pieces.iter().all(|it| it.group.is_none())
+        && let Some(first) = pieces.first_mut()
+    {
+        first.group = Stretch { words, start: first.words.start, end: first.words.end }.headline();
+    }
     pieces
 }
 
@@ -109,7 +116,7 @@ fn is_joint_mark(words: &[Word<'_>], at: usize) -> bool {
         "." => {
             let last = at.checked_sub(1).and_then(|it| words.get(it)).map_or(0, |it| it.lower.chars().count());
             let next = words.get(at + 1);
-            last >= LAST_LETTERS && next.is_none_or(|it| it.is_mark || it.is_capital())
+            next.is_none_or(|it| it.is_mark || (last >= LAST_LETTERS && it.is_capital()))
         }
         // Between digits or letters they part nothing: “12:30”.
         "," | ":" | "-" | "–" => words.get(at + 1).is_none_or(|it| it.is_mark || it.range.start > mark.range.end),
@@ -124,7 +131,7 @@ fn cut(stretch: Stretch<'_, '_>, comma: bool, pieces: &mut Vec<Piece>) {
     let mut from = start;
     let mut held: Option<Group> = None;
     // What a “that” at the start of a piece joins.
-    let mut that = Joint::Depends;
+    let mut that = if comma { Joint::Relative } else { Joint::Depends };
     let mut at = start;
     while at < end {
         let Some(group) = stretch.group(at) else {
@@ -132,6 +139,12 @@ fn cut(stretch: Stretch<'_, '_>, comma: bool, pieces: &mut Vec<Piece>) {
             continue;
         };
         at = group.words.end.max(at + 1);
+        // “will stay shut”
+        let adjacent =
+            |it: &Group| words.get(it.words.end..group.words.start).is_some_and(|it| it.iter().all(is_small));
+        if group.may_describe && held.as_ref().is_some_and(adjacent) {
+            continue;
+        }
         let first = group.words.start.max(from);
         let before = held.as_ref().map_or(from, |it| it.words.end.clamp(from, first));
         let edge = edge(words, before..first, held.as_ref());
@@ -143,8 +156,11 @@ fn cut(stretch: Stretch<'_, '_>, comma: bool, pieces: &mut Vec<Piece>) {
             from = verb;
         }
         if edge > from {
-            // “Ferries that will sail”, and not “said that they will sail”.
-            let depends = held.as_ref().is_some_and(|it| tells(words, it) || it.words.end + 1 >= edge);
+            // “Bought ferries that will sail”, and not “said that they will sail” or “it is clear that they will sail”.
+            let depends = held.as_ref().is_some_and(|it| {
+                let is = words.get(it.finite).is_some_and(|it| it.has(Senses::BE.and(Senses::WAS)));
+                tells(words, it) || it.words.end >= edge || (is && it.words.end + 1 >= edge)
+            });
             let mut piece = Piece::new(words, from..edge, held.take(), that);
             that = if depends { Joint::Depends } else { Joint::Relative };
             if describes {
@@ -208,7 +224,8 @@ fn begins(words: &[Word<'_>], before: Range<usize>) -> Option<usize> {
     let near = before.start.max(before.end.saturating_sub(SUBJECT_WORDS))..before.end;
     let starts = |at: usize| {
         let Some(word) = words.get(at) else { return false };
-        let first = is_determiner(&word.lower) || is_pronoun(&word.lower) || name(word);
+        let day = words.get(at + 1).is_some_and(|it| is_calendar(&it.lower));
+        let first = (is_determiner(&word.lower) && !day) || is_pronoun(&word.lower) || name(word);
         let before = at.checked_sub(1).filter(|it| *it >= before.start).and_then(|it| words.get(it));
         // A name goes on with the name before it.
         first
@@ -376,6 +393,27 @@ impl Owners<'_, '_> {
     }
 }
 
+/// Whether the verb of a relative clause whose subject is its first word stands further on than it would.
+fn is_past_unknown(words: &[Word<'_>], relative: usize, group: Option<&Group>) -> bool {
+    let Some(group) = group else { return false };
+    let between = words.get(relative + 1..group.words.start).unwrap_or_default();
+    let own = between.iter().find(|it| !is_small(it));
+    // “which the town will close” has another subject.
+    own.is_some_and(|it| {
+        !(is_determiner(&it.lower) || is_pronoun(&it.lower) || it.is_capital() || is_preposition(&it.lower))
+    })
+}
+
+/// “…, die am Montag gestreikt hatte”: in German a relative clause begins as a noun phrase does and has its verb at its end.
+fn is_german_relative(words: &[Word<'_>], range: &Range<usize>, group: Option<&Group>) -> bool {
+    let Some(group) = group.filter(|it| it.finite + 1 == range.end) else { return false };
+    let lower = words.get(range.start).map_or("", |it| it.lower.as_str());
+    let behind_comma = range.start > 0 && words.get(range.start - 1).is_some_and(|it| it.is(","));
+    let noun = words.get(range.start + 1).is_some_and(Word::is_capital) && group.finite == range.start + 2;
+    let german = words.get(group.finite).is_some_and(|it| it.tongue == Tongue::German);
+    german && behind_comma && !noun && matches!(lower, "der" | "die" | "das" | "den" | "dem" | "deren" | "dessen")
+}
+
 impl Piece {
     /// `that` is what a “that” at its start joins.
     fn new(words: &[Word<'_>], range: Range<usize>, group: Option<Group>, that: Joint) -> Self {
@@ -386,8 +424,11 @@ impl Piece {
             // “plans to close”
             "to" if begins_verb && range.start > 0 => Joint::Depends,
             _ if begins_verb => Joint::Free,
-            "that" | "que" if is_strong_joint(words, range.start) => that,
-            it if is_relative(it) => Joint::Relative,
+            "that" | "que" if that == Joint::Depends && is_strong_joint(words, range.start) => that,
+            "whose" | "whom" => Joint::Relative,
+            // “Residents who oppose it will protest”: whose verb nobody knows, so that the one that is known rules.
+            it if is_relative(it) && is_past_unknown(words, range.start, group.as_ref()) => Joint::Free,
+            it if is_relative(it) || is_german_relative(words, &range, group.as_ref()) => Joint::Relative,
             it if is_subordinator(it) && (group.is_some() || is_strong_joint(words, range.start)) => Joint::Depends,
             it if is_coordinator(it) => Joint::Coordinate,
             _ => Joint::Free,

@@ -60,6 +60,17 @@ fn english_verbs_tell_when_and_whether() {
             ("Will Holm fell off the pier.", &["fell: past"]),
             ("The will of the town counts for little.", &[]),
             ("It closes in May.", &["closes: present"]),
+            ("She is to be heard on Saturday.", &["is to be heard: to come, passive"]),
+            ("Police have not said whether it fell.", &["have not said: past, not", "fell: past"]),
+            ("The road will stay shut until May.", &["will stay: to come"]),
+            ("MAYOR WILL GO ON FRIDAY", &["WILL GO: to come"]),
+            ("Drivers Will Strike", &["Will Strike: to come"]),
+            ("Harbour trust to cut 40 berths", &["to cut: to come"]),
+            ("Two wards to be merged by spring", &["to be merged: to come, passive"]),
+            ("An answer to the critics", &[]),
+            ("The road to Holm", &[]),
+            ("Will the gate close in May?", &["Will: to come"]),
+            ("In May Lisbon lost seven ferries.", &["lost: past"]),
             ("The firm plans to shut it.", &["plans: present", "to shut: to come"]),
         ],
     );
@@ -124,6 +135,8 @@ fn german_verbs_tell_when_and_whether() {
             ("Sie sagte, die Fahrer würden streiken.", &["sagte: past", "würden streiken: to come, reported"]),
             ("Er sagt, dass die Brücke gesperrt wird.", &["sagt: present", "gesperrt wird: present, passive"]),
             ("Drei Boote sind gesunken.", &["sind gesunken: past"]),
+            ("Am Montag wollen die Fahrer streiken.", &["wollen die Fahrer streiken: to come"]),
+            ("Die Fahrer wollen nicht streiken.", &["wollen nicht streiken: present, not"]),
         ],
     );
 }
@@ -141,6 +154,28 @@ fn french_verbs_tell_when_and_whether() {
             ("L’opéra est fermé.", &["est fermé: present, passive"]),
         ],
     );
+}
+
+#[test]
+fn what_tells_of_a_noun_is_told_from_what_a_sentence_states() {
+    for (language, sentence, joints) in [
+        ("en", "Ferries that will be scrapped sank.", [Joint::Relative, Joint::Free]),
+        ("en", "The mayor said that it will close.", [Joint::Free, Joint::Depends]),
+        ("en", "The union, whose members left, will meet.", [Joint::Relative, Joint::Free]),
+        ("en", "They bought ferries that will sail.", [Joint::Free, Joint::Relative]),
+        ("en", "It sank and will be raised.", [Joint::Free, Joint::Coordinate]),
+        ("en", "The firm plans to shut it.", [Joint::Free, Joint::Depends]),
+        ("en", "The ship, which is old, sank.", [Joint::Relative, Joint::Free]),
+        ("es", "El tren, que salió tarde, llegará el jueves.", [Joint::Relative, Joint::Free]),
+        ("es", "El alcalde dijo que llegará.", [Joint::Free, Joint::Depends]),
+        ("de", "Die Brücke, die gesperrt werden soll, ist alt.", [Joint::Relative, Joint::Free]),
+        ("de", "Sie sagte, die Brücke sei alt.", [Joint::Free, Joint::Free]),
+    ] {
+        let found: Vec<Joint> = Reading::of(sentence, language).clauses.iter().map(|it| it.joint).collect();
+        assert_eq!(found, joints, "{sentence}");
+    }
+    let unknown = Reading::of("Residents who oppose it will protest.", "en");
+    assert_eq!(unknown.clauses[0].joint, Joint::Free);
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub(super) use self::romance::spanish_ending;
 use super::Tense;
 use super::lexicon::{Senses, Tongue};
 use super::word::Word;
-use crate::text::object::{is_preposition, is_telling};
+use crate::text::object::{is_determiner, is_preposition, is_pronoun, is_telling};
 
 /// How many words may stand between two of one group.
 const BETWEEN_WORDS: usize = 5;
@@ -23,6 +23,8 @@ const ENDED_LETTERS: usize = 4;
 pub(super) struct Group {
     /// From its first word to its last.
     pub(super) words: Range<usize>,
+    /// The one of them that goes with the subject.
+    pub(super) finite: usize,
     pub(super) tense: Tense,
     pub(super) negated: bool,
     pub(super) passive: bool,
@@ -141,7 +143,9 @@ impl<'w> Stretch<'_, 'w> {
     fn modal(&self, at: usize) -> Option<Group> {
         let word = self.word(at)?;
         // “Will Holm”, “in May”
-        let name = word.is_capital() && (at > self.start || self.word(at + 1).is_some_and(Word::is_capital));
+        let title = self.before(at).is_some_and(|it| it.is_capital() && !is_preposition(&it.lower)) && !word.is("may");
+        let first = at == self.start && !self.word(at + 1).is_some_and(Word::is_capital);
+        let name = word.is_capital() && !title && !first;
         if name || self.before(at).is_some_and(|it| it.has(Senses::BEFORE_NOUN)) || self.is(at + 1, "of") {
             return None;
         }
@@ -176,6 +180,10 @@ impl<'w> Stretch<'_, 'w> {
 
     /// A helping verb with the word behind it, and “be” or “have been” with a participle behind that.
     fn with_be(&self, at: usize, verb: usize, tense: Tense) -> Group {
+        // “Will the gate close”
+        if self.word(verb).is_some_and(|it| is_determiner(&it.lower) || is_pronoun(&it.lower)) {
+            return Group::of(at, tense);
+        }
         let mut last = verb;
         if self.is(last, "have") {
             last = self.next(last + 1).0;
@@ -202,9 +210,13 @@ impl<'w> Stretch<'_, 'w> {
             false if planned => Tense::ToCome,
             false => Tense::Present,
         };
-        let being = self.next(behind + usize::from(self.is(behind, "being"))).0;
-        let passive = !planned && self.is_participle(being);
+        // “is being shut”, “is to be shut”
+        let to_be = planned && self.is(to, "to") && self.is(to + 1, "be");
+        let being = if to_be { to + 2 } else { behind + usize::from(self.is(behind, "being")) };
+        let being = self.next(being).0;
+        let passive = (to_be || !planned) && self.is_participle(being);
         let end = match (planned, passive) {
+            (true, true) => being + 1,
             (true, _) if self.is(to, "to") => to + 2,
             (true, _) => behind + 1,
             (_, true) => being + 1,
@@ -216,6 +228,20 @@ impl<'w> Stretch<'_, 'w> {
     /// Whether “to” at a place stands before a verb: “to report”, and not “to blame” or “to the north”.
     fn is_plan(&self, to: usize) -> bool {
         self.word(to + 1).is_some_and(|it| !it.has(Senses::NO_PLAN) && !it.is_capital() && !it.is_mark)
+    }
+
+    /// “Harbour trust to cut 40 berths”: what a headline plans, which has no other verb.
+    pub(super) fn headline(&self) -> Option<Group> {
+        let to = (self.start + 1..self.end).find(|it| self.is(*it, "to"))?;
+        let object = self
+            .word(to + 2)
+            .is_some_and(|it| is_determiner(&it.lower) || it.is_capital() || it.written.starts_with(char::is_numeric));
+        let english = self.word(to).is_some_and(|it| it.tongue == Tongue::English);
+        let be = self.is(to + 1, "be");
+        let passive = be && self.is_participle(to + 2);
+        let words = to..to + if passive { 3 } else { 2 };
+        let plans = english && self.is_plan(to) && (be || object);
+        plans.then(|| Group { passive, words, ..Group::of(to, Tense::ToCome) })
     }
 
     /// “has closed”, “has been closed”, “has yet to say”, “has 40 berths”.
@@ -247,7 +273,8 @@ impl<'w> Stretch<'_, 'w> {
             && !matches!(word.lower.as_str(), "always" | "perhaps" | "sometimes" | "besides");
         let told = is_telling(&word.lower);
         let known = word.has(Senses::PAST.and(Senses::NOW));
-        if !(known || ended || third || told) || self.is_noun(at) {
+        let part = self.before(at).is_some_and(|it| it.has(Senses::BEING) || it.is("having"));
+        if !(known || ended || third || told) || part || self.is_noun(at) {
             return None;
         }
         let past = word.has(Senses::PAST) || ended || (told && word.ends(&["d", "wrote"]));
@@ -273,6 +300,14 @@ fn is_ended(word: &Word<'_>) -> bool {
 impl Group {
     /// A group of one word.
     fn of(at: usize, tense: Tense) -> Self {
-        Self { words: at..at + 1, tense, negated: false, passive: false, reported: false, may_describe: false }
+        Self {
+            words: at..at + 1,
+            finite: at,
+            tense,
+            negated: false,
+            passive: false,
+            reported: false,
+            may_describe: false,
+        }
     }
 }

@@ -56,6 +56,10 @@ impl Stretch<'_, '_> {
             it if it.has(Senses::HAVE) => (if rest == Rest::Done { Tense::Past } else { Tense::Present }, false),
             it if it.has(Senses::WAS.and(Senses::HAD).and(Senses::COULD).and(Senses::PAST)) => (Tense::Past, false),
             _ if told && word.ends(&["te", "ten", "schrieb", "schrieben"]) => (Tense::Past, false),
+            // “Am Montag wollen die Fahrer streiken”
+            it if it.has(Senses::MODAL) && matches!(rest, Rest::Infinitive | Rest::ToBeDone) && ahead() => {
+                (Tense::ToCome, rest == Rest::ToBeDone)
+            }
             _ => (Tense::Present, rest == Rest::ToBeDone),
         };
         let reported =
@@ -63,7 +67,7 @@ impl Stretch<'_, '_> {
         let negated = (at..self.end).take(REACH).any(|it| self.has(it, Senses::NOT));
         let negated = negated || (last < at && self.has(last.saturating_sub(1), Senses::NOT));
         let words = last.min(at)..last.max(at) + 1;
-        Some(Group { tense, passive, reported, negated, words, may_describe: false })
+        Some(Group { tense, passive, reported, negated, words, finite: at, may_describe: false })
     }
 
     /// What stands at the end of the group, and the last word of it that is behind the finite verb, or right before it where that stands last.
