@@ -125,7 +125,7 @@ const HELPING: Senses = Senses::AUXILIARY;
 const ENGLISH: &[Row] = &[
     (Senses::WILL.and(HELPING), "will"),
     (Senses::WILL, "shall won’t"),
-    (Senses::NOT, "won’t not never cannot nor neither no nobody"),
+    (Senses::NOT, "won’t can’t not never cannot nor neither no nobody"),
     (Senses::WOULD.and(HELPING), "would"),
     (Senses::BE.and(HELPING), "is are"),
     (Senses::WAS.and(HELPING), "was were"),
@@ -136,7 +136,7 @@ const ENGLISH: &[Row] = &[
     (Senses::DO.and(Senses::NOW), "do"),
     (Senses::DID.and(HELPING), "did"),
     (Senses::MODAL.and(HELPING), "can may might must should"),
-    (Senses::MODAL, "ought cannot"),
+    (Senses::MODAL, "ought cannot can’t"),
     (Senses::COULD.and(HELPING), "could"),
     (
         Senses::PAST,
@@ -152,7 +152,7 @@ const ENGLISH: &[Row] = &[
         Senses::PARTICIPLE,
         "beaten bitten broken chosen driven eaten fallen forgotten frozen given hidden shaken stolen taken thrown torn woken written overtaken \
          undertaken withdrawn blown shown known made built held sold sent paid lost found left kept cut hit shut put set hurt burnt bought brought \
-         caught fought led met shot struck swept won spent told done gone seen drawn grown laid read sunk begun become born said heard felt thought meant slept dealt taught spent won paid gone",
+         caught fought led met shot struck swept won spent told done gone seen drawn grown laid read sunk begun become born said heard felt thought meant slept dealt taught spent won paid gone rebuilt sworn flown resold hung slain overrun overthrown",
     ),
     (Senses::NO_VERB, "need indeed hundred"),
     (Senses::DESCRIBES, "based compared followed accompanied given provided prompted caused triggered"),
@@ -249,7 +249,7 @@ const GERMAN: &[Row] = &[
     (
         Senses::PARTICIPLE,
         "verboten verschoben beschlossen entschieden erhoben verloren begonnen betroffen unterschrieben verletzt gebaut beworben verworfen \
-         zerbrochen ertrunken verstorben erschossen beworfen abgebrochen",
+         zerbrochen ertrunken verstorben erschossen beworfen abgebrochen entlassen",
     ),
     (
         Senses::INFINITIVE,

@@ -10,7 +10,8 @@ use super::verb::{Group, Stretch};
 use super::word::Word;
 use super::{Clause, Joint, Reading, Verb};
 use crate::text::object::{
-    is_calendar, is_coordinator, is_determiner, is_preposition, is_pronoun, is_relative, is_subordinator, is_telling,
+    is_calendar, is_coordinator, is_determiner, is_preposition, is_pronoun, is_question, is_relative, is_subordinator,
+    is_telling,
 };
 
 /// How far before a verb its subject may begin.
@@ -215,7 +216,8 @@ fn is_strong_joint(words: &[Word<'_>], at: usize) -> bool {
     let led = before.is_some_and(|it| is_preposition(&it.lower) && word.is("that"));
     let time = matches!(word.lower.as_str(), "after" | "before" | "since" | "until" | "tras" | "während");
     let capital = word.is_capital() && at > 0 && !word.is("that");
-    (is_relative(&word.lower) || (is_subordinator(&word.lower) && !time)) && !led && !capital
+    let depends = is_subordinator(&word.lower) || is_question(&word.lower);
+    (is_relative(&word.lower) || (depends && !time)) && !led && !capital
 }
 
 /// Where the subject before a verb begins: with the last determiner, pronoun or name that no preposition governs.
@@ -425,7 +427,8 @@ impl Piece {
             "to" if begins_verb && range.start > 0 => Joint::Depends,
             _ if begins_verb => Joint::Free,
             "that" | "que" if that == Joint::Depends && is_strong_joint(words, range.start) => that,
-            "whose" | "whom" => Joint::Relative,
+            "whose" | "whom" | "where" | "donde" => Joint::Relative,
+            it if is_question(it) && !is_relative(it) => Joint::Depends,
             // “Residents who oppose it will protest”: whose verb nobody knows, so that the one that is known rules.
             it if is_relative(it) && is_past_unknown(words, range.start, group.as_ref()) => Joint::Free,
             it if is_relative(it) || is_german_relative(words, &range, group.as_ref()) => Joint::Relative,

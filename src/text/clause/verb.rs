@@ -52,6 +52,11 @@ impl<'w> Stretch<'_, 'w> {
         if at == 0 && word.is("to") && self.is_plan(at) {
             return Some(Group { words: at..(at + 2).min(self.end), ..Group::of(at, Tense::ToCome) });
         }
+        // “the match, to be played on Saturday,”, “the trial, due in May,”
+        let due = word.is("due") && ["in", "on", "by", "at"].iter().any(|it| self.is(at + 1, it));
+        if at == self.start && at > 0 && (due || (word.is("to") && self.is(at + 1, "be"))) {
+            return Some(Group { words: at..at + 2, may_describe: true, ..Group::of(at, Tense::ToCome) });
+        }
         // “plans to close”
         if word.is("to") && self.before(at).is_some_and(|it| it.has(Senses::PLANS)) && self.is_plan(at) {
             return Some(Group { words: at..(at + 2).min(self.end), ..Group::of(at, Tense::ToCome) });
@@ -101,7 +106,11 @@ impl<'w> Stretch<'_, 'w> {
     /// Whether a “not” stands before a verb, with nothing but adverbs and small words between, or its subject is nobody.
     fn is_denied(&self, at: usize) -> bool {
         let first = self.start + usize::from(self.word(self.start).is_some_and(|it| it.ends(&["but", "and", "pero"])));
-        let nobody = at > first && at - first <= BETWEEN_WORDS && self.has(first, Senses::NOT);
+        // “No one said it would be easy” does not deny that it would.
+        let verbs = Senses::PAST.and(Senses::NOW).and(Senses::AUXILIARY);
+        let verb = |it: usize| self.word(it).is_some_and(|it| it.has(verbs) || is_telling(&it.lower) || is_ended(it));
+        let near = at > first && at - first <= BETWEEN_WORDS && self.has(first, Senses::NOT);
+        let nobody = near && !(first..at).any(verb);
         let before = (self.start..at).rev().take(BETWEEN_WORDS);
         let mut before = before.take_while(|it| self.has(*it, Senses::BETWEEN.and(Senses::NOT)));
         nobody || before.any(|it| self.has(it, Senses::NOT))
@@ -168,14 +177,16 @@ impl<'w> Stretch<'_, 'w> {
         let negated = negated || self.has(at, Senses::NOT) || self.is_denied(at);
         let short = !self.word(at).is_some_and(|it| it.lower.starts_with("would"));
         let had = short && (self.is_participle(verb) || self.is(verb, "been"));
-        let tense = if had || self.is(verb, "have") {
+        // “Would not say” tells of a refusal.
+        let refused = negated && self.has(verb, Senses::TELL.and(Senses::OF_SOURCES));
+        let tense = if had || refused || self.is(verb, "have") {
             Tense::Past
         } else if self.has(verb, Senses::WISH) {
             Tense::Present
         } else {
             Tense::ToCome
         };
-        Group { negated, reported: !had && tense != Tense::Present, ..self.with_be(at, verb, tense) }
+        Group { negated, reported: !had && !refused && tense != Tense::Present, ..self.with_be(at, verb, tense) }
     }
 
     /// A helping verb with the word behind it, and “be” or “have been” with a participle behind that.

@@ -383,3 +383,8 @@ pub(crate) fn is_subordinator(word: &str) -> bool {
 pub(crate) fn is_coordinator(word: &str) -> bool {
     contains(COORDINATORS, word)
 }
+
+/// Whether a question that is not answered may start with a lower-case word.
+pub(crate) fn is_question(word: &str) -> bool {
+    contains(WH_WORDS, word)
+}

@@ -28,7 +28,7 @@ use std::ops::Range;
 
 pub(crate) use self::lexicon::{
     ends_noun_phrase, is_calendar, is_coordinator, is_determiner, is_plain_verb, is_preposition, is_pronoun,
-    is_relative, is_subordinator, is_telling,
+    is_question, is_relative, is_subordinator, is_telling,
 };
 pub(crate) use self::number::words_for_each;
 pub use self::propose::{ObjectWalk, Reached};

@@ -4,12 +4,14 @@ use super::{Group, Stretch};
 use crate::text::clause::Tense;
 use crate::text::clause::lexicon::Senses;
 use crate::text::clause::word::Word;
-use crate::text::object::{is_calendar, is_telling};
+use crate::text::object::{is_calendar, is_coordinator, is_telling};
 
 /// How far the parts of one group stand from each other at most, in words.
 const REACH: usize = 40;
 /// How far before a time it is told that it has begun: “seit dem Montag”.
 const SINCE_WORDS: usize = 2;
+/// How far behind an “und” the verb stands that it joins.
+const NEAR_WORDS: usize = 3;
 /// The fewest letters of a participle, which small words end like.
 const PARTICIPLE_LETTERS: usize = 6;
 
@@ -72,7 +74,7 @@ impl Stretch<'_, '_> {
 
     /// What stands at the end of the group, and the last word of it that is behind the finite verb, or right before it where that stands last.
     fn rest(&self, at: usize) -> (Rest, usize) {
-        let behind = (at + 1..self.end.min(at + REACH)).rev();
+        let behind = (at + 1..self.end_of_group(at)).rev();
         let mut behind = behind.filter(|it| self.word(*it).is_some_and(|it| is_done(it) || is_infinitive(it)));
         let near = || at.checked_sub(1).filter(|it| self.word(*it).is_some_and(|it| is_done(it) || is_infinitive(it)));
         // Behind a verb that stands last there is nothing.
@@ -88,6 +90,19 @@ impl Stretch<'_, '_> {
             _ => Rest::Infinitive,
         };
         (rest, last)
+    }
+
+    /// Where the words of a verb end at the latest: before an “und” that another verb stands behind, “… und werden fallen”, but not before that
+    /// of “gesperrt und abgerissen werden”.
+    fn end_of_group(&self, at: usize) -> usize {
+        let helping =
+            Senses::BECOME.and(Senses::WILL).and(Senses::BE).and(Senses::WAS).and(Senses::HAVE).and(Senses::HAD);
+        let helps = |it: usize| it + 1 < self.end && self.has(it, helping.and(Senses::MODAL).and(Senses::COULD));
+        let end = self.end.min(at + REACH);
+        let other = |it: &usize| {
+            self.word(*it).is_some_and(|it| is_coordinator(&it.lower)) && (it + 1..it + 1 + NEAR_WORDS).any(helps)
+        };
+        (at + 1..end).find(other).unwrap_or(end)
     }
 
     /// Whether the stretch around a verb names a time that has not begun: “am Samstag”, “im Mai”, “morgen”, and not “seit Montag”.

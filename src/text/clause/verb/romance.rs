@@ -68,7 +68,8 @@ impl Stretch<'_, '_> {
     fn spanish_ended(&self, at: usize, behind: usize, negated: bool) -> Option<Group> {
         let word = self.word(at)?;
         let done = self.is_done(behind);
-        let ending = spanish_ending(&word.lower).filter(|_| !word.is_capital() && !word.has(Senses::NO_VERB));
+        let ending = spanish_ending(&word.lower)
+            .filter(|_| !word.has(Senses::NO_VERB) && (at == self.start || !word.is_capital()));
         let known = if word.has(Senses::WOULD) { Some((Tense::ToCome, true)) } else { None };
         if let Some((tense, reported)) = known.or(ending) {
             let perfect = word.lower.starts_with("habr");
@@ -116,7 +117,7 @@ impl Stretch<'_, '_> {
             {
                 return None;
             }
-            let moved = come && word.has(Senses::BE);
+            let moved = come && (word.has(Senses::BE) || matches!(word.lower.as_str(), "serait" | "seraient"));
             let have = word.has(Senses::HAVE) || word.lower.starts_with("aur");
             let tense = if word.has(Senses::WAS.and(Senses::HAD)) || moved || (have && (done || been)) {
                 Tense::Past
