@@ -12,7 +12,7 @@ use jiff::{Span, ToSpan as _};
 pub(super) use self::tense::Clauses;
 use super::digits::Point;
 use super::lexicon::primary;
-use super::token::{Token, tells, tokens};
+use super::token::{Token, tokens};
 use crate::model::{Period, is_period_date};
 
 /// A time: its first and last day, month or year as a period of the model has them, empty where open or not known.
@@ -172,7 +172,7 @@ pub(super) fn time_of(
     let mut known = known.filter(|(_, at)| !aside(at));
     let leads = |at: &Range<usize>| {
         at.end <= first
-            && !tells(&all, at.start)
+            && !clauses.tells(&all, at.start)
             && all[at.end..first].iter().all(|it| !it.is_word() || RELATIVE.contains(&it.folded.as_str()))
     };
     let inside = known.clone().find(|(_, at)| at.start >= first);

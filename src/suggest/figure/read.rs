@@ -11,7 +11,7 @@ use super::part::is_one;
 use super::per::{is_time, per};
 use super::period::{Clauses, Stretch, Times, day};
 use super::qualifier::{Place, aggregate, qualifier};
-use super::token::{Token, tells, tokens};
+use super::token::{Token, tokens};
 use super::unit::{Unit, Units, is_currency};
 use super::{Aggregate, Qualifier, Read, Reading, Sentence};
 use crate::model::Period;
@@ -304,7 +304,7 @@ impl Figure<'_> {
     fn period(&self, times: &[(Stretch, Range<usize>)], number: &Range<usize>) -> Option<Read<Period>> {
         let gap = |at: &Range<usize>| at.start.saturating_sub(number.end).max(number.start.saturating_sub(at.end));
         let apart = times.iter().filter(|(_, at)| at.end <= number.start || number.end <= at.start);
-        let apart = apart.filter(|(_, at)| !tells(self.tokens, at.start));
+        let apart = apart.filter(|(_, at)| !self.clauses.tells(self.tokens, at.start));
         let (stretch, at) = apart.min_by_key(|(_, at)| gap(at))?;
         let mut words = String::new();
         for token in &self.tokens[at.clone()] {

@@ -7,7 +7,6 @@ use std::ops::Range;
 use super::decimal::Decimal;
 use super::digits::{self, Point};
 use crate::find::fold;
-use crate::text::is_telling;
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,12 +131,4 @@ fn is_unseen(character: char) -> bool {
 
 fn is_ideographic(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
-/// Whether a time is that of a verb of speech before it, “they said | on Monday it …”, and not of what “was reported | in May”.
-pub(super) fn tells(sentence: &[Token<'_>], time: usize) -> bool {
-    let word = |at: usize| sentence.get(at).map_or("", |it| it.folded.as_str());
-    let Some(verb) = time.checked_sub(1) else { return false };
-    let passive = verb > 0 && matches!(word(verb - 1), "is" | "was" | "were" | "are" | "been" | "being");
-    is_telling(word(verb)) && !passive
 }

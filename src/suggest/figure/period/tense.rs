@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 
 use super::Times;
-use crate::text::{Clause, Reading, Tense};
+use crate::suggest::figure::token::Token;
+use crate::text::{Clause, Reading, Tense, is_telling};
 
 /// The clauses of a sentence, read when somebody asks for the first time.
 pub(in crate::suggest::figure) struct Clauses<'a> {
@@ -21,6 +22,16 @@ impl<'a> Clauses<'a> {
     /// The clause at a byte of the sentence.
     pub(super) fn at(&self, offset: usize) -> Option<&Clause> {
         self.reading.get_or_init(|| Reading::of(&self.sentence.concat(), self.language)).at(offset)
+    }
+
+    /// Whether a time is that of a verb of speech before it, “they said | on Monday it …”, and not of what “was reported | in May”.
+    pub(in crate::suggest::figure) fn tells(&self, tokens: &[Token<'_>], time: usize) -> bool {
+        let before = time.checked_sub(1).and_then(|it| tokens.get(it)).filter(|it| is_telling(&it.folded));
+        let passive = |it: &Token<'_>| {
+            let verb = self.at(it.range.start).and_then(|it| it.verb.as_ref());
+            verb.is_some_and(|verb| verb.passive && verb.range.end == it.range.end)
+        };
+        before.is_some_and(|it| !passive(it))
     }
 }
 
