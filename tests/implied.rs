@@ -170,6 +170,8 @@ fn who_does_not_deny_is_no_silence() {
     ] {
         assert_eq!(guessed_in(language, text, &["status"]), [format!("status: {status}")], "{text}");
     }
+    let open = guessed("Ada Holm did not refuse to say whether [claim the dam was too low].", &["status"]);
+    assert_ne!(open, ["status: declined to say"]);
 }
 
 #[test]

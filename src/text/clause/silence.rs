@@ -1,4 +1,7 @@
 //! What somebody is said not to tell: “declined to comment”, “did not say why”, “gave no details”.
+//!
+//! Whoever “did not refuse to comment” is not silent. Nor is whoever “did not deny” something: that one has neither said that it is so nor
+//! refused to say, and whoever annotates with care leaves it open (`suggest/source/cue.rs`).
 
 use std::ops::Range;
 

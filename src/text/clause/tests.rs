@@ -260,7 +260,7 @@ fn every_byte_of_words_belongs_to_one_clause_whatever_the_text() {
     ];
     let mut seed = 7_usize;
     for language in ["en", "es", "de", "fr", "pt", ""] {
-        for length in 0..200 {
+        for length in 0..600 {
             let mut sentence = String::new();
             for _ in 0..length % 23 {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -283,11 +283,11 @@ fn a_long_sentence_is_read_in_time_that_grows_with_its_length() {
     for unit in ["and the ferry that will ", "gesperrt ", "no ", "said on Monday ", "wird ", "a, ", "not to be ", "’"]
     {
         for language in ["en", "de", ""] {
-            let sentence = unit.repeat(200_000 / unit.len());
+            let sentence = unit.repeat(100_000 / unit.len());
             let begun = std::time::Instant::now();
             let reading = Reading::of(&sentence, language);
             assert!(reading.clauses.len() <= sentence.len());
-            assert!(begun.elapsed().as_secs() < 10, "{unit} {language}: {:?}", begun.elapsed());
+            assert!(begun.elapsed().as_secs() < 5, "{unit} {language}: {:?}", begun.elapsed());
         }
     }
 }
