@@ -206,6 +206,24 @@ fn without_a_day_of_publication_a_time_has_words_only() {
 }
 
 #[test]
+fn what_is_to_come_is_dated_ahead_in_other_languages() {
+    for (language, text, from) in [
+        ("es", "El sábado, [siete barcos] zarparán.", "2024-03-16"),
+        ("es", "El sábado [siete barcos] van a zarpar.", "2024-03-16"),
+        ("es", "El sábado zarparon [siete barcos].", "2024-03-09"),
+        ("es", "La alcaldesa contó al diario el sábado que [siete barcos] zarparán.", "2024-03-09"),
+        ("de", "Am Samstag werden [sieben Schiffe] auslaufen.", "2024-03-16"),
+        ("de", "Am Samstag werden [sieben Schiffe] gesperrt.", "2024-03-16"),
+        ("de", "Am Samstag wurden [sieben Schiffe] gesperrt.", "2024-03-09"),
+        ("fr", "Samedi, [sept bateaux] vont partir.", "2024-03-16"),
+        ("fr", "Samedi, [sept bateaux] ont coulé.", "2024-03-09"),
+    ] {
+        let period = read(text, language, PUBLISHED).unwrap().period.map(|it| it.value).unwrap_or_default();
+        assert_eq!(period.from, from, "{text}");
+    }
+}
+
+#[test]
 fn dates_follow_from_the_day_of_publication() {
     let cases = [
         ("[Seven ferries] sank last month.", "2024-02", "2024-02"),
@@ -253,6 +271,13 @@ fn dates_follow_from_the_day_of_publication() {
         ("[Seven ferries] will sail by 2030.", "", "2030"),
         ("[Seven ferries] sank on 12 May 2021.", "2021-05-12", "2021-05-12"),
         ("[Seven ferries] sank in the last three weeks.", "2024-02-22", "2024-03-14"),
+        // The verb stands behind the time as well as before it.
+        ("On Saturday, [seven ferries] will sail.", "2024-03-16", "2024-03-16"),
+        ("On Saturday [seven ferries] are to sail.", "2024-03-16", "2024-03-16"),
+        ("It sank; on Saturday, [seven ferries] will sail.", "2024-03-16", "2024-03-16"),
+        ("On Saturday, [seven ferries] sank.", "2024-03-09", "2024-03-09"),
+        ("She told a paper in November that [seven ferries] will sail.", "2023-11", "2023-11"),
+        ("The mayor said that, on Saturday, [seven ferries] will sail.", "2024-03-16", "2024-03-16"),
     ];
     for (text, from, to) in cases {
         let period = read(text, "en", PUBLISHED).unwrap().period.map(|it| it.value).unwrap_or_default();

@@ -120,6 +120,18 @@ fn what_would_have_been_and_a_last_will_promise_nothing() {
         ("es", "Ada Ruiz dijo que [claim las presas cerrarían en mayo].", "promise"),
         ("de", "Anna Weber sagte, [claim der Damm werde im Mai gesperrt].", "promise"),
         ("de", "[claim Der Damm wurde im Mai gesperrt].", "fact"),
+        ("en", "[claim Will Holm left the yard].", "fact"),
+        ("en", "[claim The gate was to open in May].", "fact"),
+        ("en", "[claim The gate is likely to stay shut].", "fact"),
+        ("en", "[claim The town has vowed to rebuild the gate].", "fact"),
+        ("en", "[claim The gate, which will be painted, was shut].", "fact"),
+        ("es", "[claim Habría cerrado la presa].", "fact"),
+        ("de", "[claim In den Depots wird gestreikt].", "fact"),
+        ("de", "[claim Der Damm wird von vielen bewundert].", "fact"),
+        ("de", "[claim Die Fahrer werden streiken].", "promise"),
+        ("de", "[claim Der Damm wird im Mai gesperrt].", "promise"),
+        ("fr", "[claim Le barrage fermera en mai].", "promise"),
+        ("fr", "[claim Le barrage a fermé en mai].", "fact"),
     ] {
         assert_eq!(guessed_in(language, text, &["nature"]), [format!("nature: {nature}")], "{text}");
     }
@@ -142,6 +154,24 @@ fn what_somebody_does_not_believe_is_denied() {
         let expected = [format!("status: {status}"), format!("nature: {nature}")];
         assert_eq!(guessed(text, &["status", "nature"]), expected, "{text}");
     }
+}
+
+/// Who “did not deny” something has neither said it nor refused to: whoever annotates with care leaves it open.
+#[test]
+fn who_does_not_deny_is_no_silence() {
+    for (language, text, status) in [
+        ("en", "Ada Holm did not deny that [claim the dam was too low].", "unconfirmed"),
+        ("en", "Ada Holm has not denied that [claim the dam was too low].", "unconfirmed"),
+        ("en", "Ada Holm denied that [claim the dam was too low].", "denied"),
+        ("en", "Ada Holm did not say whether [claim the dam was too low].", "declined to say"),
+        ("es", "Ada Ruiz no negó que [claim la presa era baja].", "unconfirmed"),
+        ("es", "Ada Ruiz negó que [claim la presa era baja].", "denied"),
+        ("de", "Anna Weber bestritt nicht, dass [claim der Damm zu niedrig war].", "unconfirmed"),
+    ] {
+        assert_eq!(guessed_in(language, text, &["status"]), [format!("status: {status}")], "{text}");
+    }
+    let open = guessed("Ada Holm did not refuse to say whether [claim the dam was too low].", &["status"]);
+    assert_ne!(open, ["status: declined to say"]);
 }
 
 #[test]

@@ -6,37 +6,11 @@
 use super::figure;
 use super::{Guess, Proposal};
 use crate::model::{Annotation, AttributeDefinition, AttributeKind, AttributeValue, Document, Schema};
-use crate::text::{Language, Span, Text};
+use crate::text::{Clause, Joint, Language, Reading, Span, Tense, Text};
 
 /// How far the sentence of an annotation is looked for to each side, in bytes.
 const SENTENCE_REACH: usize = 400;
 
-/// What is to come.
-const FUTURE: &[&str] = &["will", "shall", "won’t", "won't", "wird", "werden"];
-/// What is to come as somebody has said it.
-const FUTURE_TOLD: &[&str] = &["would", "würde", "würden", "werde"];
-/// Before “will”, these make it a testament or what somebody wants.
-const BEFORE_NOUNS: &[&str] =
-    &["a", "the", "his", "her", "their", "its", "my", "our", "your", "of", "good", "ill", "free", "political"];
-/// What is itself a wish: “the aim is to …” tells what it is, and plans nothing.
-const PURPOSES: &[&str] = &[
-    "aim",
-    "aims",
-    "goal",
-    "goals",
-    "idea",
-    "purpose",
-    "point",
-    "task",
-    "job",
-    "way",
-    "question",
-    "challenge",
-    "problem",
-];
-/// Behind “is to”, what plans nothing: “the village is to the north”.
-const NO_VERBS: &[&str] =
-    &["", "blame", "the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "him", "them", "us"];
 /// What somebody thinks right.
 const JUDGING: &[&str] = &["should", "ought", "debería", "deberían", "sollte", "sollten"];
 /// Between a noun and what was done to it.
@@ -93,7 +67,7 @@ pub(super) fn complete(
         }
         let value = match (definition.id.as_str(), definition.kind) {
             ("unit" | "qualifier" | "aggregate", _) if is_figure => of_figure(definition, &known),
-            ("nature", AttributeKind::Choice) => chosen(definition, nature(&known)),
+            ("nature", AttributeKind::Choice) => chosen(definition, nature(&known, &document.language)),
             ("check-worthy", AttributeKind::YesNo) => Some(yes_no(is_worth_a_check(&known))),
             ("claim", AttributeKind::YesNo) => known.text("kind").map(|kind| yes_no(kind == "direct")),
             ("when", AttributeKind::Period) => {
@@ -164,12 +138,10 @@ fn of_figure(definition: &AttributeDefinition, known: &Known<'_>) -> Option<Attr
 }
 
 /// Whether a claim is a promise, an opinion or a fact. What nobody vouches for is no promise.
-fn nature(known: &Known<'_>) -> &'static str {
+fn nature(known: &Known<'_>, language: &str) -> &'static str {
     let vouched = !matches!(known.text("status"), Some("unconfirmed" | "declined to say"));
     let told = known.value("source") != Some(&AttributeValue::None);
-    let planned = is_planned(&known.annotation.spans.quoted().to_lowercase());
-    let infinitive = known.annotation.spans.quoted().starts_with("to ");
-    if vouched && (planned || infinitive || is_future(&known.annotation.spans.quoted(), told)) {
+    if vouched && is_to_come(&known.annotation.spans.quoted(), language, told) {
         "promise"
     } else if known.has(JUDGING) {
         "opinion"
@@ -178,32 +150,14 @@ fn nature(known: &Known<'_>) -> &'static str {
     }
 }
 
-/// “Will close”, “cerrará”, and what is told as “would close”; not “would have closed” or “the will of the town”.
-fn is_future(claim: &str, told: bool) -> bool {
-    let words: Vec<&str> = claim.split(|it: char| !it.is_alphanumeric() && !matches!(it, '’' | '\'')).collect();
-    let lower: Vec<String> = words.iter().filter(|it| !it.is_empty()).map(|it| it.to_lowercase()).collect();
-    let word = |at: usize| lower.get(at).map_or("", String::as_str);
-    let spanish = |it: &str| it.ends_with("rá") || it.ends_with("rán");
-    let spanish_told = |it: &str| it.ends_with("rían") || matches!(it, "sería" | "tendría" | "habría" | "podría");
-    let adverb = |it: &&String| matches!(it.as_str(), "not" | "never" | "also" | "almost") || it.ends_with("ly");
-    let passed = |at: usize| lower[at + 1..].iter().find(|it| !adverb(it)).is_some_and(|it| it == "have");
-    (0..lower.len()).any(|at| match word(at) {
-        it if FUTURE.contains(&it) => !at.checked_sub(1).is_some_and(|before| BEFORE_NOUNS.contains(&word(before))),
-        it if FUTURE_TOLD.contains(&it) || spanish_told(it) => told && !passed(at),
-        "va" | "van" => word(at + 1) == "a" && ["ar", "er", "ir"].iter().any(|end| word(at + 2).ends_with(end)),
-        it => spanish(it),
-    })
-}
-
-/// “The panel is to report by June”, and not “the rain is to blame” or “the aim is to save money”.
-fn is_planned(claim: &str) -> bool {
-    let words: Vec<&str> = claim.split_whitespace().collect();
-    let word = |at: usize| words.get(at).copied().unwrap_or_default();
-    let be = (1..words.len()).find(|at| {
-        let set = usize::from(matches!(word(at + 1), "set" | "scheduled"));
-        matches!(word(*at), "is" | "are") && word(at + 1 + set) == "to" && !NO_VERBS.contains(&word(at + 2 + set))
-    });
-    be.is_some_and(|at| !words[..at].iter().any(|it| PURPOSES.contains(it)))
+/// Whether a claim tells what will be, by a clause that no other one rules: “will close”, “cerrará”, “is to report”, and what is told as
+/// “would close”; not “would have closed”, “the will of the town” or “has vowed to close”, which is a fact about a vow.
+fn is_to_come(claim: &str, language: &str, told: bool) -> bool {
+    let clauses = Reading::of(claim, language).clauses;
+    let rules = |it: &&Clause| it.verb.is_some() && !matches!(it.joint, Joint::Relative | Joint::Depends);
+    let none_rules = !clauses.iter().any(|it| rules(&it));
+    let promises = |it: &Clause| it.is(Tense::ToCome) && (told || it.verb.as_ref().is_none_or(|it| !it.reported));
+    clauses.iter().any(|it| promises(it) && (rules(&it) || (none_rules && it.joint != Joint::Relative)))
 }
 
 fn is_worth_a_check(known: &Known<'_>) -> bool {

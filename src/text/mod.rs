@@ -6,6 +6,7 @@
 //! Invariant: a text never changes. Offsets are valid for one text, which its [`TextHash`] names.
 
 mod bounds;
+mod clause;
 mod object;
 mod offset;
 mod shown;
@@ -20,6 +21,7 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest as _, Sha256};
 
 pub use self::bounds::{Direction, Language};
+pub(crate) use self::clause::{Clause, Joint, Reading, Tense};
 pub use self::object::{ObjectFinder, ObjectKind, ObjectWalk, Objects, Quotation, QuotationNature, Reached, SnapRule};
 pub(crate) use self::object::{ends_noun_phrase, is_plain_verb, is_telling, words_for_each};
 pub use self::offset::{ByteOffset, CharOffset, Utf16Offset};

@@ -9,9 +9,10 @@ use std::ops::Range;
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
+pub(super) use self::tense::Clauses;
 use super::digits::Point;
 use super::lexicon::primary;
-use super::token::{Token, is_aside, tells, tokens};
+use super::token::{Token, tokens};
 use crate::model::{Period, is_period_date};
 
 /// A time: its first and last day, month or year as a period of the model has them, empty where open or not known.
@@ -139,6 +140,7 @@ pub(super) struct Times<'a> {
     pub(super) published: Option<Date>,
     /// The primary tag of the language, or nothing.
     pub(super) language: &'a str,
+    pub(super) clauses: &'a Clauses<'a>,
 }
 
 /// The day that the facts of a document give: `2025-05-03`, with or without a time.
@@ -159,12 +161,18 @@ pub(super) fn time_of(
     let mut all = tokens(before, 0, point);
     let first = all.len();
     all.extend(tokens(words, before.len(), point));
-    let times = Times { tokens: &all, published: day(published), language: primary(language) }.all();
+    let clauses = Clauses::new([before, words, ""], language);
+    let times = Times { tokens: &all, published: day(published), language: primary(language), clauses: &clauses }.all();
     let known = times.iter().filter(|(it, _)| !(it.from.is_empty() && it.to.is_empty()));
-    let mut known = known.filter(|(_, at)| !is_aside(&all[first.min(at.start)..at.start]));
+    // What an aside within the words tells is another thing: “its rules, which were made in 2016”.
+    let aside = |at: &Range<usize>| {
+        let clause = all.get(at.start).and_then(|it| clauses.at(it.range.start));
+        at.start > first && clause.is_some_and(|it| it.is_aside && it.begins() > before.len())
+    };
+    let mut known = known.filter(|(_, at)| !aside(at));
     let leads = |at: &Range<usize>| {
         at.end <= first
-            && !tells(&all, at.start)
+            && !clauses.tells(&all, at.start)
             && all[at.end..first].iter().all(|it| !it.is_word() || RELATIVE.contains(&it.folded.as_str()))
     };
     let inside = known.clone().find(|(_, at)| at.start >= first);

@@ -9,9 +9,9 @@ use super::lexicon::primary;
 use super::number::{Nature, Number, Reader};
 use super::part::is_one;
 use super::per::{is_time, per};
-use super::period::{Stretch, Times, day};
+use super::period::{Clauses, Stretch, Times, day};
 use super::qualifier::{Place, aggregate, qualifier};
-use super::token::{Token, tells, tokens};
+use super::token::{Token, tokens};
 use super::unit::{Unit, Units, is_currency};
 use super::{Aggregate, Qualifier, Read, Reading, Sentence};
 use crate::model::Period;
@@ -40,9 +40,10 @@ pub(super) fn read(words: &str, sentence: Sentence<'_>, language: &str) -> Optio
     let mut all = tokens(sentence.before, 0, point);
     let before = all.len();
     all.extend(tokens(words, start, point));
-    let words = before..all.len();
+    let (written, words) = (words, before..all.len());
     all.extend(tokens(sentence.after, end, point));
-    let figure = Figure { tokens: &all, words, language, published: sentence.published };
+    let clauses = Clauses::new([sentence.before, written, sentence.after], language);
+    let figure = Figure { tokens: &all, words, language, published: sentence.published, clauses: &clauses };
     figure.read()
 }
 
@@ -52,6 +53,7 @@ pub(super) struct Figure<'a> {
     pub(super) words: Range<usize>,
     pub(super) language: &'a str,
     pub(super) published: &'a str,
+    pub(super) clauses: &'a Clauses<'a>,
 }
 
 /// The value of a figure with its unit.
@@ -79,7 +81,8 @@ pub(super) struct Measured {
 impl Figure<'_> {
     fn read(&self) -> Option<Reading> {
         let language = primary(self.language);
-        let times = Times { tokens: self.tokens, published: day(self.published), language }.all();
+        let times =
+            Times { tokens: self.tokens, published: day(self.published), language, clauses: self.clauses }.all();
         let hidden: Vec<Range<usize>> = times.iter().map(|(_, at)| at.clone()).collect();
         let mut value = self.value(&hidden).or_else(|| self.value(&[])).or_else(|| self.single())?;
         value.unit = value.unit.take().or_else(|| self.money_beside(&value.tokens));
@@ -301,7 +304,7 @@ impl Figure<'_> {
     fn period(&self, times: &[(Stretch, Range<usize>)], number: &Range<usize>) -> Option<Read<Period>> {
         let gap = |at: &Range<usize>| at.start.saturating_sub(number.end).max(number.start.saturating_sub(at.end));
         let apart = times.iter().filter(|(_, at)| at.end <= number.start || number.end <= at.start);
-        let apart = apart.filter(|(_, at)| !tells(self.tokens, at.start));
+        let apart = apart.filter(|(_, at)| !self.clauses.tells(self.tokens, at.start));
         let (stretch, at) = apart.min_by_key(|(_, at)| gap(at))?;
         let mut words = String::new();
         for token in &self.tokens[at.clone()] {

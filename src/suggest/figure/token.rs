@@ -7,7 +7,6 @@ use std::ops::Range;
 use super::decimal::Decimal;
 use super::digits::{self, Point};
 use crate::find::fold;
-use crate::text::is_telling;
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,42 +131,4 @@ fn is_unseen(character: char) -> bool {
 
 fn is_ideographic(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
-/// The aside between two commas in which a time stands, “closed in December”; the whole sentence where it stands in none.
-pub(super) fn aside_at<'t, 'a>(sentence: &'t [Token<'a>], time: usize) -> &'t [Token<'a>] {
-    let comma = sentence[..time].iter().rposition(|it| it.is(","));
-    let Some(start) = comma.filter(|_| is_aside(&sentence[..time])) else { return sentence };
-    let end = sentence[time..].iter().position(|it| it.is(",")).map_or(sentence.len(), |it| time + it);
-    &sentence[start + 1..end]
-}
-
-/// Whether a sentence tells of what is to come: “is to report by June”, “will report in June”, “cerrarán en junio”, “va a cerrar”.
-pub(super) fn is_to_come(sentence: &[Token<'_>]) -> bool {
-    let plans =
-        |it: &Token<'_>| matches!(it.folded.as_str(), "to" | "due" | "expected" | "scheduled" | "planned" | "set");
-    let infinitive = |it: &Token<'_>| ["ar", "er", "ir", "rse"].iter().any(|ending| it.folded.ends_with(ending));
-    sentence.iter().enumerate().any(|(at, it)| match it.folded.as_str() {
-        "will" | "shall" | "wird" | "werden" | "soll" | "sollen" => true,
-        "is" | "are" => sentence.get(at + 1).is_some_and(plans),
-        "va" | "van" => {
-            sentence.get(at + 1).is_some_and(|it| it.is("a")) && sentence.get(at + 2).is_some_and(infinitive)
-        }
-        _ => !it.capital && (it.written.ends_with("rá") || it.written.ends_with("rán")),
-    })
-}
-
-/// Whether a time is that of a verb of speech before it, “they said | on Monday it …”, and not of what “was reported | in May”.
-pub(super) fn tells(sentence: &[Token<'_>], time: usize) -> bool {
-    let word = |at: usize| sentence.get(at).map_or("", |it| it.folded.as_str());
-    let Some(verb) = time.checked_sub(1) else { return false };
-    let passive = verb > 0 && matches!(word(verb - 1), "is" | "was" | "were" | "are" | "been" | "being");
-    is_telling(word(verb)) && !passive
-}
-
-/// Whether what leads up to a time is an aside of its own: “the rules, which were made | in 2016”, “the bridge, closed | since May”.
-pub(super) fn is_aside(before: &[Token<'_>]) -> bool {
-    let comma = before.iter().rposition(|it| it.is(",")).filter(|it| *it > 0);
-    let first = comma.and_then(|it| before.get(it + 1)).map_or("", |it| it.folded.as_str());
-    matches!(first, "which" | "who" | "whose") || (first.len() > 4 && first.ends_with("ed"))
 }

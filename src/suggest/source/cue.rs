@@ -282,7 +282,12 @@ fn by_label(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Option<Attribution>
 fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, Manner)> {
     let token = &tokens.tokens[at];
     let lower = |at: usize| if at < sentence.end { tokens.lower(at) } else { String::new() };
+    let negative = is_negative(tokens, at, sentence.start);
     if token.has(Senses::DECLINE) {
+        // Whoever did not refuse to say is not silent, and it is not told what that one has said.
+        if negative {
+            return None;
+        }
         // “Refused to further describe”.
         let what = at + 2 + usize::from(lower(at + 2).ends_with("ly") || lower(at + 2) == "further");
         let speaks = tokens.tokens.get(what).is_some_and(|it| it.has(CUE)) || TELLING.contains(&lower(what).as_str());
@@ -292,7 +297,6 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     if matches!(lower(at).as_str(), "spoke" | "speaks" | "spoken") {
         return (lower(at + 1) == "of").then_some((at..at + 2, Manner::Asserts));
     }
-    let negative = is_negative(tokens, at, sentence.start);
     // “who asked not to be named”, “asked for help”: nothing is asked there that could be told.
     if matches!(lower(at).as_str(), "asked" | "asks") && matches!(lower(at + 1).as_str(), "not" | "to" | "for") {
         return None;
@@ -304,6 +308,10 @@ fn manner(tokens: &Tokens<'_>, at: usize, sentence: &Range<usize>) -> Option<(Ra
     let infinitive = at > sentence.start && lower(at - 1) == "to";
     if infinitive {
         return None;
+    }
+    // Whoever did not deny it has neither said it nor kept silent: it is left open.
+    if negative && token.has(Senses::DENY) {
+        return Some((at..at + 1, Manner::Doubts));
     }
     if negative && token.has(Senses::OPINE) {
         return Some((at..at + 1, Manner::Disbelieves));

@@ -8,12 +8,13 @@
 
 use std::ops::Range;
 
-use super::clause::{self, is_speech_verb, words};
+use super::attribution::{self, is_speech_verb, words};
 use super::lexicon::{
-    ACCORDING, AUXILIARIES, BARE_VERBS, BEFORE_VERBS, CALENDAR, CIRCUMSTANCES, CONNECTIVES, COORDINATORS, DETERMINERS,
-    FINITE_VERBS, OPENERS, PARTICIPLES, PREPOSITIONS, PRONOUNS, RELATIVES, WHEN, WHETHER, contains,
+    ACCORDING, BARE_VERBS, BEFORE_VERBS, CALENDAR, CIRCUMSTANCES, CONNECTIVES, COORDINATORS, DETERMINERS, OPENERS,
+    PREPOSITIONS, PRONOUNS, RELATIVES, WHEN, WHETHER, contains,
 };
 use super::statement::{lies_in, trimmed};
+use crate::text::clause::lexicon::{Senses, may_be};
 
 /// How many words an attribution between two commas has at most.
 const ASIDE_WORDS: usize = 8;
@@ -69,7 +70,7 @@ fn is_aside(between: &str) -> bool {
     let bare = contains(BARE_VERBS, word(0)) && word(1) != "to" && !contains(WHETHER, word(1));
     // “so die Polizei”, “teilte die Polizei mit”
     let parted = is_speech_verb(word(0)) && matches!(word(words.len() - 1), "mit" | "hinzu");
-    let turned = bare || parted || clause::is_german_source(between);
+    let turned = bare || parted || attribution::is_german_source(between);
     if words.len() <= ASIDE_WORDS && (named || turned || is_speech_verb(word(words.len() - 1))) {
         return true;
     }
@@ -107,7 +108,7 @@ pub(super) fn resumed(before: &str, behind: &str) -> Option<usize> {
     let mut commas = behind.match_indices(is_comma).map(|(at, it)| at..at + it.len()).take(ASIDE_COMMAS);
     let goes_on = |comma: &Range<usize>| {
         let rest = &behind[comma.end..];
-        let auxiliary = words(rest, 1).first().is_some_and(|(_, it)| contains(AUXILIARIES, it));
+        let auxiliary = words(rest, 1).first().is_some_and(|(_, it)| may_be(it, Senses::AUXILIARY));
         let aside = || is_aside(&behind[..comma.start]) && (begins_with_verb(rest) || is_phrase(before));
         (auxiliary || aside()) && rest.contains(char::is_alphanumeric)
     };
@@ -179,7 +180,9 @@ pub(super) fn is_finite(word: &str) -> bool {
     let long = word.chars().count() > 3;
     let ended = ["ed", "ó", "aron", "ieron", "aban", "ará", "erá", "irá", "arán", "erán", "irán"];
     let small = word.starts_with(char::is_lowercase);
-    contains(AUXILIARIES, word)
-        || contains(FINITE_VERBS, word)
-        || (small && long && !contains(PARTICIPLES, word) && ended.iter().any(|it| word.ends_with(it)))
+    may_be(word, Senses::AUXILIARY.and(Senses::NOW).and(Senses::PAST))
+        || (small
+            && long
+            && !may_be(word, Senses::NO_VERB.and(Senses::DESCRIBES))
+            && ended.iter().any(|it| word.ends_with(it)))
 }

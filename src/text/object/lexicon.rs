@@ -1,5 +1,7 @@
 //! The words that the rules for objects go by, in lower case, those of one sense side by side.
 
+use crate::text::clause::lexicon::{Senses, may_be};
+
 /// Whether a list has a word.
 pub(super) fn contains(list: &[&str], word: &str) -> bool {
     list.contains(&word)
@@ -134,23 +136,6 @@ pub(super) const WH_WORDS: &[&str] = &[
     "cuánta", "cuántos", "cuántas", "cuál", "cuáles",
 ];
 
-/// Verbs and nouns of telling, as they stand behind “not” or “refused to”.
-pub(super) const TELLING: &[&str] = &[
-    "comment", "say", "said", "confirm", "confirmed", "confirmation", "describe", "described", "disclose", "disclosed", "reveal",
-    "revealed", "explain", "explained", "specify", "specified", "known", "clear",
-    "decir", "dicho", "confirmar", "confirmado", "comentar", "comentado", "revelar", "revelado", "precisar", "precisado",
-    "explicar", "explicado", "detallar", "detallado", "saber", "sabe", "claro",
-];
-
-/// Words that say by themselves that something is not told.
-pub(super) const DECLINED: &[&str] = &["unclear", "unknown", "undisclosed", "incierto", "desconoce", "ignora", "unklar"];
-
-/// Words before a verb of telling that turn it into its opposite.
-pub(super) const DECLINING: &[&str] = &[
-    "not", "never", "no", "nor", "neither", "nobody", "cannot", "without", "refused", "refuses", "refuse", "declined",
-    "declines", "unable", "unwilling", "negó", "negaron", "niega", "rehusó", "rechazó", "ni", "nunca", "sin", "nadie",
-];
-
 /// Words that a noun phrase starts with.
 pub(super) const DETERMINERS: &[&str] = &[
     "the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "any", "el", "la", "los", "las", "un",
@@ -179,40 +164,6 @@ pub(super) const PREPOSITIONS: &[&str] = &[
 pub(super) const BEFORE_VERBS: &[&str] = &[
     "not", "never", "also", "soon", "later", "then", "still", "again", "twice", "once", "only", "now", "no", "se", "ya", "nunca", "ne",
     "también", "le", "les", "lo", "la", "los", "las",
-];
-
-/// Verbs of sentences that no ending tells.
-pub(super) const FINITE_VERBS: &[&str] = &[
-    "fell", "rose", "broke", "sank", "began", "came", "went", "left", "lost", "won", "took", "made", "gave", "got", "grew", "kept", "met",
-    "paid", "ran", "saw", "sent", "sold", "spent", "stood", "struck", "held", "hit", "cut", "cost", "caught", "burnt", "built", "bought",
-    "brought", "became", "led", "put", "tore", "fled", "hid", "drove", "flew", "found", "fought", "rang", "sat", "shot", "shook", "stole",
-    "swept", "threw", "wore", "drew", "shut", "spread", "burst", "lay", "knew", "slid", "froze", "wrote", "spoke", "died", "remains", "seems",
-    "appears", "includes", "costs", "contains", "needs", "faces", "stands", "runs", "plans", "takes", "makes", "goes", "comes", "do",
-    "sigue", "siguen", "queda", "quedan", "cae", "caen", "tiene", "tienen", "tuvo", "tuvieron", "hizo", "hicieron", "pudo", "puso",
-    "vino", "cuesta", "cuestan", "seguía", "tenía", "tenían", "está", "están", "hay",
-    "fiel", "fielen", "brach", "brachen", "stürzte", "stürzten", "brannte", "brannten", "ging", "gingen", "kam", "kamen", "stand",
-    "standen", "blieb", "blieben", "bleibt", "bleiben", "lag", "lagen", "stieg", "stiegen", "verlor", "verloren", "begann", "begannen",
-    "endete", "kostete", "kostet", "musste", "mussten", "konnte", "konnten", "wollte", "wollten", "sollte", "sollten", "führte",
-    "führten", "zeigte", "zeigten", "erreichte", "liegt", "liegen", "steht", "stehen", "hielt", "hielten", "fuhr", "fuhren",
-];
-
-/// Words that end as verbs do and are none behind a comma.
-pub(super) const PARTICIPLES: &[&str] = &[
-    "based", "compared", "followed", "accompanied", "given", "provided", "prompted", "caused", "triggered", "need", "indeed", "hundred",
-];
-
-/// Verbs that go on with a sentence whose subject stands before a comma.
-pub(super) const AUXILIARIES: &[&str] = &[
-    "had", "has", "have", "was", "were", "is", "are", "will", "would", "can", "could", "may", "might", "must", "should", "did",
-    "does", "había", "habían", "ha", "han", "fue", "fueron", "era", "eran", "es", "son", "será", "serán", "estaba", "estaban",
-    "hatte", "hatten", "hat", "haben", "war", "waren", "ist", "sind", "wird", "wurde", "wurden", "sei", "seien", "habe", "werde",
-    "könne", "müsse", "solle", "wolle", "würde", "würden", "hätte", "hätten", "wäre", "wären",
-];
-
-/// Verbs in the mood by which German tells what somebody else says.
-pub(super) const REPORTED: &[&str] = &[
-    "sei", "seien", "habe", "hätten", "werde", "würden", "könne", "könnten", "müsse", "müssten", "solle", "wolle", "dürfe", "gebe",
-    "wäre", "wären", "hätte", "würde", "gehe", "komme", "stehe", "liege", "bleibe",
 ];
 
 /// Verbs of promise and threat, before what will be done.
@@ -399,5 +350,41 @@ pub(crate) fn is_telling(word: &str) -> bool {
 
 /// Whether a lower-case word is a verb with a subject that no ending tells: “fell”, “left”.
 pub(crate) fn is_plain_verb(word: &str) -> bool {
-    contains(FINITE_VERBS, word)
+    may_be(word, Senses::NOW.and(Senses::PAST))
+}
+
+/// Whether a lower-case word tells where, when or whose.
+pub(crate) fn is_preposition(word: &str) -> bool {
+    contains(PREPOSITIONS, word)
+}
+
+pub(crate) fn is_pronoun(word: &str) -> bool {
+    contains(PRONOUNS, word)
+}
+
+/// Whether a noun phrase may start with a lower-case word.
+pub(crate) fn is_determiner(word: &str) -> bool {
+    contains(DETERMINERS, word)
+}
+
+/// Whether a lower-case word names a month or a day of the week.
+pub(crate) fn is_calendar(word: &str) -> bool {
+    contains(CALENDAR, word) || contains(SMALL_CALENDAR, word)
+}
+
+pub(crate) fn is_relative(word: &str) -> bool {
+    contains(RELATIVES, word)
+}
+
+pub(crate) fn is_subordinator(word: &str) -> bool {
+    contains(SUBORDINATORS, word)
+}
+
+pub(crate) fn is_coordinator(word: &str) -> bool {
+    contains(COORDINATORS, word)
+}
+
+/// Whether a question that is not answered may start with a lower-case word.
+pub(crate) fn is_question(word: &str) -> bool {
+    contains(WH_WORDS, word)
 }

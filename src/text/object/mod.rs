@@ -7,7 +7,7 @@
 //! than the neighbourhood that [`Text`] gives words and sentences.
 
 mod aside;
-mod clause;
+mod attribution;
 mod lead;
 #[rustfmt::skip]
 mod lexicon;
@@ -26,7 +26,10 @@ mod tests;
 
 use std::ops::Range;
 
-pub(crate) use self::lexicon::{ends_noun_phrase, is_plain_verb, is_telling};
+pub(crate) use self::lexicon::{
+    ends_noun_phrase, is_calendar, is_coordinator, is_determiner, is_plain_verb, is_preposition, is_pronoun,
+    is_question, is_relative, is_subordinator, is_telling,
+};
 pub(crate) use self::number::words_for_each;
 pub use self::propose::{ObjectWalk, Reached};
 pub use self::quotation::{Quotation, QuotationNature};
@@ -183,7 +186,7 @@ impl<'a> ObjectFinder<'a> {
             SnapRule::Words => words(),
             SnapRule::Clause => {
                 let words = words()?;
-                let stated = clause::without_stop(self.text.slice(words)?);
+                let stated = attribution::without_stop(self.text.slice(words)?);
                 self.whole(words.start().0 + stated.start..words.start().0 + stated.end).or(Some(words))
             }
             SnapRule::Quotation => self.quotation_over(stretch).or_else(words),
@@ -320,7 +323,7 @@ impl<'a> ObjectFinder<'a> {
     }
 
     fn clause_of(&self, sentence: Span) -> Option<Span> {
-        let stated = clause::clause(self.text.slice(sentence)?);
+        let stated = attribution::clause(self.text.slice(sentence)?);
         self.whole(sentence.start().0 + stated.start..sentence.start().0 + stated.end)
     }
 

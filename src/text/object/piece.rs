@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::lexicon::{COORDINATORS, OPENERS, SUBORDINATORS, contains};
 use super::statement::lies_in;
-use super::{ObjectFinder, Span, clause};
+use super::{ObjectFinder, Span, attribution};
 
 /// How much of a long selection is looked at for its first or last piece.
 const REACH_BYTES: usize = 4096;
@@ -44,7 +44,7 @@ impl ObjectFinder<'_> {
     }
 
     fn trimmed(&self, range: Range<usize>) -> Option<Span> {
-        let inner = clause::without_stop(self.text.as_str().get(range.clone())?);
+        let inner = attribution::without_stop(self.text.as_str().get(range.clone())?);
         self.whole(range.start + inner.start..range.start + inner.end)
     }
 }

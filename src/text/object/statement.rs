@@ -10,14 +10,15 @@
 use std::ops::Range;
 
 use super::aside::{self, is_comma, is_finite};
-use super::clause::{self, is_speech_verb, without_stop, words};
+use super::attribution::{self, is_speech_verb, without_stop, words};
 use super::lexicon::{
-    self, ADVERSATIVES, AUXILIARIES, COORDINATORS, DECLINED, DECLINING, GERUNDS, PROMISES, RELATIVES, REPLIES,
-    SUBORDINATORS, TELLING, WH_WORDS, WHETHER, contains,
+    self, ADVERSATIVES, COORDINATORS, GERUNDS, PROMISES, RELATIVES, REPLIES, SUBORDINATORS, WH_WORDS, WHETHER, contains,
 };
 use super::quotation::is_spaceless;
 use super::{ByteOffset, ObjectFinder, ObjectKind, QuotationNature, Span};
 use super::{lead, silence};
+use crate::text::clause::is_silenced;
+use crate::text::clause::lexicon::{Senses, may_be};
 
 /// How far into a part of a sentence its verb may stand, in words.
 const OPENING_WORDS: usize = 12;
@@ -33,14 +34,14 @@ const PART_LETTERS: usize = 6;
 const AHEAD_BYTES: usize = 256;
 
 /// The statements of a sentence in its order, each from its first to its last word.
-pub(super) fn statements(sentence: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
+pub(super) fn statements(sentence: &str, language: &str, quoted: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut parts = coordinated(sentence, quoted);
     let led = lead::length(sentence, quoted);
     if let Some(first) = parts.first_mut() {
         first.start = led.min(first.end);
     }
     let parts = parts.into_iter().filter(|part| !lead::is_entry(sentence, &sentence[part.clone()]));
-    parts.filter_map(|part| stated(sentence, part, quoted)).collect()
+    parts.filter_map(|part| stated((sentence, language), part, quoted)).collect()
 }
 
 /// The parts of a sentence that each state something of their own: behind a semicolon, “, but”, “, or whether”, and “, and” with a
@@ -83,7 +84,7 @@ fn joined(before: &str, behind: &str) -> Option<usize> {
     let words = words(ahead(behind), JOINED_WORDS);
     let (first, second) = (words.first()?.1, words.get(1)?);
     // “… for years, but is failing now”: one statement of one subject.
-    let same = contains(AUXILIARIES, second.1)
+    let same = may_be(second.1, Senses::AUXILIARY)
         || matches!(second.1, "also" | "not" | "only" | "instead" | "now" | "también" | "auch" | "nicht");
     let adverse = contains(ADVERSATIVES, first) && !same;
     // “… would not say why, or whether …”
@@ -91,7 +92,7 @@ fn joined(before: &str, behind: &str) -> Option<usize> {
     if or && contains(WHETHER, second.1) {
         return words.get(2).map(|(at, _)| *at);
     }
-    let question = or && (contains(WH_WORDS, second.1) || contains(TELLING, second.1));
+    let question = or && (contains(WH_WORDS, second.1) || may_be(second.1, Senses::TELL));
     // “…, and that the bridge …” goes on with what somebody says, and “…, and that bridge …” with a bridge.
     let subject = |it: &str| contains(lexicon::DETERMINERS, it) || contains(lexicon::PRONOUNS, it);
     if let Some(third) = words.get(2).filter(|third| second.1 == "that" && first == "and" && subject(third.1)) {
@@ -142,7 +143,7 @@ pub(super) fn ahead(stretch: &str) -> &str {
 }
 
 /// What a part of a sentence states, or `None` where that is somebody’s words in quotation marks, or nothing.
-fn stated(sentence: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Option<Range<usize>> {
+fn stated((sentence, language): (&str, &str), part: Range<usize>, quoted: &[Range<usize>]) -> Option<Range<usize>> {
     let whole = trimmed(sentence, part.clone());
     let whole = match before_quotation(sentence, &whole, quoted) {
         Lead::Nothing => whole,
@@ -153,13 +154,13 @@ fn stated(sentence: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Option
         return None;
     }
     let slice = &sentence[whole.clone()];
-    let until = tail(slice).filter(|it| !lies_in(quoted, whole.start + it)).unwrap_or(slice.len());
+    let until = tail(slice, language).filter(|it| !lies_in(quoted, whole.start + it)).unwrap_or(slice.len());
     let attributed = until < slice.len();
-    let start = opening(&slice[..until], attributed).unwrap_or(0);
+    let start = opening(&slice[..until], language, attributed).unwrap_or(0);
     // What is stated behind “, and that” is a part of its own, and tells whose silence it is.
     let told = start > 0 && !silence::goes_on(&words(&sentence[whole.end..], PART_WORDS));
     let is_quoted = |at: usize| lies_in(quoted, whole.start + start + at);
-    let silence = if told { silence::start(&slice[start..until], is_quoted) } else { None };
+    let silence = if told { silence::start(&slice[start..until], language, is_quoted) } else { None };
     let until = silence.map_or(until, |it| start + it);
     let inner = trimmed(sentence, whole.start + start..whole.start + until);
     let inner = if inner.is_empty() { whole } else { inner };
@@ -180,10 +181,10 @@ fn is_spoken(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]) -> bo
     let behind_it = words(behind, OPENING_WORDS);
     // Verbs that no list has: « … », regrette Odile Ferrand.
     let short = || {
-        let predicate = behind_it.iter().any(|(_, it)| contains(AUXILIARIES, it));
+        let predicate = behind_it.iter().any(|(_, it)| may_be(it, Senses::AUXILIARY));
         behind_it.len() <= ATTRIBUTION_WORDS && !predicate && inner.split_whitespace().count() >= PART_WORDS
     };
-    let speaks = behind_it.iter().any(|(_, it)| speaks(it)) || clause::is_unspaced_attribution(behind);
+    let speaks = behind_it.iter().any(|(_, it)| speaks(it)) || attribution::is_unspaced_attribution(behind);
     stopped && (speaks || (short() && !lead::is_title(inner)))
 }
 
@@ -210,7 +211,7 @@ fn before_quotation(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]
     let lead = sentence[part.start..end].trim_end();
     let Some(bare) = lead.strip_suffix([':', '：', ',', '،', '，']) else { return Lead::Nothing };
     let colon = lead.ends_with([':', '：']);
-    if clause::is_unspaced_attribution(bare) {
+    if attribution::is_unspaced_attribution(bare) {
         return Lead::Attribution;
     }
     let spoken = words(bare, usize::MAX);
@@ -231,21 +232,22 @@ fn before_quotation(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]
 }
 
 /// Where a statement ends before the attribution that a part ends with, if it does and nothing is stated behind that.
-fn tail(part: &str) -> Option<usize> {
-    let until = clause::tail(part)?;
+fn tail(part: &str, language: &str) -> Option<usize> {
+    let until = attribution::tail(part)?;
     let behind = words(&part[until..], OPENING_WORDS);
     let word = |at: usize| behind.get(at).map_or("", |(_, it)| *it);
     let verb = behind.iter().position(|(_, it)| is_speech_verb(it)).unwrap_or(0);
     let states = (verb..behind.len()).any(|at| matches!(word(at), "that" | "que" | "dass"));
     // “In May, she was told to leave”, “On Monday, officials have not said why”
-    let told = (0..verb).any(|at| contains(AUXILIARIES, word(at)) || contains(DECLINING, word(at)));
+    let told =
+        (0..verb).any(|at| may_be(word(at), Senses::AUXILIARY) || is_silenced(std::iter::once(word(at)), language));
     // “… the boats which, according to the port, …”
     let dangling = part[..until].split_whitespace().next_back().is_some_and(|it| contains(SUBORDINATORS, it));
     (!states && !told && !dangling).then_some(until)
 }
 
 /// Where a statement starts behind what tells that it is said, asked, promised or not told.
-fn opening(part: &str, attributed: bool) -> Option<usize> {
+fn opening(part: &str, language: &str, attributed: bool) -> Option<usize> {
     let words = words(part, 2 * OPENING_WORDS);
     // “announced the dates that would suit”: what is said does not begin with its verb.
     // In German it does, behind “laut”.
@@ -257,11 +259,11 @@ fn opening(part: &str, attributed: bool) -> Option<usize> {
     };
     let is_whole = |at: &usize| {
         let first = part[*at..].split_whitespace().next();
-        german || !first.is_some_and(|it| contains(AUXILIARIES, it)) || spanish(*at)
+        german || !first.is_some_and(|it| may_be(it, Senses::AUXILIARY)) || spanish(*at)
     };
-    untold(&words)
+    untold(&words, language)
         .or_else(|| emerged(&words))
-        .or_else(|| clause::head(part).filter(is_whole))
+        .or_else(|| attribution::head(part).filter(is_whole))
         .or_else(|| behind_relative(&words))
         .or_else(|| by_saying(&words))
         .or_else(|| accused(&words))
@@ -274,20 +276,19 @@ fn behind_relative(words: &[(usize, &str)]) -> Option<usize> {
     let close = (open..words.len()).find(|at| words[*at].1.ends_with(','))?;
     // The verb has its subject before the relative clause.
     let verb = words.get(close + 1).filter(|(_, it)| is_speech_verb(it));
-    verb.and_then(|_| clause::behind_verb(&words[close + 1..], open, true))
+    verb.and_then(|_| attribution::behind_verb(&words[close + 1..], open, true))
 }
 
 /// “has not said whether …”, “refused to comment on …”, “it is unclear how …”: what is not told.
-fn untold(words: &[(usize, &str)]) -> Option<usize> {
+fn untold(words: &[(usize, &str)], language: &str) -> Option<usize> {
     let lower: Vec<String> = words.iter().map(|(_, word)| word.to_lowercase()).collect();
     let word = |at: usize| lower.get(at).map_or("", String::as_str);
     let start = |at: usize| words.get(at).map(|(start, _)| *start);
     // German has a comma before its “ob”.
-    let declines = |at: usize| contains(DECLINED, word(at).trim_end_matches(','));
-    let telling = |at: &usize| contains(TELLING, word(*at)) || declines(*at);
+    let declines = |at: usize| may_be(word(at).trim_end_matches(','), Senses::UNTOLD);
+    let telling = |at: &usize| may_be(word(*at), Senses::TELL) || declines(*at);
     let verb = (0..OPENING_WORDS).find(telling)?;
-    let declined = declines(verb)
-        || (0..verb).any(|at| contains(DECLINING, word(at)) || word(at).ends_with("n’t") || word(at).ends_with("n't"));
+    let declined = declines(verb) || is_silenced((0..verb).map(word), language);
     // Behind “, or” what is not told goes on with its verb.
     if !(declined || verb == 0) || (0..verb).any(|at| word(at).ends_with([',', ':'])) {
         return None;
@@ -309,7 +310,7 @@ fn emerged(words: &[(usize, &str)]) -> Option<usize> {
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
     // What stands before it tells when at most.
     let it = (0..OPENING_WORDS / 2).find(|at| matches!(word(*at), "It" | "it" | "se"))?;
-    let between = |it: &str| contains(AUXILIARIES, it) || contains(lexicon::BEFORE_VERBS, it) || it == "since";
+    let between = |it: &str| may_be(it, Senses::AUXILIARY) || contains(lexicon::BEFORE_VERBS, it) || it == "since";
     let verb = (it + 1..it + PART_WORDS + 1).find(|at| !between(word(*at)))?;
     let out = usize::from(matches!(word(verb), "turned" | "turns") && word(verb + 1) == "out");
     let comes_out = out == 1 || matches!(word(verb), "emerged" | "emerges" | "transpired" | "transpires" | "supo");
@@ -334,7 +335,7 @@ fn by_saying(words: &[(usize, &str)]) -> Option<usize> {
 fn accused(words: &[(usize, &str)]) -> Option<usize> {
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
     let verb = (1..OPENING_WORDS / 2).find(|at| matches!(word(*at), "accused" | "accuses"))?;
-    let passive = contains(AUXILIARIES, word(verb - 1)) || matches!(word(verb - 1), "been" | "being");
+    let passive = may_be(word(verb - 1), Senses::AUXILIARY) || matches!(word(verb - 1), "been" | "being");
     let of = (verb + 2..verb + OPENING_WORDS / 2).find(|at| word(*at) == "of" && word(at + 1).ends_with("ing"))?;
     words.get(of + 1).filter(|_| !passive).map(|(start, _)| *start)
 }
@@ -388,7 +389,8 @@ impl ObjectFinder<'_> {
         for sentence in self.text.sentences_near(offset, self.language) {
             let start = sentence.start().0;
             let quoted = clipped(&speech, start - window..sentence.end().0 - window);
-            let stated = statements(self.text.slice(sentence).unwrap_or_default(), &quoted).into_iter();
+            let stated =
+                statements(self.text.slice(sentence).unwrap_or_default(), self.language.0, &quoted).into_iter();
             found.extend(stated.filter_map(|it| self.whole(start + it.start..start + it.end)));
         }
         found

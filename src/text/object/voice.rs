@@ -5,7 +5,7 @@
 //! “…,” Ana Ruiz said. “…,” the guard replied.     two
 //! ```
 
-use super::clause::{is_abbreviated, is_speech_verb, quotes};
+use super::attribution::{is_abbreviated, is_speech_verb, quotes};
 use super::lexicon::{ANSWERS, DETERMINERS, OPENERS, PARTICLES, PREPOSITIONS, PRONOUNS, RELATIVES, REPLIES, contains};
 use super::quotation::is_mark;
 

@@ -126,7 +126,7 @@ impl Times<'_> {
     fn weekday(&self, weekday: Weekday, step: Option<i64>, (at, day): (usize, Date)) -> Option<Stretch> {
         let comes = match step {
             Some(step) if step != 0 => step > 0,
-            _ => day.weekday() != weekday && self.comes_before(at),
+            _ => day.weekday() != weekday && self.comes(at),
         };
         let found = match comes {
             true => day.nth_weekday(1, weekday),

@@ -197,6 +197,12 @@ fn where_somebody_is_silent_ends_only_what_that_one_has_said() {
             ("en", "The port said it was safe but would not comment further.", &["it was safe"]),
             ("en", "The port said it was safe and refused to elaborate.", &["it was safe"]),
             ("en", "The port said it was safe but did not say why.", &["it was safe"]),
+            (
+                "en",
+                "The port said it was safe but did not refuse to comment.",
+                &["it was safe but did not refuse to comment"],
+            ),
+            ("es", "El puerto dijo que era seguro pero no quiso dar detalles.", &["era seguro"]),
             ("en", "The port said it was safe but gave no details.", &["it was safe"]),
             (
                 "en",

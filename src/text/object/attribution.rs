@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use super::aside::{self, is_comma, is_finite};
 use super::lexicon::{
-    ABBREVIATIONS, ACCORDING, AUXILIARIES, BARE_VERBS, CALENDAR, CONNECTIVES, COORDINATORS, DETERMINERS, NAME_JOINTS,
-    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, REPORTED, SHOWING, SPEECH_VERBS, SUBORDINATORS,
+    ABBREVIATIONS, ACCORDING, BARE_VERBS, CALENDAR, CONNECTIVES, COORDINATORS, DETERMINERS, NAME_JOINTS,
+    OBJECT_DETERMINERS, OPEN_VERBS, PREPOSITIONS, PRONOUNS, RELATIVES, SHOWING, SPEECH_VERBS, SUBORDINATORS,
     UNSPACED_VERBS, VERB_FIRST, contains,
 };
 use super::quotation::{is_mark, ranges};
+use crate::text::clause::lexicon::{Senses, may_be};
 
 /// How many words an attribution at the start has at most before its “that”, and one at the end in all.
 const ATTRIBUTION_WORDS: usize = 14;
@@ -230,7 +231,7 @@ const GERMAN_JOINTS: &[&str] =
 
 /// “sagte am Montag, die Brücke sei gesperrt”: in German what somebody says stands behind a comma, with a verb of its own mood.
 fn reported(words: &[(usize, &str)]) -> Option<usize> {
-    let is_reported = |it: &str| contains(REPORTED, it.trim_end_matches([',', '.']));
+    let is_reported = |it: &str| may_be(it.trim_end_matches([',', '.']), Senses::REPORTED);
     let comma = words.iter().take(SUBJECT_WORDS).position(|(_, it)| it.ends_with(','))?;
     let mut stated = words.get(comma + 1..)?;
     // “dem Mann, der krank sei, …”: a relative clause has its verb at its end.
@@ -267,7 +268,12 @@ fn when_told(words: &[(usize, &str)]) -> usize {
 /// speaks: “denied the charge and was released”.
 fn has_verb(words: &[(usize, &str)]) -> bool {
     let ends = |word: &str| word.ends_with(is_comma) || contains(RELATIVES, word) || contains(COORDINATORS, word);
-    words.iter().map(|(_, it)| *it).take(SUBJECT_WORDS).take_while(|it| !ends(it)).any(|it| contains(AUXILIARIES, it))
+    words
+        .iter()
+        .map(|(_, it)| *it)
+        .take(SUBJECT_WORDS)
+        .take_while(|it| !ends(it))
+        .any(|it| may_be(it, Senses::AUXILIARY))
 }
 
 fn is_name(word: &str) -> bool {
@@ -344,7 +350,7 @@ fn may_end(before: &str, attribution: &str) -> bool {
         let relative = stretch.split_whitespace().next().is_some_and(|it| contains(RELATIVES, it));
         let held = !relative && stretch.split_whitespace().any(|it| is_finite(it) && !it.ends_with("ed"));
         let apposed = aside::is_subject(subject) && subject.len() < before.len() && (!held || states(&words[1..]));
-        return !apposed && told.all(|it| !contains(AUXILIARIES, it));
+        return !apposed && told.all(|it| !may_be(it, Senses::AUXILIARY));
     }
     let object = words.get(1).is_some_and(|(_, it)| contains(OBJECT_DETERMINERS, it));
     !object && subject.split_whitespace().any(is_finite)
