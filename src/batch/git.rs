@@ -9,29 +9,34 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::export::{FilesRead, GitState, Provenance};
-use crate::store::Opened;
+use crate::store::{Folder, Opened};
 
 /// Where a project that was opened came from.
 pub(super) fn provenance(opened: &Opened) -> Provenance {
     let folder = opened.folder.clone();
-    let files = folder.files_read();
-    let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|it| is_of_project(it)).collect();
     Provenance {
-        git: state(folder.path(), &names),
-        files: FilesRead::told_by(move || folder.files_read()),
+        git: state(&folder),
+        files: FilesRead::told_by(move |hand| folder.each_file_read(hand)),
         unwritten_edits: opened.recovered.as_ref().map_or(0, |it| it.edits),
     }
 }
 
-/// The commit of a folder whose files have these names, or `None` where nothing of it is in a commit.
-fn state(dir: &Path, names: &BTreeSet<&str>) -> Option<GitState> {
+/// The commit of a folder, or `None` where nothing of it is in a commit.
+fn state(folder: &Folder) -> Option<GitState> {
+    let dir = folder.path();
     let commit = git(dir, &["rev-parse", "--verify", "HEAD"], "")?.trim().to_owned();
     let tree = git(dir, &["ls-tree", "-r", "-z", "HEAD", "."], "")?;
     let committed: BTreeMap<&str, &str> = tree.split('\0').filter_map(entry).filter(|it| is_of_project(it.0)).collect();
     if committed.is_empty() {
         return None;
     }
-    let is_clean = committed.keys().eq(names.iter()) && {
+    let mut names = BTreeSet::new();
+    folder.each_file_read(|name, _| {
+        if is_of_project(name) {
+            names.insert(name.to_owned());
+        }
+    });
+    let is_clean = committed.keys().copied().eq(names.iter().map(String::as_str)) && {
         // It reads the paths from the top of the repository.
         let prefix = git(dir, &["rev-parse", "--show-prefix"], "")?;
         let paths: String = names.iter().map(|it| format!("{}{it}\n", prefix.trim_end_matches('\n'))).collect();

@@ -146,7 +146,7 @@ impl Serialize for InputLine<'_> {
         map.serialize_entry("git", &git)?;
         map.serialize_entry("unwritten_edits", &provenance.unwritten_edits)?;
         map.serialize_entry("documents", &Listed(documents))?;
-        map.serialize_entry("files", &Files(provenance.files.tell()))?;
+        map.serialize_entry("files", &Files(&provenance.files))?;
         map.end()
     }
 }
@@ -158,11 +158,19 @@ struct DocumentLine<'a> {
 }
 
 /// The hash of each file by its name.
-struct Files(Vec<(String, TextHash)>);
+struct Files<'a>(&'a FilesRead);
 
-impl Serialize for Files {
+impl Serialize for Files<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, hash)| (name, Shown(*hash))))
+        let mut map = serializer.serialize_map(None)?;
+        let mut done = Ok(());
+        self.0.each(&mut |name, hash| {
+            if done.is_ok() {
+                done = map.serialize_entry(name, &Shown(hash));
+            }
+        });
+        done?;
+        map.end()
     }
 }
 

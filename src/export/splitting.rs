@@ -43,32 +43,37 @@ pub struct Provenance {
     pub unwritten_edits: usize,
 }
 
-/// The SHA-256 of each file of a project that was read, sorted by their names within it. A project has three files or more a document, so
-/// that whoever opened it is asked when the manifest is written, and not before.
+/// The SHA-256 of each file of a project that was read, by its name within it. A project has three files or more a document, so that
+/// whoever opened it is asked when the manifest is written, and hands on one after the other.
 #[derive(Clone, Default)]
 pub struct FilesRead(Option<Arc<Telling>>);
 
-type Telling = dyn Fn() -> Vec<(String, TextHash)> + Send + Sync;
+type Telling = dyn Fn(&mut dyn FnMut(&str, TextHash)) + Send + Sync;
 
 impl FilesRead {
     /// No files.
     pub(super) const NONE: Self = Self(None);
 
-    /// What is told by a function.
-    pub fn told_by(tell: impl Fn() -> Vec<(String, TextHash)> + Send + Sync + 'static) -> Self {
+    /// What is told by a function, which hands on the files in the same order each time.
+    pub fn told_by(tell: impl Fn(&mut dyn FnMut(&str, TextHash)) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(tell)))
     }
 
-    /// The names and hashes.
-    #[must_use]
-    pub fn tell(&self) -> Vec<(String, TextHash)> {
-        self.0.as_ref().map(|tell| tell()).unwrap_or_default()
+    /// Hands on names and hashes.
+    pub(super) fn each(&self, hand: &mut dyn FnMut(&str, TextHash)) {
+        if let Some(tell) = &self.0 {
+            tell(hand);
+        }
     }
 }
 
+/// Two are the same where one is told by the function of the other.
 impl PartialEq for FilesRead {
     fn eq(&self, other: &Self) -> bool {
-        self.tell() == other.tell()
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
     }
 }
 

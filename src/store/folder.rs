@@ -132,13 +132,14 @@ impl Folder {
         &self.dir
     }
 
-    /// The files of the project as they were last read or written here, journals not among them: the SHA-256 of each, sorted by their
-    /// names within the folder.
-    #[must_use]
-    pub fn files_read(&self) -> Vec<(String, TextHash)> {
-        let mut files = self.known.hashes();
-        files.retain(|(name, _)| !name.starts_with(PRIVATE));
-        files
+    /// Hands on the files of the project as they were last read or written here, journals not among them: the name of each within the
+    /// folder and its SHA-256, sorted by name.
+    pub fn each_file_read(&self, mut hand: impl FnMut(&str, TextHash)) {
+        self.known.each_hash(|name, hash| {
+            if !name.starts_with(PRIVATE) {
+                hand(name, hash);
+            }
+        });
     }
 
     /// The path of a file; of a document that of its facts.

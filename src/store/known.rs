@@ -83,11 +83,9 @@ impl Known {
         Ok((TextHash::of(&bytes) == seen.hash).then(|| make(&bytes)))
     }
 
-    /// The files that are known and what they held, sorted by their names within the project folder with `/`.
-    pub(super) fn hashes(&self) -> Vec<(String, TextHash)> {
-        let mut hashes: Vec<_> = self.lock().iter().map(|(name, seen)| (name, seen.hash)).collect();
-        hashes.sort_unstable();
-        hashes
+    /// Hands on the files that are known and what they held: names within the project folder with `/`, sorted.
+    pub(super) fn each_hash(&self, mut hand: impl FnMut(&str, TextHash)) {
+        self.lock().each(|name, seen| hand(name, seen.hash));
     }
 
     /// The name of a file within the project folder, with `/`. All that are written are named by ids, and are UTF-8.

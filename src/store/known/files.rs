@@ -4,6 +4,7 @@
 //! `annotations/ANNOTATOR/NAME.ron`): `NAME` stands here once, with what is known of each beside the others. That is a third of what one
 //! entry a file takes, which is felt from a hundred thousand documents on.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use crate::store::disk::Mark;
@@ -88,19 +89,36 @@ impl Files {
         }
     }
 
-    /// The files and what they hold, in no order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (String, &Seen)> {
-        self.stems.iter().flat_map(move |(stem, of_stem)| {
-            of_stem.iter().filter_map(move |(kind, seen)| {
+    /// Hands on the name of each file and what is known of it, sorted by name.
+    pub(super) fn each(&self, mut hand: impl FnMut(&str, &Seen)) {
+        let mut all = Vec::new();
+        for (stem, of_stem) in &self.stems {
+            all.extend(of_stem.iter().filter_map(|(kind, seen)| {
                 let (folder, ending) = self.kinds.get(*kind as usize)?;
-                Some((format!("{folder}{stem}{ending}"), seen))
-            })
-        })
+                Some(((&**folder, &**stem, &**ending), seen))
+            }));
+        }
+        all.sort_unstable_by(|(one, _), (other, _)| by_name(*one, *other));
+        let mut name = String::new();
+        for ((folder, stem, ending), seen) in all {
+            name.clear();
+            [folder, stem, ending].into_iter().for_each(|part| name.push_str(part));
+            hand(&name, seen);
+        }
     }
 
     fn kind(&self, folder: &str, ending: &str) -> Option<Kind> {
         self.kinds.iter().position(|(a, b)| **a == *folder && **b == *ending).map(number)
     }
+}
+
+/// The order of two names in parts. Most have the same folder.
+fn by_name(one: (&str, &str, &str), other: (&str, &str, &str)) -> Ordering {
+    if one.0 == other.0 {
+        return one.1.bytes().chain(one.2.bytes()).cmp(other.1.bytes().chain(other.2.bytes()));
+    }
+    let whole = |it: (&str, &str, &str)| [it.0, it.1, it.2].concat();
+    whole(one).cmp(&whole(other))
 }
 
 /// No project has that many annotators: each is a folder.
@@ -148,8 +166,9 @@ mod tests {
                 prop_assert_eq!(files.get(&name), plain.get(&name));
                 prop_assert_eq!(files.get_mut(&name).copied(), plain.get(&name).copied());
             }
-            let held: BTreeMap<_, _> = files.iter().map(|(name, seen)| (name, *seen)).collect();
-            prop_assert_eq!(held, plain);
+            let mut held = Vec::new();
+            files.each(|name, seen| held.push((name.to_owned(), *seen)));
+            prop_assert_eq!(held, plain.into_iter().collect::<Vec<_>>());
         }
     }
 }
