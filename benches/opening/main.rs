@@ -140,8 +140,8 @@ fn open_alone(folder: &Path) -> Outcome<()> {
 /// Does what a window does that goes on: takes some memory and gives it back, frame by frame. The allocator returns to the system what it has
 /// been given back when it is next asked for some, some hundredths of a second later at the earliest.
 fn work_on() {
-    for _ in 0..20 {
-        drop(std::hint::black_box(vec![0u8; 1 << 20]));
+    for turn in 0..40 {
+        drop(std::hint::black_box(vec![0u8; 1 << (20 + turn % 4)]));
         std::thread::sleep(Duration::from_millis(10));
     }
 }

@@ -44,7 +44,8 @@ pub struct Provenance {
 }
 
 /// The SHA-256 of each file of a project that was read, by its name within it. A project has three files or more a document, so that
-/// whoever opened it is asked when the manifest is written, and hands on one after the other.
+/// whoever opened it is asked when the manifest is written, and hands on one after the other; an export reads no file anew that was another one
+/// when the project was opened.
 #[derive(Clone, Default)]
 pub struct FilesRead(Option<Arc<Telling>>);
 

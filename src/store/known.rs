@@ -249,7 +249,7 @@ impl Known {
         let name = self.name(path);
         let mut files = self.lock();
         match hash {
-            Some(hash) => note_in(&mut files, &name, Seen { hash, lasts, mark: None }),
+            Some(hash) => note_in(&mut files, &name, Seen { hash, lasts, mark: None }, |_| {}),
             None => files.remove(&name),
         }
     }
@@ -258,10 +258,7 @@ impl Known {
         let Some((hash, mark)) = read else { return self.note(path, None, Lasts::Unknown) };
         let name = self.name(path);
         let mut files = self.lock();
-        note_in(&mut files, &name, Seen { hash, lasts: Lasts::Unknown, mark });
-        if let Some(seen) = files.get_mut(&name) {
-            seen.mark = mark;
-        }
+        note_in(&mut files, &name, Seen { hash, lasts: Lasts::Unknown, mark }, |seen| seen.mark = mark);
     }
 
     fn lock(&self) -> MutexGuard<'_, Files> {
@@ -269,10 +266,10 @@ impl Known {
     }
 }
 
-/// Notes what a file holds. What lasts goes on to last while it is only read.
-fn note_in(files: &mut Files, name: &str, now: Seen) {
+/// Notes what a file holds. What lasts goes on to last while it is only read; then nothing changes but what is asked for.
+fn note_in(files: &mut Files, name: &str, now: Seen, change: impl FnOnce(&mut Seen)) {
     match files.get_mut(name) {
-        Some(seen) if now.lasts == Lasts::Unknown && seen.hash == now.hash => {}
+        Some(seen) if now.lasts == Lasts::Unknown && seen.hash == now.hash => change(seen),
         Some(seen) => *seen = now,
         None => files.insert(name, now),
     }

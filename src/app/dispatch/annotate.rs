@@ -1,6 +1,7 @@
 //! What is done to annotations and relations.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Outcome, Result, guess, navigate, relate, select};
 use crate::app::command::Place;
@@ -195,11 +196,11 @@ pub fn set_attribute(workspace: &mut Workspace, attribute: &AttributeId, value: 
 pub fn set(workspace: &mut Workspace, place: &Place, attribute: &AttributeId, value: Option<AttributeValue>) -> Result {
     let value = value.map(|value| Attribute { value, origin: ValueOrigin::Hand });
     let mut refusals = None;
+    // What the focused annotation is offered is refused of all: asking the rules about each would be felt.
+    let is_refused = value.is_none() && is_offered(workspace, place, attribute);
     apply_at(workspace, place, |workspace, author| {
-        let set = |id| match value {
-            None if is_offered(workspace, place, (id, attribute)) => {
-                intent::refuse(&workspace.project, author, id, attribute)
-            }
+        let set = |id| match unset(workspace, place, (id, attribute)) {
+            Some(_) if is_refused => intent::refuse(&workspace.project, author, id, attribute),
             _ => intent::set_attribute(&workspace.project, author, id, attribute, value.clone()),
         };
         let edits: std::result::Result<Vec<_>, _> = of_all(workspace, place, attribute).into_iter().map(set).collect();
@@ -214,14 +215,22 @@ pub fn set(workspace: &mut Workspace, place: &Place, attribute: &AttributeId, va
     })
 }
 
-/// Whether an attribute of an annotation is unset, and a guess is shown in its place that nobody has refused.
-fn is_offered(workspace: &Workspace, place: &Place, (id, attribute): (AnnotationId, &AttributeId)) -> bool {
-    let annotation = workspace.project.sheet(&place.key).and_then(|sheet| sheet.annotations.get(id));
-    let facts = workspace.project.documents.get(&place.key.document);
-    annotation.zip(facts).is_some_and(|(annotation, facts)| {
-        annotation.attributes.get(attribute.as_str()).is_none()
-            && !workspace.history.unset().has(annotation, attribute)
-            && workspace.guesses_in(facts, annotation).iter().any(|it| it.attribute == *attribute)
+/// An annotation whose attribute is unset, unless somebody wished it so.
+fn unset<'a>(
+    workspace: &'a Workspace,
+    place: &Place,
+    (id, attribute): (AnnotationId, &AttributeId),
+) -> Option<&'a Arc<Annotation>> {
+    let annotation = workspace.project.sheet(&place.key)?.annotations.get(id)?;
+    let is_unset = annotation.attributes.get(attribute.as_str()).is_none();
+    (is_unset && !workspace.history.unset().has(annotation, attribute)).then_some(annotation)
+}
+
+/// Whether a guess is shown in the place of an attribute.
+fn is_offered(workspace: &Workspace, place: &Place, attribute: &AttributeId) -> bool {
+    let annotation = unset(workspace, place, (place.annotation, attribute));
+    annotation.zip(workspace.project.documents.get(&place.key.document)).is_some_and(|(annotation, facts)| {
+        workspace.guesses_in(facts, annotation).iter().any(|it| it.attribute == *attribute)
     })
 }
 
@@ -229,7 +238,7 @@ fn is_offered(workspace: &Workspace, place: &Place, (id, attribute): (Annotation
 fn of_all(workspace: &Workspace, place: &Place, attribute: &AttributeId) -> Vec<AnnotationId> {
     let is_focused = workspace.hand.focus == Some(place.annotation) && workspace.key().as_ref() == Some(&place.key);
     let others = workspace.hand.others.iter().filter(|_| is_focused).filter_map(|id| workspace.annotation(*id));
-    let has_it = |it: &&std::sync::Arc<Annotation>| workspace.project.schema.attribute(&it.label, attribute).is_some();
+    let has_it = |it: &&Arc<Annotation>| workspace.project.schema.attribute(&it.label, attribute).is_some();
     [place.annotation].into_iter().chain(others.filter(has_it).map(|it| it.id)).collect()
 }
 

@@ -179,12 +179,12 @@ fn place(workspace: &Workspace, entry: &Entry) -> String {
         });
         removed.unwrap_or_else(|| record::title(&workspace.project, id))
     };
-    let first = changes.iter().find_map(Change::document);
-    let last = entry.edit.document();
-    match (first, last) {
-        (Some(first), Some(last)) if first != last => format!("{} and others", title(last)),
-        (_, Some(last)) => title(last),
-        _ => "the project".to_owned(),
+    match entry.edit.document() {
+        Some(it) if changes.iter().filter_map(Change::document).any(|other| other != it) => {
+            format!("{} and others", title(it))
+        }
+        Some(it) => title(it),
+        None => "the project".to_owned(),
     }
 }
 

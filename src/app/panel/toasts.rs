@@ -39,7 +39,9 @@ const CROSS: f32 = 28.0;
 /// Draws the messages, the newest lowest.
 pub fn ui(ctx: &Context, context: &mut PanelContext<'_>, room: Room) {
     let toasts: Vec<Toast> = context.session.toasts.shown().cloned().collect();
-    let Some(newest) = toasts.last() else { return };
+    // Where there is room for one alone, what went wrong is not hidden by what was done since.
+    let told = toasts.iter().rfind(|it| it.kind == ToastKind::Problem);
+    let Some(one) = told.or(toasts.last()) else { return };
     let area = Area::new(Id::unique("toasts")).order(Order::Tooltip);
     match room {
         Room::Anywhere => {
@@ -53,7 +55,7 @@ pub fn ui(ctx: &Context, context: &mut PanelContext<'_>, room: Room) {
             area.show(ctx, |ui| column_ui(ui, context, &toasts, (rect.width(), rect.height())));
         }
         Room::Row(rect) => {
-            placed(area, rect.left_bottom()).show(ctx, |ui| row_ui(ui, context, newest, rect));
+            placed(area, rect.left_bottom()).show(ctx, |ui| row_ui(ui, context, one, rect));
         }
     }
 }

@@ -25,6 +25,9 @@ use crate::text::{Text, TextHash};
 /// How many documents are read before what is wanted of them is taken: what is read and let go again takes no more memory than that.
 const LOADED_TOGETHER: usize = 4096;
 
+/// How many where all of it stays as long as there is room, which is looked at in between.
+const LOADED_WHERE_ALL_STAYS: usize = 512;
+
 /// A project as its files have it.
 pub(super) struct Reading {
     pub(super) project: Project,
@@ -157,7 +160,15 @@ impl Reading {
         let listed: Vec<(DocumentId, Listed)> = listed.into_iter().collect();
         let (room, read) = (AtomicUsize::new(self.texts_most), AtomicUsize::new(0));
         let mut taken = Taken::default();
-        for together in listed.chunks(LOADED_TOGETHER) {
+        if let Some(lets_go) = &mut self.lets_go {
+            lets_go.await_sheets(listed.iter().map(|(_, files)| files.sheets.len()).sum());
+        }
+        let mut rest = listed.as_slice();
+        while !rest.is_empty() {
+            let stays = self.lets_go.as_ref().is_some_and(LetGo::has_room);
+            let count = if stays { LOADED_WHERE_ALL_STAYS } else { LOADED_TOGETHER };
+            let (together, behind) = rest.split_at(count.min(rest.len()));
+            rest = behind;
             let loaded = in_parallel(together, |(id, files)| {
                 let number = read.fetch_add(1, Ordering::Relaxed);
                 // Many wait for the last one.

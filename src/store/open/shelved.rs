@@ -1,7 +1,7 @@
 //! A project whose sheets stay in the folder: each is read and compared with its text when the project is opened, let go, and read once more
 //! when somebody asks for it; where there are few, they stay.
 //!
-//! So memory grows by the facts of a document and not by its annotations. What a file alone does not tell stays in memory: a sheet
+//! So memory grows by the facts of a document, and by its annotations up to a bound alone. What a file alone does not tell stays in memory: a sheet
 //! with open questions, one whose words or text are not as they should be, and all of them where a journal has edits that the files lack.
 
 use std::path::Path;
@@ -18,9 +18,9 @@ use crate::store::{StoreError, machine, sheet_file};
 /// A project that was opened to be gone through once, a document at a time.
 #[derive(Debug)]
 pub struct Shelved {
-    /// All but what is in the sheets that stay in the folder: of these it has kind and status.
+    /// All but what is in the sheets that can be read once more: of these it has kind and status.
     pub opened: Opened,
-    /// The sheets that stay in the folder.
+    /// The sheets that can be read once more.
     sheets: LetGo,
 }
 
