@@ -1,5 +1,5 @@
-//! The words that clauses are read by, a table a language, in lower case with their accents: whatever tells when something is, whether it
-//! is so, and whether somebody says it.
+//! The words that clauses are read by, a table a language, in lower case with their accents: whatever tells when something is, whether
+//! somebody says it, and what is not told.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

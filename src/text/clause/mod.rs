@@ -1,5 +1,6 @@
-//! One reading of a clause: where it begins and ends, its subject, its verb, and what the verb tells of when it is, of whether it is so, and of
-//! whether it is only said. Whoever asks whether something is to come, was, or is not told asks here.
+//! One reading of a clause: where it begins and ends, its subject, its verb, and what the verb tells of when it is, and of whether it
+//! is only said. Whoever asks whether something is to come, was, or is not told asks here; whether it is denied only
+//! silences ask, of the words before what is told.
 //!
 //! ```text
 //! On Saturday, drivers will strike, but the line declined to say why.
@@ -51,7 +52,6 @@ pub(crate) struct Verb {
     /// From its first word to its last.
     pub(crate) range: Range<usize>,
     pub(crate) tense: Tense,
-    pub(crate) negated: bool,
     pub(crate) passive: bool,
     /// Whether its mood tells that somebody else says so: would, sei, cerrarían.
     pub(crate) reported: bool,

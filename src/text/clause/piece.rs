@@ -66,7 +66,6 @@ pub(super) fn read(words: &[Word<'_>]) -> Reading {
         clause.verb = bytes(words, &group.words).map(|range| Verb {
             range,
             tense: group.tense,
-            negated: group.negated,
             passive: group.passive,
             reported: group.reported,
         });
