@@ -74,6 +74,10 @@ fn english_verbs_tell_when_and_by_whom() {
             ("Will the gate close in May?", &["Will: to come"]),
             ("In May Lisbon lost seven ferries.", &["lost: past"]),
             ("The firm plans to shut it.", &["plans: present", "to shut: to come"]),
+            // What ends as a conjunction does is none, and “yet” is one.
+            ("Scotland not Wales would comment.", &["would comment: to come, reported"]),
+            ("It sank, yet nobody there would comment.", &["sank: past", "would comment: past"]),
+            ("Nor the port would comment.", &["would comment: past"]),
         ],
     );
 }

@@ -11,7 +11,7 @@ pub(super) use self::romance::spanish_ending;
 use super::Tense;
 use super::lexicon::{Senses, Tongue};
 use super::word::Word;
-use crate::text::object::{is_determiner, is_preposition, is_pronoun, is_telling};
+use crate::text::object::{is_coordinator, is_determiner, is_preposition, is_pronoun, is_telling};
 
 /// How many words may stand between two of one group.
 const BETWEEN_WORDS: usize = 5;
@@ -103,7 +103,9 @@ impl<'w> Stretch<'_, 'w> {
 
     /// Whether a “not” stands before a verb, with nothing but adverbs and small words between, or its subject is nobody.
     fn is_denied(&self, at: usize) -> bool {
-        let first = self.start + usize::from(self.word(self.start).is_some_and(|it| it.ends(&["but", "and", "pero"])));
+        // “Nor” joins and denies.
+        let joins = |it: &Word<'_>| is_coordinator(&it.lower) && !it.has(Senses::NOT);
+        let first = self.start + usize::from(self.word(self.start).is_some_and(joins));
         // “No one said it would be easy” does not deny that it would.
         let verbs = Senses::PAST.and(Senses::NOW).and(Senses::AUXILIARY);
         let verb = |it: usize| self.word(it).is_some_and(|it| it.has(verbs) || is_telling(&it.lower) || is_ended(it));
