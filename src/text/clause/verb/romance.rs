@@ -1,6 +1,6 @@
 //! Verb groups of Spanish and French, whose endings tell most.
 
-use super::{BETWEEN_WORDS, ENDED_LETTERS, Group, Stretch};
+use super::{ENDED_LETTERS, Group, Stretch};
 use crate::text::clause::Tense;
 use crate::text::clause::lexicon::Senses;
 use crate::text::clause::word::Word;
@@ -111,8 +111,7 @@ impl Stretch<'_, '_> {
         let be = Senses::BE.and(Senses::WAS).and(Senses::BEING);
         let helping = word.has(be.and(Senses::HAVE).and(Senses::HAD).and(Senses::WOULD));
         if helping {
-            if !word.has(be.and(Senses::HAVE).and(Senses::HAD).and(Senses::WOULD)) || word.is("été") || word.is("être")
-            {
+            if word.is("été") || word.is("être") {
                 return None;
             }
             let moved = come && (word.has(Senses::BE) || matches!(word.lower.as_str(), "serait" | "seraient"));
@@ -152,7 +151,7 @@ impl Stretch<'_, '_> {
 
     fn is_determined(&self, at: usize) -> bool {
         let articles = ["le", "la", "les", "un", "une", "des", "du", "l’", "de", "d’", "cette", "ce", "sa", "son"];
-        (at.saturating_sub(1)..at).take(BETWEEN_WORDS).any(|it| articles.iter().any(|article| self.is(it, article)))
+        at.checked_sub(1).is_some_and(|it| articles.iter().any(|article| self.is(it, article)))
     }
 }
 
