@@ -346,8 +346,8 @@ pub(crate) fn senses_in(tongue: Tongue, word: &str) -> Senses {
     }
 }
 
-/// Whether a word in lower case has one of some senses in any language.
-pub(crate) fn may_be(word: &str, any: Senses) -> bool {
+/// What a word in lower case may be in any language.
+pub(crate) fn senses(word: &str) -> Senses {
     static ALL: OnceLock<HashMap<&str, Senses>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
         let mut words: HashMap<&str, Senses> = HashMap::new();
@@ -358,6 +358,10 @@ pub(crate) fn may_be(word: &str, any: Senses) -> bool {
         words
     });
     // Only English words have senses by what an apostrophe joins to them.
-    let known = all.get(word).copied();
-    known.unwrap_or_else(|| senses_in(Tongue::English, word)).has(any)
+    all.get(word).copied().unwrap_or_else(|| senses_in(Tongue::English, word))
+}
+
+/// Whether a word in lower case has one of some senses in any language.
+pub(crate) fn may_be(word: &str, any: Senses) -> bool {
+    senses(word).has(any)
 }
