@@ -1,15 +1,17 @@
-//! One reading of a clause: where it begins and ends, its subject, its verb, and what the verb tells of when it is, and of whether it
-//! is only said. Whoever asks whether something is to come, was, or is not told asks here; whether it is denied only
-//! silences ask, of the words before what is told.
+//! One reading of a clause: where it begins and ends, its subject, its verb, and what the verb tells of when it is, and of whether it is
+//! only said. Whoever asks whether something is to come, was, or is not told asks here; whether it is denied only silences ask, of the words
+//! before what is told.
 //!
 //! ```text
 //! On Saturday, drivers will strike, but the line declined to say why.
 //! └── to come ───────────────────┘  └── past, silent ─────────────┘
 //! ```
 //!
-//! Offsets are bytes of the given sentence. Knows words alone, by the tables of the lexicon: no annotations, no objects but their words. A
-//! sentence is read in time that is linear in its length.
+//! Offsets are bytes of the given sentence. Knows words alone, by the tables of the lexicon and by lists that objects use as well: no
+//! annotations, no objects. A sentence is read in time that is linear in its length.
 
+#[rustfmt::skip]
+pub(crate) mod common;
 #[rustfmt::skip]
 pub(crate) mod lexicon;
 mod piece;

@@ -9,9 +9,9 @@ use std::ops::Range;
 
 pub(super) use self::romance::spanish_ending;
 use super::Tense;
+use super::common::{is_coordinator, is_determiner, is_preposition, is_pronoun, is_telling};
 use super::lexicon::{Senses, Tongue};
 use super::word::Word;
-use crate::text::object::{is_coordinator, is_determiner, is_preposition, is_pronoun, is_telling};
 
 /// How many words may stand between two of one group.
 const BETWEEN_WORDS: usize = 5;

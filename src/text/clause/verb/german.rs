@@ -2,9 +2,9 @@
 
 use super::{Group, Stretch};
 use crate::text::clause::Tense;
+use crate::text::clause::common::{is_calendar, is_coordinator, is_telling};
 use crate::text::clause::lexicon::Senses;
 use crate::text::clause::word::Word;
-use crate::text::object::{is_calendar, is_coordinator, is_telling};
 
 /// How far the parts of one group stand from each other at most, in words.
 const REACH: usize = 40;

@@ -2,9 +2,9 @@
 
 use super::{ENDED_LETTERS, Group, Stretch};
 use crate::text::clause::Tense;
+use crate::text::clause::common::is_telling;
 use crate::text::clause::lexicon::Senses;
 use crate::text::clause::word::Word;
-use crate::text::object::is_telling;
 
 /// Nouns that end as the Spanish conditional does.
 const NOUNS: &[&str] = &["secretaría", "comisaría", "notaría", "maría", "canarían"];
