@@ -272,10 +272,18 @@ fn every_byte_of_words_belongs_to_one_clause_whatever_the_text() {
                 sentence.push_str([" ", "", "  "][(seed >> 50) % 3]);
             }
             let reading = Reading::of(&sentence, language);
-            let parts = reading.clauses.iter().flat_map(|it| it.parts.iter());
-            for part in parts {
-                let owner = reading.at(part.start).unwrap();
-                assert!(owner.parts.contains(part), "{sentence}");
+            for word in word::words(&sentence, language).iter().filter(|it| !it.is_mark) {
+                let over = |it: &&Range<usize>| it.start <= word.range.start && word.range.end <= it.end;
+                let parts: Vec<_> = reading.clauses.iter().flat_map(|it| it.parts.iter().filter(over)).collect();
+                assert_eq!(parts.len(), 1, "{} in {sentence}", word.written);
+                let owner = reading.at(word.range.start).unwrap();
+                assert!(owner.parts.contains(parts[0]), "{} in {sentence}", word.written);
+            }
+            for clause in &reading.clauses {
+                let verb = clause.verb.as_ref().map(|it| &it.range);
+                for range in clause.parts.iter().chain(verb).chain(&clause.subject).chain(&clause.joined_by) {
+                    assert!(sentence.get(range.clone()).is_some_and(|it| !it.is_empty()), "{range:?} of {sentence}");
+                }
             }
             assert!(reading.clauses.iter().all(|it| !it.parts.is_empty()), "{sentence}");
         }
