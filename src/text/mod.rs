@@ -21,9 +21,10 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest as _, Sha256};
 
 pub use self::bounds::{Direction, Language};
+pub(crate) use self::clause::common::is_telling;
 pub(crate) use self::clause::{Clause, Joint, Reading, Tense};
 pub use self::object::{ObjectFinder, ObjectKind, ObjectWalk, Objects, Quotation, QuotationNature, Reached, SnapRule};
-pub(crate) use self::object::{ends_noun_phrase, is_plain_verb, is_telling, words_for_each};
+pub(crate) use self::object::{ends_noun_phrase, is_plain_verb, words_for_each};
 pub use self::offset::{ByteOffset, CharOffset, Utf16Offset};
 pub use self::shown::{escaped, shown};
 pub use self::span::Span;

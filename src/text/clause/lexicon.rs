@@ -1,5 +1,5 @@
-//! The words that clauses are read by, a table a language, in lower case with their accents: whatever tells when something is, whether it
-//! is so, and whether somebody says it.
+//! The words that clauses are read by, a table a language, in lower case with their accents: whatever tells when something is, whether
+//! somebody says it, and what is not told.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -58,42 +58,40 @@ senses! {
     NOT = 19;
     /// Before a verb of telling, makes it silence: refused, unable, without.
     REFUSE = 20;
-    /// Denies what it stands before.
-    DENY = 21;
     /// Behind “is”, tells what is planned: due, expected.
-    PLANNED = 22;
+    PLANNED = 21;
     /// The same only before “to”: set, going.
-    SET = 23;
+    SET = 22;
     /// Behind “is to”, what plans nothing: “to the north”.
-    NO_PLAN = 24;
+    NO_PLAN = 23;
     /// A wish by itself: “the aim is to …”.
-    PURPOSE = 25;
+    PURPOSE = 24;
     /// Before what looks like a verb, makes it a noun: “his will”.
-    BEFORE_NOUN = 26;
+    BEFORE_NOUN = 25;
     /// Tells something, as it stands behind “not” or “refused to”: say, confirmed.
-    TELL = 27;
+    TELL = 26;
     /// What only a source does: comment.
-    OF_SOURCES = 28;
+    OF_SOURCES = 27;
     /// Gives, where what is given is told: details.
-    GIVE = 29;
+    GIVE = 28;
     /// Says by itself that something is not told: unclear.
-    UNTOLD = 30;
+    UNTOLD = 29;
     /// Stands between the words of a group: also.
-    BETWEEN = 31;
+    BETWEEN = 30;
     /// Goes on with its subject where a comma stands before it; among the others that are verbs: has.
-    AUXILIARY = 32;
+    AUXILIARY = 31;
     /// Names a time that is to come: tomorrow, demnächst.
-    AHEAD = 33;
+    AHEAD = 32;
     /// Tells of a wish and not of what will be: “would like”.
-    WISH = 34;
+    WISH = 33;
     /// Of two that look alike, what ends as an infinitive and is a participle, or the other way round: gehören.
-    INFINITIVE = 35;
+    INFINITIVE = 34;
     /// Turns a time behind it into one that has begun: since, seit.
-    SINCE = 36;
+    SINCE = 35;
     /// Behind a comma only describes: based.
-    DESCRIBES = 37;
+    DESCRIBES = 36;
     /// What one plans to do stands behind it: plans, promised.
-    PLANS = 38;
+    PLANS = 37;
 }
 
 impl Senses {
@@ -157,7 +155,6 @@ const ENGLISH: &[Row] = &[
     (Senses::NO_VERB, "need indeed hundred"),
     (Senses::DESCRIBES, "based compared followed accompanied given provided prompted caused triggered"),
     (Senses::REFUSE, "without refused refuses refuse declined declines decline unable unwilling"),
-    (Senses::DENY, "denied denies deny"),
     (Senses::PLANNED, "due expected scheduled planned"),
     (Senses::SET, "set slated going about"),
     (Senses::NO_PLAN, "blame the a an this that his her its their our my him them us"),
@@ -202,7 +199,6 @@ const SPANISH: &[Row] = &[
     (Senses::NO_VERB, "mamá papá allá acá quizá jamás"),
     (Senses::NOT, "no nunca tampoco jamás ni nadie"),
     (Senses::REFUSE, "declinó declinaron rehusó rehusaron rechazó sin negó negaron niega"),
-    (Senses::DENY, "negó negaron niega niegan negado desmintió"),
     (Senses::PLANNED, "previsto prevista previstos previstas programado programada programados programadas"),
     (
         Senses::TELL,
@@ -263,7 +259,6 @@ const GERMAN: &[Row] = &[
          kommenden unten oben innen morgen waren wurden werden",
     ),
     (Senses::NOT, "nicht nie niemals kein keine keinen keiner niemand"),
-    (Senses::DENY, "bestritt bestritten bestreitet dementierte dementiert"),
     (Senses::REFUSE, "lehnte weigerte"),
     (Senses::UNTOLD, "unklar"),
     (Senses::BETWEEN, "nicht nie auch noch schon bald nur sich"),
@@ -288,7 +283,6 @@ const FRENCH: &[Row] = &[
     ),
     (Senses::NO_VERB, "opéra contra extra camera genera caméra front affront"),
     (Senses::NOT, "n’ ne pas jamais plus rien aucun aucune personne"),
-    (Senses::DENY, "nié nie nient démenti"),
     (Senses::REFUSE, "refusé refuse"),
     (Senses::BETWEEN, "n’ pas jamais plus ne se y en déjà aussi"),
     (Senses::AHEAD, "demain"),
@@ -352,8 +346,8 @@ pub(crate) fn senses_in(tongue: Tongue, word: &str) -> Senses {
     }
 }
 
-/// Whether a word in lower case has one of some senses in any language.
-pub(crate) fn may_be(word: &str, any: Senses) -> bool {
+/// What a word in lower case may be in any language.
+pub(crate) fn senses(word: &str) -> Senses {
     static ALL: OnceLock<HashMap<&str, Senses>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
         let mut words: HashMap<&str, Senses> = HashMap::new();
@@ -364,6 +358,10 @@ pub(crate) fn may_be(word: &str, any: Senses) -> bool {
         words
     });
     // Only English words have senses by what an apostrophe joins to them.
-    let known = all.get(word).copied();
-    known.unwrap_or_else(|| senses_in(Tongue::English, word)).has(any)
+    all.get(word).copied().unwrap_or_else(|| senses_in(Tongue::English, word))
+}
+
+/// Whether a word in lower case has one of some senses in any language.
+pub(crate) fn may_be(word: &str, any: Senses) -> bool {
+    senses(word).has(any)
 }

@@ -1,14 +1,17 @@
-//! One reading of a clause: where it begins and ends, its subject, its verb, and what the verb tells of when it is, of whether it is so, and of
-//! whether it is only said. Whoever asks whether something is to come, was, or is not told asks here.
+//! One reading of a clause: where it begins and ends, its subject, its verb, and what the verb tells of when it is, and of whether it is
+//! only said. Whoever asks whether something is to come, was, or is not told asks here; whether it is denied only silences ask, of the words
+//! before what is told.
 //!
 //! ```text
 //! On Saturday, drivers will strike, but the line declined to say why.
 //! └── to come ───────────────────┘  └── past, silent ─────────────┘
 //! ```
 //!
-//! Offsets are bytes of the given sentence. Knows words alone, by the tables of the lexicon: no annotations, no objects but their words. A
-//! sentence is read in time that is linear in its length.
+//! Offsets are bytes of the given sentence. Knows words alone, by the tables of the lexicon and by lists that objects use as well: no
+//! annotations, no objects. A sentence is read in time that is linear in its length.
 
+#[rustfmt::skip]
+pub(crate) mod common;
 #[rustfmt::skip]
 pub(crate) mod lexicon;
 mod piece;
@@ -51,7 +54,6 @@ pub(crate) struct Verb {
     /// From its first word to its last.
     pub(crate) range: Range<usize>,
     pub(crate) tense: Tense,
-    pub(crate) negated: bool,
     pub(crate) passive: bool,
     /// Whether its mood tells that somebody else says so: would, sei, cerrarían.
     pub(crate) reported: bool,

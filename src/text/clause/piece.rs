@@ -4,15 +4,15 @@
 
 use std::ops::Range;
 
+use super::common::{
+    is_calendar, is_coordinator, is_determiner, is_preposition, is_pronoun, is_question, is_relative, is_subordinator,
+    is_telling,
+};
 use super::lexicon::{Senses, Tongue};
 use super::silence;
 use super::verb::{Group, Stretch};
 use super::word::Word;
 use super::{Clause, Joint, Reading, Verb};
-use crate::text::object::{
-    is_calendar, is_coordinator, is_determiner, is_preposition, is_pronoun, is_question, is_relative, is_subordinator,
-    is_telling,
-};
 
 /// How far before a verb its subject may begin.
 const SUBJECT_WORDS: usize = 24;
@@ -66,7 +66,6 @@ pub(super) fn read(words: &[Word<'_>]) -> Reading {
         clause.verb = bytes(words, &group.words).map(|range| Verb {
             range,
             tense: group.tense,
-            negated: group.negated,
             passive: group.passive,
             reported: group.reported,
         });

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Senses, senses_in, tongues};
+use super::lexicon::{Senses, senses};
 use super::word::Word;
 
 /// How far behind the first word of a verb the word of telling may stand.
@@ -20,10 +20,9 @@ pub(crate) struct Silence {
     pub(crate) of_source: bool,
 }
 
-/// Whether words before one of telling make it a silence: “did not say”, “was unable to say”. Whoever “did not refuse to say” is not silent.
-pub(crate) fn is_silenced<'a>(words: impl Iterator<Item = &'a str>, language: &str) -> bool {
-    let tongues = tongues(language);
-    let senses = |word: &str| tongues.iter().fold(Senses::default(), |known, it| known.and(senses_in(*it, word)));
+/// Whether words before one of telling make it a silence, in any language: “did not say”, “was unable to say”. Whoever “did not refuse to
+/// say” is not silent.
+pub(crate) fn is_silenced<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     is_denied(words.map(senses))
 }
 

@@ -1,4 +1,4 @@
-//! Verb groups: which words of a stretch are the verb of a clause, and what they tell of when it is, of whether it is, and of who says so.
+//! Verb groups: which words of a stretch are the verb of a clause, and what they tell of when it is, and of who says so.
 //!
 //! Positions are words. There is no grammar here: helping verbs are told by the tables, other verbs by lists and by their endings.
 
@@ -9,9 +9,9 @@ use std::ops::Range;
 
 pub(super) use self::romance::spanish_ending;
 use super::Tense;
+use super::common::{is_coordinator, is_determiner, is_preposition, is_pronoun, is_telling};
 use super::lexicon::{Senses, Tongue};
 use super::word::Word;
-use crate::text::object::{is_determiner, is_preposition, is_pronoun, is_telling};
 
 /// How many words may stand between two of one group.
 const BETWEEN_WORDS: usize = 5;
@@ -26,7 +26,6 @@ pub(super) struct Group {
     /// The one of them that goes with the subject.
     pub(super) finite: usize,
     pub(super) tense: Tense,
-    pub(super) negated: bool,
     pub(super) passive: bool,
     pub(super) reported: bool,
     /// Whether it may be a participle as well: “ferries damaged”.
@@ -85,27 +84,28 @@ impl<'w> Stretch<'_, 'w> {
         self.word(at).is_some_and(|it| it.is(lower))
     }
 
-    /// The next word from a place on that is no adverb, and whether a “not” stands before it; “not only” denies nothing.
-    fn next(&self, at: usize) -> (usize, bool) {
-        let mut negated = false;
+    /// The next word from a place on that is no adverb.
+    fn next(&self, at: usize) -> usize {
         // “is likely to stay shut” plans nothing.
         let between = |it: &Word<'_>| {
             let adverb = it.ends(&["ly", "mente"]) && !it.ends(&["likely", "family", "supply"]);
             it.has(Senses::BETWEEN.and(Senses::NOT)) || adverb
         };
         let skipped = (at..self.end).take(BETWEEN_WORDS).take_while(|it| self.word(*it).is_some_and(between));
-        let mut next = at;
-        for place in skipped {
-            let only = ["only", "just", "simply", "solo", "sólo", "nur"].iter().any(|it| self.is(place + 1, it));
-            negated |= self.has(place, Senses::NOT) && !only;
-            next = place + 1;
-        }
-        (next, negated)
+        skipped.last().map_or(at, |it| it + 1)
+    }
+
+    /// Whether a helping verb has a “not” in it or before the verb that it helps; “not only” denies nothing.
+    fn has_not(&self, at: usize, verb: usize) -> bool {
+        let only = |it: usize| ["only", "just", "simply"].iter().any(|word| self.is(it, word));
+        self.has(at, Senses::NOT) || (at + 1..verb).any(|it| self.has(it, Senses::NOT) && !only(it + 1))
     }
 
     /// Whether a “not” stands before a verb, with nothing but adverbs and small words between, or its subject is nobody.
     fn is_denied(&self, at: usize) -> bool {
-        let first = self.start + usize::from(self.word(self.start).is_some_and(|it| it.ends(&["but", "and", "pero"])));
+        // “Nor” joins and denies.
+        let joins = |it: &Word<'_>| is_coordinator(&it.lower) && !it.has(Senses::NOT);
+        let first = self.start + usize::from(self.word(self.start).is_some_and(joins));
         // “No one said it would be easy” does not deny that it would.
         let verbs = Senses::PAST.and(Senses::NOW).and(Senses::AUXILIARY);
         let verb = |it: usize| self.word(it).is_some_and(|it| it.has(verbs) || is_telling(&it.lower) || is_ended(it));
@@ -139,11 +139,10 @@ impl<'w> Stretch<'_, 'w> {
             return Some(self.have(at));
         }
         if word.has(Senses::DO.and(Senses::DID)) {
-            let (verb, negated) = self.next(at + 1);
-            let negated = negated || word.has(Senses::NOT) || self.is_denied(at);
+            let verb = self.next(at + 1);
             let tense = if word.has(Senses::DID) { Tense::Past } else { Tense::Present };
-            let end = if negated { verb + 1 } else { at + 1 }.min(self.end);
-            return Some(Group { negated, words: at..end, ..Group::of(at, tense) });
+            let end = if self.has_not(at, verb) || self.is_denied(at) { verb + 1 } else { at + 1 };
+            return Some(Group { words: at..end.min(self.end), ..Group::of(at, tense) });
         }
         self.plain(at)
     }
@@ -158,8 +157,7 @@ impl<'w> Stretch<'_, 'w> {
         if name || self.before(at).is_some_and(|it| it.has(Senses::BEFORE_NOUN)) || self.is(at + 1, "of") {
             return None;
         }
-        let (verb, negated) = self.next(at + 1);
-        let negated = negated || word.has(Senses::NOT) || self.is_denied(at);
+        let verb = self.next(at + 1);
         let done = self.is(verb, "have");
         let tense = if word.has(Senses::WILL) {
             Tense::ToCome
@@ -168,17 +166,17 @@ impl<'w> Stretch<'_, 'w> {
         } else {
             Tense::Present
         };
-        Some(Group { negated, ..self.with_be(at, verb, tense) })
+        Some(self.with_be(at, verb, tense))
     }
 
     /// “would close”, “he’d closed”.
     fn conditional(&self, at: usize) -> Group {
-        let (verb, negated) = self.next(at + 1);
-        let negated = negated || self.has(at, Senses::NOT) || self.is_denied(at);
+        let verb = self.next(at + 1);
         let short = !self.word(at).is_some_and(|it| it.lower.starts_with("would"));
         let had = short && (self.is_participle(verb) || self.is(verb, "been"));
         // “Would not say” tells of a refusal.
-        let refused = negated && self.has(verb, Senses::TELL.and(Senses::OF_SOURCES));
+        let telling = self.has(verb, Senses::TELL.and(Senses::OF_SOURCES));
+        let refused = telling && (self.has_not(at, verb) || self.is_denied(at));
         let tense = if had || refused || self.is(verb, "have") {
             Tense::Past
         } else if self.has(verb, Senses::WISH) {
@@ -186,7 +184,7 @@ impl<'w> Stretch<'_, 'w> {
         } else {
             Tense::ToCome
         };
-        Group { negated, reported: !had && !refused && tense != Tense::Present, ..self.with_be(at, verb, tense) }
+        Group { reported: !had && !refused && tense != Tense::Present, ..self.with_be(at, verb, tense) }
     }
 
     /// A helping verb with the word behind it, and “be” or “have been” with a participle behind that.
@@ -197,10 +195,10 @@ impl<'w> Stretch<'_, 'w> {
         }
         let mut last = verb;
         if self.is(last, "have") {
-            last = self.next(last + 1).0;
+            last = self.next(last + 1);
         }
         let be = self.is(last, "be") || self.is(last, "been");
-        let behind = if be { self.next(last + 1).0 } else { last };
+        let behind = if be { self.next(last + 1) } else { last };
         let passive = be && self.is_participle(behind);
         let end = if passive { behind + 1 } else { last + 1 };
         Group { passive, words: at..end.min(self.end).max(at + 1), ..Group::of(at, tense) }
@@ -208,8 +206,7 @@ impl<'w> Stretch<'_, 'w> {
 
     /// “is closed”, “is to close”, “was due to close”.
     fn be(&self, at: usize) -> Group {
-        let (behind, negated) = self.next(at + 1);
-        let negated = negated || self.has(at, Senses::NOT) || self.is_denied(at);
+        let behind = self.next(at + 1);
         let was = self.has(at, Senses::WAS);
         let to = behind + usize::from(self.has(behind, Senses::SET.and(Senses::PLANNED)));
         let planned = self.has(behind, Senses::PLANNED) || (self.is(to, "to") && self.is_plan(to));
@@ -224,7 +221,7 @@ impl<'w> Stretch<'_, 'w> {
         // “is being shut”, “is to be shut”
         let to_be = planned && self.is(to, "to") && self.is(to + 1, "be");
         let being = if to_be { to + 2 } else { behind + usize::from(self.is(behind, "being")) };
-        let being = self.next(being).0;
+        let being = self.next(being);
         let passive = (to_be || !planned) && self.is_participle(being);
         let end = match (planned, passive) {
             (true, true) => being + 1,
@@ -233,7 +230,7 @@ impl<'w> Stretch<'_, 'w> {
             (_, true) => being + 1,
             _ => at + 1,
         };
-        Group { negated, passive, words: at..end.min(self.end), ..Group::of(at, tense) }
+        Group { passive, words: at..end.min(self.end), ..Group::of(at, tense) }
     }
 
     /// Whether “to” at a place stands before a verb: “to report”, and not “to blame” or “to the north”.
@@ -257,11 +254,9 @@ impl<'w> Stretch<'_, 'w> {
 
     /// “has closed”, “has been closed”, “has yet to say”, “has 40 berths”.
     fn have(&self, at: usize) -> Group {
-        let (behind, negated) = self.next(at + 1);
-        let yet = behind > at + 1 && self.is(behind - 1, "yet") && self.is(behind, "to");
-        let negated = negated || yet || self.has(at, Senses::NOT) || self.is_denied(at);
+        let behind = self.next(at + 1);
         let been = self.is(behind, "been");
-        let verb = if been { self.next(behind + 1).0 } else { behind };
+        let verb = if been { self.next(behind + 1) } else { behind };
         let done = been || self.is_participle(behind) || self.has(behind, Senses::PAST);
         let tense = if done || self.has(at, Senses::HAD) { Tense::Past } else { Tense::Present };
         let passive = been && self.is_participle(verb);
@@ -270,7 +265,7 @@ impl<'w> Stretch<'_, 'w> {
             (true, _) => verb + 1,
             _ => at + 1,
         };
-        Group { negated, passive, words: at..end.min(self.end), ..Group::of(at, tense) }
+        Group { passive, words: at..end.min(self.end), ..Group::of(at, tense) }
     }
 
     /// One verb by itself: “fell”, “remains”, “closed”, “it closes”.
@@ -293,7 +288,7 @@ impl<'w> Stretch<'_, 'w> {
         // “An expert hired by the town”, “the bridge, built in 1950”
         let passive = past && self.is(at + 1, "by");
         let may_describe = past && !told && self.is_participle(at);
-        Some(Group { negated: self.is_denied(at), passive, may_describe, ..Group::of(at, tense) })
+        Some(Group { passive, may_describe, ..Group::of(at, tense) })
     }
 
     fn is_participle(&self, at: usize) -> bool {
@@ -311,14 +306,6 @@ fn is_ended(word: &Word<'_>) -> bool {
 impl Group {
     /// A group of one word.
     fn of(at: usize, tense: Tense) -> Self {
-        Self {
-            words: at..at + 1,
-            finite: at,
-            tense,
-            negated: false,
-            passive: false,
-            reported: false,
-            may_describe: false,
-        }
+        Self { words: at..at + 1, finite: at, tense, passive: false, reported: false, may_describe: false }
     }
 }

@@ -1,42 +1,18 @@
-//! The words that the rules for objects go by, in lower case, those of one sense side by side.
+//! The words that the rules for objects go by, in lower case, those of one sense side by side. Those that clauses go by as well stand in
+//! `text/clause/common.rs`.
 
 use crate::text::clause::lexicon::{Senses, may_be};
+pub(super) use crate::text::clause::common::{
+    CALENDAR, COORDINATORS, DETERMINERS, PREPOSITIONS, PRONOUNS, RELATIVES, SMALL_CALENDAR, SPEECH_VERBS, SUBORDINATORS, WH_WORDS, contains,
+};
 
-/// Whether a list has a word.
-pub(super) fn contains(list: &[&str], word: &str) -> bool {
-    list.contains(&word)
-}
-
-/// Verbs that attribute words to somebody.
-pub(super) const SPEECH_VERBS: &[&str] = &[
-    "said", "says", "say", "told", "tells", "asked", "asks", "added", "adds", "announced", "announces",
-    "argued", "argues", "claimed", "claims", "concluded", "confirmed", "continued", "declared", "denied", "explained",
-    "insisted", "insists", "maintains", "admitted", "admits", "acknowledged", "noted", "notes", "observed", "predicted", "promised", "read", "reads", "recalled", "replied",
-    "reported", "reports", "revealed", "shouted", "cried", "whispered", "stated", "states", "stressed", "suggested", "tweeted", "vowed", "warned",
-    "warns", "wrote", "writes",
-    // Spanish, German, French
-    "dijo", "dice", "dijeron", "afirmó", "aseguró", "añadió", "agregó", "declaró", "explicó", "señaló", "informó",
-    "explicaron", "informaron", "aseguraron", "afirmaron", "añadieron", "señalaron", "indicó", "indicaron", "anunció",
-    "anunciaron", "advirtió", "advirtieron", "denunció", "denunciaron", "lamentó", "reconoció", "insistió", "precisó", "recordó",
-    "sostuvo", "confirmó", "confirmaron", "relató", "comentó", "apuntó", "subrayó",
-    "sagte", "sagt", "sagten", "erklärte", "erklärten", "betonte", "betonten", "meinte", "meinten", "berichtete", "berichteten",
-    "bestätigte", "bestätigten", "bestätigt", "forderte", "forderten", "fordert", "kündigte", "kündigten", "behauptete", "behaupteten",
-    "behauptet", "versicherte", "versicherten", "räumte", "räumten", "betont", "erklärt", "berichtet", "schreibt", "warnt", "meint",
-    "teilte", "teilten", "fügte", "schrieb", "schrieben", "warnte", "warnten", "dit", "déclaré", "affirmé", "ajouté", "expliqué",
-    "annoncé", "indiqué", "précisé", "déclare", "explique", "affirme", "indique",
-    "believes", "thinks", "believe", "think", "reckons", "reckon", "warn", "argue", "insist", "cree", "creen", "sostiene", "sostienen", "asegura", "aseguran", "afirma", "afirman", "advierte", "negó",
-    "negaron", "glaubt",
-    // Arabic
-    "قال", "قالت", "وقال", "وقالت", "أضاف", "أضافت", "وأضاف", "وأضافت", "أعلن", "أعلنت", "ذكر", "ذكرت", "أكد", "أكدت", "صرح", "صرحت",
-];
-
-/// Those of them that may have what is said right behind them, without “that”: “insists there was no other way”.
+/// Verbs of speech that may have what is said right behind them, without “that”: “insists there was no other way”.
 pub(super) const OPEN_VERBS: &[&str] = &[
     "insists", "insisted", "insist", "maintains", "believes", "believe", "thinks", "think", "reckons", "reckon", "argue", "claims", "claimed", "argues", "argued", "warns", "warned", "admits",
     "admitted", "acknowledged", "denied", "confirmed", "concluded", "predicted", "stressed", "suggested",
 ];
 
-/// Those of them that stand before who speaks also where a sentence begins.
+/// Verbs of speech that stand before who speaks also where a sentence begins.
 pub(super) const VERB_FIRST: &[&str] = &[
     "قال", "قالت", "وقال", "وقالت", "أضاف", "أضافت", "وأضاف", "وأضافت", "أعلن", "أعلنت", "ذكر", "ذكرت", "أكد", "أكدت", "صرح", "صرحت",
 ];
@@ -85,23 +61,8 @@ pub(super) const GERUNDS: &[&str] = &[
     "asking", "telling", "diciendo", "afirmando", "asegurando", "explicando", "señalando", "argumentando", "advirtiendo",
 ];
 
-/// Words that a relative clause starts with.
-pub(super) const RELATIVES: &[&str] = &["which", "who", "that", "que", "quien", "quienes", "cual", "qui"];
-
-/// Words that join parts of a sentence.
-pub(super) const COORDINATORS: &[&str] = &[
-    "and", "but", "or", "nor", "yet", "y", "e", "o", "u", "ni", "pero", "sino", "und", "oder", "aber", "et", "ou", "mais",
-];
-
 /// Words behind a comma that set a statement against the one before.
 pub(super) const ADVERSATIVES: &[&str] = &["but", "whereas", "pero", "mientras", "aber", "mais"];
-
-/// Words that a dependent part of a sentence starts with.
-pub(super) const SUBORDINATORS: &[&str] = &[
-    "that", "whether", "when", "while", "because", "after", "before", "if", "which", "who", "whose", "where", "since", "until",
-    "although", "though", "unless", "que", "si", "cuando", "porque", "mientras", "donde", "quien", "tras", "aunque", "dass",
-    "weil", "wenn", "nachdem", "bevor", "ob", "während", "quand", "lorsque",
-];
 
 /// Words besides prepositions that what tells when, where or on which condition starts with.
 pub(super) const CIRCUMSTANCES: &[&str] = &[
@@ -130,35 +91,11 @@ pub(super) const WHEN: &[&str] =
 /// Words that a statement follows which is asked for or doubted.
 pub(super) const WHETHER: &[&str] = &["whether", "if", "that", "si", "que", "ob", "dass"];
 
-/// Words that a question starts with which is not answered.
-pub(super) const WH_WORDS: &[&str] = &[
-    "how", "what", "who", "whom", "why", "where", "when", "which", "cómo", "qué", "quién", "quiénes", "dónde", "cuándo", "cuánto",
-    "cuánta", "cuántos", "cuántas", "cuál", "cuáles",
-];
-
-/// Words that a noun phrase starts with.
-pub(super) const DETERMINERS: &[&str] = &[
-    "the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "any", "el", "la", "los", "las", "un",
-    "una", "su", "sus", "der", "die", "das", "den", "dem", "ein", "eine", "einen", "einem", "einer", "le", "les", "une",
-];
-
 /// Words that an object starts with sooner than who speaks: “announced a plan”.
 pub(super) const OBJECT_DETERMINERS: &[&str] = &["a", "an", "its", "his", "her", "their", "no", "un", "una", "su", "sus", "que", "that"];
 
-/// Words that stand for somebody who was named before. Those of whoever writes are names.
-pub(super) const PRONOUNS: &[&str] = &[
-    "he", "she", "they", "it", "él", "ella", "ellos", "ellas", "er", "sie", "il", "elle", "ils", "elles",
-];
-
 /// Words that are no name beside a verb of speech: parts of the verb.
 pub(super) const PARTICLES: &[&str] = &["has", "had", "have", "hinzu", "mit", "ha", "han", "hat", "haben", "a", "ont", "and", "y", "und", "et", "who"];
-
-/// Words that tell where or when something was said, or whose head somebody is.
-pub(super) const PREPOSITIONS: &[&str] = &[
-    "of", "in", "on", "at", "to", "for", "from", "by", "with", "after", "before", "during", "since", "under", "near", "outside",
-    "de", "del", "en", "al", "desde", "tras", "durante", "por", "para", "con", "von", "vom", "im", "am", "bei", "aus", "nach",
-    "seit", "für", "zu", "zum", "zur", "du", "des", "dans", "depuis", "à", "au", "aux", "في", "من", "على",
-];
 
 /// Words before the verb of a sentence.
 pub(super) const BEFORE_VERBS: &[&str] = &[
@@ -267,22 +204,6 @@ pub(super) const RATE_TIMES: &[&str] = &[
     "barrel", "tonne", "kilo",
 ];
 
-/// Months and weekdays of English, Spanish and German; those of English count with a capital only.
-pub(super) const CALENDAR: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday",
-    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "januar", "februar", "märz", "mai", "juni",
-    "juli", "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
-];
-
-/// Months of Spanish and French, which have no capital.
-pub(super) const SMALL_CALENDAR: &[&str] = &[
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-    "diciembre", "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre", "mai", "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio", "settembre", "ottobre", "dicembre",
-    "janeiro", "fevereiro", "março", "maio", "junho", "julho", "setembro", "outubro", "novembro", "dezembro",
-];
-
 /// Stretches of time, as a number counts them.
 pub(super) const TIMES: &[&str] = &[
     "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year",
@@ -343,48 +264,7 @@ pub(crate) fn ends_noun_phrase(word: &str) -> bool {
     contains(NO_NOUNS, word)
 }
 
-/// Whether a lower-case word is a verb that attributes words to somebody.
-pub(crate) fn is_telling(word: &str) -> bool {
-    contains(SPEECH_VERBS, word)
-}
-
 /// Whether a lower-case word is a verb with a subject that no ending tells: “fell”, “left”.
 pub(crate) fn is_plain_verb(word: &str) -> bool {
     may_be(word, Senses::NOW.and(Senses::PAST))
-}
-
-/// Whether a lower-case word tells where, when or whose.
-pub(crate) fn is_preposition(word: &str) -> bool {
-    contains(PREPOSITIONS, word)
-}
-
-pub(crate) fn is_pronoun(word: &str) -> bool {
-    contains(PRONOUNS, word)
-}
-
-/// Whether a noun phrase may start with a lower-case word.
-pub(crate) fn is_determiner(word: &str) -> bool {
-    contains(DETERMINERS, word)
-}
-
-/// Whether a lower-case word names a month or a day of the week.
-pub(crate) fn is_calendar(word: &str) -> bool {
-    contains(CALENDAR, word) || contains(SMALL_CALENDAR, word)
-}
-
-pub(crate) fn is_relative(word: &str) -> bool {
-    contains(RELATIVES, word)
-}
-
-pub(crate) fn is_subordinator(word: &str) -> bool {
-    contains(SUBORDINATORS, word)
-}
-
-pub(crate) fn is_coordinator(word: &str) -> bool {
-    contains(COORDINATORS, word)
-}
-
-/// Whether a question that is not answered may start with a lower-case word.
-pub(crate) fn is_question(word: &str) -> bool {
-    contains(WH_WORDS, word)
 }

@@ -26,10 +26,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub(crate) use self::lexicon::{
-    ends_noun_phrase, is_calendar, is_coordinator, is_determiner, is_plain_verb, is_preposition, is_pronoun,
-    is_question, is_relative, is_subordinator, is_telling,
-};
+pub(crate) use self::lexicon::{ends_noun_phrase, is_plain_verb};
 pub(crate) use self::number::words_for_each;
 pub use self::propose::{ObjectWalk, Reached};
 pub use self::quotation::{Quotation, QuotationNature};

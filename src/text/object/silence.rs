@@ -3,6 +3,8 @@
 //! ```text
 //! it would look into it| but declined to comment further
 //! ```
+//!
+//! Read in English and Spanish, whose tables have words of telling (`text/clause/lexicon.rs`); in a text of German or French nobody is silent.
 
 use super::attribution::words;
 use super::lexicon::{COORDINATORS, contains};
@@ -21,7 +23,7 @@ pub(super) fn start(stated: &str, language: &str, is_quoted: impl Fn(usize) -> b
     let silent = reading.clauses.iter().filter(|it| it.joint == Joint::Coordinate && it.subject.is_none());
     let mut starts = silent.filter_map(|it| Some((it.joined_by.clone()?, it.silence?)));
     let (joint, _) = starts.find(|(joint, silence)| {
-        let adverse = matches!(stated.get(joint.clone()), Some("but" | "pero" | "aber" | "mais"));
+        let adverse = matches!(stated.get(joint.clone()), Some("but" | "pero"));
         let before = stated.get(..joint.start).unwrap_or_default().trim_end();
         let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
         let stated_before = before.split_whitespace().take(STATED_WORDS).count() == STATED_WORDS;

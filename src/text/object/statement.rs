@@ -154,9 +154,9 @@ fn stated((sentence, language): (&str, &str), part: Range<usize>, quoted: &[Rang
         return None;
     }
     let slice = &sentence[whole.clone()];
-    let until = tail(slice, language).filter(|it| !lies_in(quoted, whole.start + it)).unwrap_or(slice.len());
+    let until = tail(slice).filter(|it| !lies_in(quoted, whole.start + it)).unwrap_or(slice.len());
     let attributed = until < slice.len();
-    let start = opening(&slice[..until], language, attributed).unwrap_or(0);
+    let start = opening(&slice[..until], attributed).unwrap_or(0);
     // What is stated behind “, and that” is a part of its own, and tells whose silence it is.
     let told = start > 0 && !silence::goes_on(&words(&sentence[whole.end..], PART_WORDS));
     let is_quoted = |at: usize| lies_in(quoted, whole.start + start + at);
@@ -232,22 +232,21 @@ fn before_quotation(sentence: &str, part: &Range<usize>, quoted: &[Range<usize>]
 }
 
 /// Where a statement ends before the attribution that a part ends with, if it does and nothing is stated behind that.
-fn tail(part: &str, language: &str) -> Option<usize> {
+fn tail(part: &str) -> Option<usize> {
     let until = attribution::tail(part)?;
     let behind = words(&part[until..], OPENING_WORDS);
     let word = |at: usize| behind.get(at).map_or("", |(_, it)| *it);
     let verb = behind.iter().position(|(_, it)| is_speech_verb(it)).unwrap_or(0);
     let states = (verb..behind.len()).any(|at| matches!(word(at), "that" | "que" | "dass"));
     // “In May, she was told to leave”, “On Monday, officials have not said why”
-    let told =
-        (0..verb).any(|at| may_be(word(at), Senses::AUXILIARY) || is_silenced(std::iter::once(word(at)), language));
+    let told = (0..verb).any(|at| may_be(word(at), Senses::AUXILIARY) || is_silenced(std::iter::once(word(at))));
     // “… the boats which, according to the port, …”
     let dangling = part[..until].split_whitespace().next_back().is_some_and(|it| contains(SUBORDINATORS, it));
     (!states && !told && !dangling).then_some(until)
 }
 
 /// Where a statement starts behind what tells that it is said, asked, promised or not told.
-fn opening(part: &str, language: &str, attributed: bool) -> Option<usize> {
+fn opening(part: &str, attributed: bool) -> Option<usize> {
     let words = words(part, 2 * OPENING_WORDS);
     // “announced the dates that would suit”: what is said does not begin with its verb.
     // In German it does, behind “laut”.
@@ -261,7 +260,7 @@ fn opening(part: &str, language: &str, attributed: bool) -> Option<usize> {
         let first = part[*at..].split_whitespace().next();
         german || !first.is_some_and(|it| may_be(it, Senses::AUXILIARY)) || spanish(*at)
     };
-    untold(&words, language)
+    untold(&words)
         .or_else(|| emerged(&words))
         .or_else(|| attribution::head(part).filter(is_whole))
         .or_else(|| behind_relative(&words))
@@ -279,8 +278,9 @@ fn behind_relative(words: &[(usize, &str)]) -> Option<usize> {
     verb.and_then(|_| attribution::behind_verb(&words[close + 1..], open, true))
 }
 
-/// “has not said whether …”, “refused to comment on …”, “it is unclear how …”: what is not told.
-fn untold(words: &[(usize, &str)], language: &str) -> Option<usize> {
+/// “has not said whether …”, “refused to comment on …”, “it is unclear how …”: what is not told, by the words of all languages, since texts
+/// are taken for another one than theirs.
+fn untold(words: &[(usize, &str)]) -> Option<usize> {
     let lower: Vec<String> = words.iter().map(|(_, word)| word.to_lowercase()).collect();
     let word = |at: usize| lower.get(at).map_or("", String::as_str);
     let start = |at: usize| words.get(at).map(|(start, _)| *start);
@@ -288,7 +288,7 @@ fn untold(words: &[(usize, &str)], language: &str) -> Option<usize> {
     let declines = |at: usize| may_be(word(at).trim_end_matches(','), Senses::UNTOLD);
     let telling = |at: &usize| may_be(word(*at), Senses::TELL) || declines(*at);
     let verb = (0..OPENING_WORDS).find(telling)?;
-    let declined = declines(verb) || is_silenced((0..verb).map(word), language);
+    let declined = declines(verb) || is_silenced((0..verb).map(word));
     // Behind “, or” what is not told goes on with its verb.
     if !(declined || verb == 0) || (0..verb).any(|at| word(at).ends_with([',', ':'])) {
         return None;

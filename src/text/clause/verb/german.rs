@@ -2,9 +2,9 @@
 
 use super::{Group, Stretch};
 use crate::text::clause::Tense;
+use crate::text::clause::common::{is_calendar, is_coordinator, is_telling};
 use crate::text::clause::lexicon::Senses;
 use crate::text::clause::word::Word;
-use crate::text::object::{is_calendar, is_coordinator, is_telling};
 
 /// How far the parts of one group stand from each other at most, in words.
 const REACH: usize = 40;
@@ -66,10 +66,8 @@ impl Stretch<'_, '_> {
         };
         let reported =
             word.has(Senses::REPORTED.and(Senses::WOULD)) || (word.has(Senses::WILL) && tense == Tense::Past);
-        let negated = (at..self.end).take(REACH).any(|it| self.has(it, Senses::NOT));
-        let negated = negated || (last < at && self.has(last.saturating_sub(1), Senses::NOT));
         let words = last.min(at)..last.max(at) + 1;
-        Some(Group { tense, passive, reported, negated, words, finite: at, may_describe: false })
+        Some(Group { tense, passive, reported, words, finite: at, may_describe: false })
     }
 
     /// What stands at the end of the group, and the last word of it that is behind the finite verb, or right before it where that stands last.

@@ -1,10 +1,10 @@
 //! Verb groups of Spanish and French, whose endings tell most.
 
-use super::{BETWEEN_WORDS, ENDED_LETTERS, Group, Stretch};
+use super::{ENDED_LETTERS, Group, Stretch};
 use crate::text::clause::Tense;
+use crate::text::clause::common::is_telling;
 use crate::text::clause::lexicon::Senses;
 use crate::text::clause::word::Word;
-use crate::text::object::is_telling;
 
 /// Nouns that end as the Spanish conditional does.
 const NOUNS: &[&str] = &["secretaría", "comisaría", "notaría", "maría", "canarían"];
@@ -30,15 +30,14 @@ pub(in crate::text::clause) fn spanish_ending(word: &str) -> Option<(Tense, bool
 impl Stretch<'_, '_> {
     pub(super) fn spanish(&self, at: usize) -> Option<Group> {
         let word = self.word(at)?;
-        let negated = self.is_denied(at);
-        let (behind, _) = self.next(at + 1);
+        let behind = self.next(at + 1);
         if word.has(Senses::GO.and(Senses::WENT)) {
             let plans = self.is(at + 1, "a") && self.word(at + 2).is_some_and(is_infinitive);
             let now = if plans { Tense::ToCome } else { Tense::Present };
             let tense = if word.has(Senses::WENT) { Tense::Past } else { now };
             let end = if plans { at + 3 } else { at + 1 };
             let passive = plans && self.has(at + 2, Senses::BEING) && self.is_done(at + 3);
-            return Some(Group { negated, passive, words: at..end, ..Group::of(at, tense) });
+            return Some(Group { passive, words: at..end, ..Group::of(at, tense) });
         }
         if word.has(Senses::HAVE.and(Senses::HAD)) {
             let been = self.has(behind, Senses::BEING);
@@ -46,7 +45,7 @@ impl Stretch<'_, '_> {
             let done = self.is_done(verb);
             let tense = if done || word.has(Senses::HAD) { Tense::Past } else { Tense::Present };
             let end = if done { verb + 1 } else { at + 1 };
-            return Some(Group { negated, passive: been && done, words: at..end, ..Group::of(at, tense) });
+            return Some(Group { passive: been && done, words: at..end, ..Group::of(at, tense) });
         }
         let be = word.has(Senses::BE.and(Senses::WAS).and(Senses::BEING));
         let done = self.is_done(behind);
@@ -59,13 +58,13 @@ impl Stretch<'_, '_> {
             let now = if planned { Tense::ToCome } else { Tense::Present };
             let tense = if word.has(Senses::WAS) { Tense::Past } else { now };
             let end = if done || planned { behind + 1 } else { at + 1 };
-            return Some(Group { negated, passive: done && !planned, words: at..end, ..Group::of(at, tense) });
+            return Some(Group { passive: done && !planned, words: at..end, ..Group::of(at, tense) });
         }
-        self.spanish_ended(at, behind, negated)
+        self.spanish_ended(at, behind)
     }
 
     /// “cerrará”, “será cerrado”, “habría cerrado”, “cerró”, “tiene”.
-    fn spanish_ended(&self, at: usize, behind: usize, negated: bool) -> Option<Group> {
+    fn spanish_ended(&self, at: usize, behind: usize) -> Option<Group> {
         let word = self.word(at)?;
         let done = self.is_done(behind);
         let ending = spanish_ending(&word.lower)
@@ -78,14 +77,14 @@ impl Stretch<'_, '_> {
             let passive = done && word.lower.starts_with("ser");
             let end = if done && (perfect || passive) { behind + 1 } else { at + 1 };
             let noun = tense != Tense::Past && reported && self.is_noun(at) && known.is_none();
-            let group = Group { negated, passive, reported, words: at..end, ..Group::of(at, tense) };
+            let group = Group { passive, reported, words: at..end, ..Group::of(at, tense) };
             return Some(group).filter(|_| !noun);
         }
         let told = is_telling(&word.lower);
         let past = word.has(Senses::PAST.and(Senses::COULD));
         let now = word.has(Senses::NOW.and(Senses::MODAL)) || told;
         let tense = if past { Tense::Past } else { Tense::Present };
-        (past || now).then(|| Group { negated, ..Group::of(at, tense) })
+        (past || now).then(|| Group::of(at, tense))
     }
 
     /// Whether a word is a Spanish participle.
@@ -96,25 +95,23 @@ impl Stretch<'_, '_> {
 
     pub(super) fn french(&self, at: usize) -> Option<Group> {
         let word = self.word(at)?;
-        let (behind, after) = self.next(at + 1);
-        let negated = after || self.is_denied(at);
+        let behind = self.next(at + 1);
         if word.has(Senses::GO.and(Senses::WENT)) {
             let plans = self.word(behind).is_some_and(|it| it.ends(&["er", "ir", "re"]) && !it.is_capital());
             let now = if plans { Tense::ToCome } else { Tense::Present };
             let tense = if word.has(Senses::WENT) { Tense::Past } else { now };
             let end = if plans { behind + 1 } else { at + 1 };
-            return Some(Group { negated, words: at..end, ..Group::of(at, tense) });
+            return Some(Group { words: at..end, ..Group::of(at, tense) });
         }
         let been = self.is(behind, "été");
-        let verb = if been { self.next(behind + 1).0 } else { behind };
+        let verb = if been { self.next(behind + 1) } else { behind };
         let come = self.word(verb).is_some_and(|it| has_come(&it.lower));
         let done = come || self.word(verb).is_some_and(is_done_in_french);
         let end = if done { verb + 1 } else { at + 1 };
         let be = Senses::BE.and(Senses::WAS).and(Senses::BEING);
         let helping = word.has(be.and(Senses::HAVE).and(Senses::HAD).and(Senses::WOULD));
         if helping {
-            if !word.has(be.and(Senses::HAVE).and(Senses::HAD).and(Senses::WOULD)) || word.is("été") || word.is("être")
-            {
+            if word.is("été") || word.is("être") {
                 return None;
             }
             let moved = come && (word.has(Senses::BE) || matches!(word.lower.as_str(), "serait" | "seraient"));
@@ -128,13 +125,13 @@ impl Stretch<'_, '_> {
             };
             let passive = done && !moved && (been || !(have || word.has(Senses::HAD)));
             let reported = word.has(Senses::WOULD);
-            return Some(Group { negated, passive, reported, words: at..end, ..Group::of(at, tense) });
+            return Some(Group { passive, reported, words: at..end, ..Group::of(at, tense) });
         }
-        self.french_ended(at, negated)
+        self.french_ended(at)
     }
 
     /// “fermera”, “fermeraient”, “fermèrent”, “dit”.
-    fn french_ended(&self, at: usize, negated: bool) -> Option<Group> {
+    fn french_ended(&self, at: usize) -> Option<Group> {
         let word = self.word(at)?;
         let small = !word.is_capital() && word.lower.chars().count() >= ENDED_LETTERS && !word.has(Senses::NO_VERB);
         let ends = |endings: &[&str]| small && word.ends(endings) && !self.is_determined(at);
@@ -149,12 +146,12 @@ impl Stretch<'_, '_> {
         } else {
             return None;
         };
-        Some(Group { negated, reported, ..Group::of(at, tense) })
+        Some(Group { reported, ..Group::of(at, tense) })
     }
 
     fn is_determined(&self, at: usize) -> bool {
         let articles = ["le", "la", "les", "un", "une", "des", "du", "l’", "de", "d’", "cette", "ce", "sa", "son"];
-        (at.saturating_sub(1)..at).take(BETWEEN_WORDS).any(|it| articles.iter().any(|article| self.is(it, article)))
+        at.checked_sub(1).is_some_and(|it| articles.iter().any(|article| self.is(it, article)))
     }
 }
 

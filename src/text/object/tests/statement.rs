@@ -105,6 +105,18 @@ fn a_sentence_is_offered_by_what_it_states() {
 }
 
 #[test]
+fn what_is_not_told_is_known_whatever_language_a_text_is_taken_for() {
+    for language in ["en", "de", "fr", "es", "pt", ""] {
+        states(&[
+            (language, "The port has not said whether the gate is shut.", &["the gate is shut"]),
+            (language, "The port declined to say how many sheds burnt.", &["how many sheds burnt"]),
+            (language, "The port couldn’t say why the gate was shut.", &["why the gate was shut"]),
+            (language, "El puerto no ha dicho si el muelle cerró.", &["el muelle cerró"]),
+        ]);
+    }
+}
+
+#[test]
 fn a_sentence_that_states_several_things_is_cut_where_each_begins() {
     states(&[
         (
