@@ -98,6 +98,18 @@ fn an_export_tells_beforehand_what_it_would_lose() {
     assert!(window.shows("2 annotations"), "{:?}", preview.report);
 }
 
+/// Waits until what would be written has been counted: the dialog is as high then as it will be, so that a hand finds things where it saw them.
+fn await_count(window: &mut Window) {
+    for _ in 0..1000 {
+        window.settle();
+        if !window.shows("counting…") {
+            return;
+        }
+        window.app_mut().await_job(Duration::from_millis(20));
+    }
+    panic!("what would be written is never counted");
+}
+
 #[test]
 fn an_export_is_split_and_viewed_as_the_dialog_says() {
     let mut window = Window::with("It [claim rained].", &[("other", "It [quote poured].")]);
@@ -106,10 +118,11 @@ fn an_export_is_split_and_viewed_as_the_dialog_says() {
     window.focus_label("Folder to write to");
     window.press("Ctrl+a");
     window.type_text(&folder.display().to_string());
+    await_count(&mut window);
     window.click_label("sentences");
-    window.settle();
+    await_count(&mut window);
     window.click_label("into parts");
-    window.settle();
+    await_count(&mut window);
     window.focus_label("Parts and their shares");
     window.press("Ctrl+a");
     window.type_text("train=1,test");
@@ -119,7 +132,9 @@ fn an_export_is_split_and_viewed_as_the_dialog_says() {
     window.focus_label("Parts and their shares");
     window.press("Ctrl+a");
     window.type_text("train=1,test=1");
+    await_count(&mut window);
     window.click_label("document");
+    await_count(&mut window);
     window.click_label("Export");
     for _ in 0..1000 {
         if window.app().session().exported.is_some() {
@@ -155,8 +170,10 @@ fn a_name_that_no_annotator_can_have_was_taken_for_none() {
     window.press("Home Delete");
     window.type_text("b");
     window.click_label("Import");
-    window.app_mut().await_job(LONGEST);
-    window.settle();
+    // It may have been read within the frames of the click.
+    while !window.shows("Bring in") && window.app_mut().await_job(LONGEST) {
+        window.settle();
+    }
     window.click_label("Bring in");
     window.settle();
     let saved = window.saved();
