@@ -5,19 +5,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// What a word may be, as a set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Senses(u64);
-
-macro_rules! senses {
-    ($($(#[$doc:meta])* $name:ident = $bit:literal;)*) => {
-        impl Senses {
-            $($(#[$doc])* pub(super) const $name: Self = Self(1 << $bit);)*
-        }
-    };
-}
+use crate::text::senses;
 
 senses! {
+    pub(super),
     /// Attributes words wherever it stands: said.
     SAY = 0;
     /// Attributes words only beside marks or a “that”: added, reports.
@@ -81,17 +72,6 @@ senses! {
     THING = 36;
     /// Says what somebody thinks: believes.
     OPINE = 37;
-}
-
-impl Senses {
-    /// Whether one of some senses is among these.
-    pub(super) const fn has(self, any: Self) -> bool {
-        self.0 & any.0 != 0
-    }
-
-    pub(super) const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
 }
 
 /// Every pronoun that may stand for a source.
@@ -363,14 +343,7 @@ impl Lexicon {
             _ => (&TABLES[0], ENGLISH),
         };
         table.get_or_init(|| {
-            let mut words: HashMap<&str, Senses> = HashMap::new();
-            for (senses, list) in rows {
-                for word in list.split_whitespace() {
-                    let known = words.entry(word).or_default();
-                    *known = known.and(*senses);
-                }
-            }
-            Self(words)
+            Self(Senses::by_word(rows))
         })
     }
 

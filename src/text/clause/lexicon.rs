@@ -4,19 +4,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// What a word may be, as a set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Senses(u64);
-
-macro_rules! senses {
-    ($($(#[$doc:meta])* $name:ident = $bit:literal;)*) => {
-        impl Senses {
-            $($(#[$doc])* pub(crate) const $name: Self = Self(1 << $bit);)*
-        }
-    };
-}
+use crate::text::senses;
 
 senses! {
+    pub(crate),
     /// Puts the verb behind it into the time to come: will, wird.
     WILL = 0;
     /// The same as somebody has said it, or under a condition: would, würde.
@@ -92,17 +83,6 @@ senses! {
     DESCRIBES = 36;
     /// What one plans to do stands behind it: plans, promised.
     PLANS = 37;
-}
-
-impl Senses {
-    /// Whether one of some senses is among these.
-    pub(crate) const fn has(self, any: Self) -> bool {
-        self.0 & any.0 != 0
-    }
-
-    pub(crate) const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
 }
 
 /// A language that has a table.
@@ -299,16 +279,7 @@ fn table(tongue: Tongue) -> &'static HashMap<&'static str, Senses> {
         Tongue::German => (german, GERMAN),
         Tongue::French => (french, FRENCH),
     };
-    table.get_or_init(|| {
-        let mut words: HashMap<&str, Senses> = HashMap::new();
-        for (senses, list) in rows {
-            for word in list.split_whitespace() {
-                let known = words.entry(word).or_default();
-                *known = known.and(*senses);
-            }
-        }
-        words
-    })
+    table.get_or_init(|| Senses::by_word(rows))
 }
 
 /// The languages whose tables are asked for a text: that of its own, or all of them where it has none.
