@@ -212,9 +212,12 @@ fn relations_of_what_is_lost_are_kept_as_questions() {
     before
         .documents
         .insert(other.document.clone(), Arc::new(Document { id: other.document.clone(), ..(*facts).clone() }));
-    let there = before.sheets[&key].annotations.get(AnnotationId::from_number(2)).unwrap();
+    let there = before.sheets.get(&key).expect("a sheet").annotations.get(AnnotationId::from_number(2)).unwrap();
     let there = Annotation { id: AnnotationId::from_number(12), ..(**there).clone() };
-    let sheet = Sheet { annotations: [Arc::new(there)].into_iter().collect(), ..(*before.sheets[&key]).clone() };
+    let sheet = Sheet {
+        annotations: [Arc::new(there)].into_iter().collect(),
+        ..Sheet::clone(before.sheets.get(&key).expect("a sheet"))
+    };
     before.sheets.insert(other.clone(), Arc::new(sheet));
     relate(&mut before, &key, 1, 1, ("doc", 2), Attributes::default());
     relate(&mut before, &key, 2, 2, ("other", 12), Attributes::default());
@@ -256,7 +259,7 @@ fn excluded_regions_move_and_open_questions_keep_their_text() {
     facts.looked_at = vec![looked_at(18, 27)];
     let moved = looked_at(25, 34);
     before.documents.insert(key.document.clone(), Arc::new(facts));
-    let annotation = before.sheets[&key].annotations.iter().next().unwrap().clone();
+    let annotation = before.sheets.get(&key).expect("a sheet").annotations.iter().next().unwrap().clone();
     let asked = Change::Annotation(key.clone(), Swap::create(annotation));
     let open = Conflict::new(Reason::Merge, None, asked.clone());
     before.conflicts.insert(open.id, Arc::new(open));
@@ -270,7 +273,7 @@ fn excluded_regions_move_and_open_questions_keep_their_text() {
     let texts =
         (updated.before.text(&updated.key.document).unwrap(), updated.after.text(&updated.key.document).unwrap());
     let carried = anchor::conflict_onto(&Anchoring::new(texts.0, texts.1), conflict);
-    let there = updated.after.sheets[&updated.key].annotations.iter().next().unwrap().clone();
+    let there = updated.after.sheets.get(&updated.key).expect("a sheet").annotations.iter().next().unwrap().clone();
     assert_eq!(carried, Some(Change::Annotation(updated.key.clone(), Swap::create(there))));
 }
 
@@ -317,14 +320,14 @@ fn repair_finds_words_where_their_neighbours_say() {
 fn repair_proposes_what_is_not_clear_and_leaves_what_is_not_there() {
     let before = "[figure six] or so. [claim Nobody was hurt.]";
     let (mut project, key) = shifted(before, "Perhaps six of them, or six others, or so they say.");
-    let old = project.sheets[&key].annotations.get(AnnotationId::from_number(2)).unwrap().clone();
+    let old = project.sheets.get(&key).expect("a sheet").annotations.get(AnnotationId::from_number(2)).unwrap().clone();
     let done = anchor::repair(&project);
     let kinds: Vec<Kind> = done.outcomes.iter().map(|it| it.kind).collect();
     assert_eq!(kinds, [Kind::Changed, Kind::Lost]);
     let before = project.clone();
     done.edit.apply(&mut project).expect("the edit fits");
     assert_eq!(project.conflicts.len(), 1);
-    let sheet: &Arc<Sheet> = &project.sheets[&key];
+    let sheet: &Arc<Sheet> = project.sheets.get(&key).expect("a sheet");
     assert_eq!(sheet.annotations.get(old.id), Some(&old), "its words are not there, so it stays as it was");
     assert!(sheet.annotations.get(AnnotationId::from_number(1)).unwrap().spans.iter().all(|it| &*it.quoted == "six"));
     done.edit.inverse().apply(&mut project).expect("the inverse fits");

@@ -234,7 +234,7 @@ fn relations_have_two_ends_and_one_id() {
         });
     });
     let mut project = sound();
-    let copy = project.sheets[&author().key].clone();
+    let copy = project.sheets.get(&author().key).expect("a sheet").clone();
     project.sheets.insert(SheetKey::new(name("said"), name("bob")), copy);
     let findings = check(&project);
     let errors: Vec<_> = findings.iter().filter(|it| it.severity == Severity::Error).collect();
@@ -250,7 +250,7 @@ fn an_annotator_gives_an_id_once() {
     broken(Severity::Error, "ada has an annotation of the same id in copy", |it| {
         let mut document = it.documents[&author().key.document].as_ref().clone();
         document.id = name("copy");
-        let mut sheet = it.sheets[&author().key].as_ref().clone();
+        let mut sheet = it.sheets.get(&author().key).expect("a sheet").as_ref().clone();
         sheet.relations.clear();
         sheet.annotations.remove(AnnotationId::from_number(FIGURE));
         it.documents.insert(document.id.clone(), Arc::new(document));

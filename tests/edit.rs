@@ -6,7 +6,7 @@ use manicule::edit::intent::{self, Author, IntentError};
 use manicule::edit::{ApplyError, Change, Edit, Entry, EntryKind, History, RecordKey, Swap};
 use manicule::model::{
     AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, AttributeValue, Conflict, Document, LabelId,
-    Project, Reason, RelationId, SheetKey, Spans, Status, ValueOrigin,
+    Pack, Project, Reason, RelationId, SheetKey, Spans, Status, ValueOrigin,
 };
 use manicule::text::{Span, Text};
 
@@ -100,7 +100,7 @@ fn relabel_keeps_the_attributes_that_both_labels_have() {
     let edit = intent::relabel(&project, &author(&key), nth(1), &label("claim")).expect("there is one");
     there_and_back(&mut project, edit);
     assert_eq!(shown(&project, &key), "[claim “No,”] she said");
-    let annotation = project.sheets[&key].annotations.get(nth(1)).expect("still there");
+    let annotation = project.sheets.get(&key).expect("a sheet").annotations.get(nth(1)).expect("still there");
     assert_eq!(annotation.attributes.text("speaker"), Some("she"));
     assert_eq!(annotation.attributes.text("kind"), None);
 }
@@ -131,7 +131,10 @@ fn moving_a_span_hides_no_shift_of_another() {
     let places = [place(&project, "said"), place(&project, "gain")];
     let edit = intent::move_spans(&project, &author(&key), nth(1), &places).expect("an edit");
     edit.apply(&mut project).expect("applied");
-    assert_eq!(project.sheets[&key].annotations.get(nth(1)).expect("there").spans.quoted(), "SAID … gain");
+    assert_eq!(
+        project.sheets.get(&key).expect("a sheet").annotations.get(nth(1)).expect("there").spans.quoted(),
+        "SAID … gain"
+    );
 }
 
 #[test]
@@ -149,7 +152,7 @@ fn attributes_notes_and_doubts_go_and_come() {
         assert!(!edit.is_empty());
         there_and_back(&mut project, edit);
     }
-    let annotation = project.sheets[&key].annotations.get(nth(1)).expect("still there").clone();
+    let annotation = project.sheets.get(&key).expect("a sheet").annotations.get(nth(1)).expect("still there").clone();
     assert!(annotation.unsure && *annotation.note == *"or eight?" && annotation.attributes.is_empty());
     let same = intent::set_note(&project, &author, nth(1), "or eight?").expect("there is one");
     assert!(same.is_empty(), "what changes nothing is no step to undo");
@@ -168,11 +171,11 @@ fn remove_takes_relations_along_and_undo_brings_all_back() {
     let edit = intent::remove(&project, &author, &[nth(1)]).expect("there is one");
     there_and_back(&mut project, edit);
     assert_eq!(shown(&project, &key), "Seven died, [claim eight died], [claim none died]");
-    let left: Vec<_> = project.sheets[&key].relations.keys().copied().collect();
+    let left: Vec<_> = project.sheets.get(&key).expect("a sheet").relations.keys().copied().collect();
     assert_eq!(left, [RelationId::from_number(2)]);
     let edit = intent::remove(&project, &author, &[nth(2), nth(3)]).expect("there are two");
     there_and_back(&mut project, edit);
-    assert!(project.sheets[&key].relations.is_empty());
+    assert!(project.sheets.get(&key).expect("a sheet").relations.is_empty());
 }
 
 #[test]
@@ -196,10 +199,10 @@ fn relations_are_made_changed_and_removed() {
     let changed = |relation: &mut manicule::model::Relation| relation.note = "by one".to_owned();
     let edit = intent::change_relation(&project, &author, id, "change note", changed).expect("it is there");
     there_and_back(&mut project, edit);
-    assert_eq!(&*project.sheets[&key].relations.get(&id).unwrap().note, "by one");
+    assert_eq!(&*project.sheets.get(&key).expect("a sheet").relations.get(&id).unwrap().note, "by one");
     let edit = intent::unlink(&project, &author, id).expect("it is there");
     there_and_back(&mut project, edit);
-    assert!(project.sheets[&key].relations.is_empty());
+    assert!(project.sheets.get(&key).expect("a sheet").relations.is_empty());
     let link = |from, to| intent::link(&project, &author, id, &label("contradicts"), (from, to));
     assert_eq!(link(nth(2), to.clone()), Err(IntentError::SelfRelation));
     assert_eq!(link(nth(7), to), Err(IntentError::NoAnnotation(nth(7))));
@@ -211,7 +214,7 @@ fn a_status_comes_and_goes_with_its_sheet() {
     let (mut project, key) = project(&parse("Nothing here"));
     let edit = intent::set_status(&project, &key, Status::Done);
     there_and_back(&mut project, edit);
-    assert_eq!(project.sheets[&key].status, Status::Done);
+    assert_eq!(project.sheets.get(&key).expect("a sheet").status, Status::Done);
     assert!(intent::set_status(&project, &key, Status::Done).is_empty());
     let edit = intent::set_status(&project, &key, Status::New);
     there_and_back(&mut project, edit);
@@ -243,7 +246,7 @@ fn removing_a_document_takes_what_points_into_it() {
     let edit = intent::remove_document(&project, &document);
     there_and_back(&mut project, edit);
     assert!(project.sheet(&first).is_none() && project.text(&first.document).is_none());
-    assert!(project.sheets[&second].relations.is_empty());
+    assert!(project.sheets.get(&second).expect("a sheet").relations.is_empty());
     assert_eq!(shown(&project, &second), "[claim Eight died]");
 }
 
@@ -252,7 +255,7 @@ fn removing_an_annotation_takes_relations_of_other_documents() {
     let (mut project, first, second) = two_documents();
     let edit = intent::remove(&project, &author(&first), &[nth(1)]).expect("there is one");
     there_and_back(&mut project, edit);
-    assert!(project.sheets[&second].relations.is_empty());
+    assert!(project.sheets.get(&second).expect("a sheet").relations.is_empty());
 }
 
 #[test]
@@ -264,7 +267,7 @@ fn undo_made_a_machine_a_person() {
     let edit = intent::remove_document(&project, &document);
     there_and_back(&mut project, edit.clone());
     edit.inverse().apply(&mut project).expect("the inverse fits");
-    assert_eq!(project.sheets[&key].kind, AnnotatorKind::Machine);
+    assert_eq!(project.sheets.get(&key).expect("a sheet").kind, AnnotatorKind::Machine);
 }
 
 #[test]
@@ -348,8 +351,9 @@ fn fitting_skips_what_has_changed_since() {
     let step = history.undo(&mut project, stamp()).expect("something to undo");
     assert_eq!(step.skipped, [RecordKey::Annotation(key.clone(), nth(2))]);
     assert_eq!(step.entry.edit.changes.len(), 1);
-    let note =
-        |project: &Project, place| project.sheets[&key].annotations.get(nth(place)).expect("there").note.to_string();
+    let note = |project: &Project, place| {
+        project.sheets.get(&key).expect("a sheet").annotations.get(nth(place)).expect("there").note.to_string()
+    };
     assert_eq!((note(&project, 1).as_str(), note(&project, 2).as_str()), ("", "theirs"));
     assert!(history.redo_title().is_some(), "the entry is not lost");
     history.redo(&mut project, stamp()).expect("something to redo");
@@ -371,7 +375,11 @@ fn undoing_the_first_annotation_left_the_others_in_an_untouched_sheet() {
     second.apply(&mut project).expect("it fits");
     let step = history.undo(&mut project, stamp()).expect("something to undo");
     assert_eq!(shown(&project, &key), "One and [claim two]");
-    assert_eq!(project.sheets[&key].status, Status::InProgress, "what is left would not be exported");
+    assert_eq!(
+        project.sheets.get(&key).expect("a sheet").status,
+        Status::InProgress,
+        "what is left would not be exported"
+    );
     assert_eq!(step.skipped, [RecordKey::Status(key)]);
 }
 
@@ -514,7 +522,7 @@ fn undoing_an_annotation_left_a_relation_to_nothing() {
     done(&mut project, &mut history, EntryKind::Outside, link.expect("an edit"));
     let step = history.undo(&mut project, stamp()).expect("a step");
     assert_eq!(step.skipped, [RecordKey::Annotation(key.clone(), nth(9))]);
-    assert!(project.sheets[&key].annotations.get(nth(9)).is_some());
+    assert!(project.sheets.get(&key).expect("a sheet").annotations.get(nth(9)).is_some());
 }
 
 #[test]
@@ -582,4 +590,16 @@ fn a_damaged_record_made_an_undo_take_back_another_edit() {
     log.remove(2);
     let again = History::replay(log);
     assert_eq!((again.done(), again.undone()), (history.done(), &[][..]));
+}
+
+#[test]
+fn nothing_is_put_over_a_sheet_that_cannot_be_unpacked() {
+    let (mut project, key) = project(&parse("It [claim rained] for days."));
+    let sheet = project.sheets.get(&key).expect("a sheet").clone();
+    project.sheets.insert_packed(key.clone(), Pack::new(Box::new([]), |_| None, &sheet));
+    let before = project.clone();
+    let edit = intent::set_status(&before, &key, Status::Done);
+    let refused = edit.apply(&mut project).expect_err("it is not known what is there");
+    assert!(matches!(refused, ApplyError::Changed(RecordKey::Status(of)) if of == key));
+    assert!(project.sheets.contains_key(&key) && project == before);
 }

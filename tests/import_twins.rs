@@ -184,7 +184,7 @@ fn tables_and_lines_tell_what_annotators_are() {
         read.documents.clone_from(&project.documents);
         read.texts.clone_from(&project.texts);
         crate::import::import_with(&mut read, format, &out, &crate::import::options());
-        assert_eq!(read.sheets[&key].kind, AnnotatorKind::Machine, "{format}");
+        assert_eq!(read.sheets.get(&key).expect("a sheet").kind, AnnotatorKind::Machine, "{format}");
     }
 }
 

@@ -226,7 +226,7 @@ fn annotation(number: u8) -> Arc<Annotation> {
     let edit = intent::create(&project, &author, id, &name("claim"), &[Span::from_range(0..3).expect("a span")])
         .expect("an edit");
     edit.apply(&mut project).expect("applied");
-    project.sheets[&author.key].annotations.get(id).expect("there").clone()
+    project.sheets.get(&author.key).expect("a sheet").annotations.get(id).expect("there").clone()
 }
 
 fn live(project: &Project, wishes: &[Wish], from: u8) -> (Project, Vec<Edit>) {

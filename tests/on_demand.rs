@@ -1,15 +1,15 @@
-//! Texts that are read when they are asked for, and let go: nobody who works on a project notices, and one that is gone is told.
+//! Texts that are read and sheets that are unpacked when they are asked for, and let go: nobody who works on a project notices, and one that is gone is told.
 
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use manicule::check::check;
-use manicule::edit::History;
+use manicule::edit::{Change, History, Swap};
 use manicule::export::{self, Options};
 use manicule::format::MemorySink;
-use manicule::model::{Project, Severity};
-use manicule::store::{self, open_to_write};
+use manicule::model::{AttributeValue, Glance, Project, Severity, SheetKey};
+use manicule::store::{self, FileKey, Opened, Part, RealDisk};
 use manicule::text::Text;
 
 use crate::store::{name, open, saved};
@@ -22,17 +22,17 @@ const EDITS: usize = 12;
 const SESSIONS: usize = 3;
 
 #[test]
-fn work_is_the_same_whether_texts_are_kept_or_let_go() {
+fn work_is_the_same_whether_texts_and_sheets_are_kept_or_let_go() {
     for seed in 0..6 {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("project");
         store::create(&path, "News").expect("created");
-        // One keeps all in memory and has no folder; the other has texts let go after each edit, and the files written now and then.
+        // One keeps all in memory and has no folder; the other has texts and sheets let go after each edit, and the files written now and then.
         let mut kept: Project = open(&path).project;
         let mut by_kept = Somebody::new(seed, 0, History::default());
         let mut by_other = Somebody::new(seed, 0, History::default());
         for _ in 0..SESSIONS {
-            let opened = open_to_write(&path, &name("ada")).expect("opened");
+            let opened = open_packed(&path, "ada");
             assert_eq!(opened.diagnostics, Vec::new(), "seed {seed}");
             let mut project = opened.project.clone();
             let writer = Writer::start(opened).expect("a writer");
@@ -44,15 +44,101 @@ fn work_is_the_same_whether_texts_are_kept_or_let_go() {
                     assert_eq!(writer.flush(), Rest::Safe);
                 }
                 project.texts.let_go(0);
+                project.sheets.let_go(0);
             }
             assert_eq!(writer.flush(), Rest::Safe);
             project.texts.let_go(0);
+            project.sheets.let_go(0);
             assert_eq!(difference([&kept], &project), difference([&kept], &kept), "seed {seed}");
             for id in kept.documents.keys() {
                 assert_eq!(project.text(id), kept.text(id), "{id} of seed {seed}");
             }
         }
     }
+}
+
+/// Opens a project to be written by somebody, all sheets packed that can be.
+fn open_packed(path: &Path, by: &str) -> Opened {
+    store::open_packed_on(Arc::new(RealDisk), &store::machine_name(), path, (&name(by), 0)).expect("opened")
+}
+
+#[test]
+fn a_packed_project_is_the_same_project() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
+    let dir = tempfile::tempdir().expect("a folder");
+    store::copy_project(&sample, &dir.path().join("copy")).expect("copied");
+    let open = open(&dir.path().join("copy")).project;
+    let mut packed = open_packed(&dir.path().join("copy"), "ada").project;
+    assert!(packed.sheets.len() > 1);
+    assert!(packed.sheets.glances().all(|(_, it)| it.open().is_none()), "all of the sample is canonical");
+    for ((key, packed), (_, glance)) in packed.sheets.glances().zip(open.sheets.glances()) {
+        let told = |it: Glance<'_>| (it.kind(), it.status(), it.annotations(), it.has_relations());
+        assert_eq!(told(packed), told(glance), "{key:?}");
+        let sheet = glance.open().expect("it is open");
+        assert!(sheet.relations.values().all(|it| packed.leads_into(&it.to.document)), "{key:?}");
+        for (_, attribute) in sheet.annotations.iter().flat_map(|it| it.attributes.iter()) {
+            let AttributeValue::Text(words) = &attribute.value else { continue };
+            assert!(packed.may_say(words), "{words}");
+        }
+    }
+    assert_eq!(packed.sheets.unpacked_bytes(), 0, "nobody has asked for one");
+    assert_eq!(packed, open);
+    assert_eq!(check(&packed), check(&open));
+    packed.sheets.let_go(0);
+    for file in FileKey::all(&open) {
+        let written = |project: &Project| Part { file: file.clone(), project: project.clone() }.write();
+        assert_eq!(written(&packed), written(&open), "{file:?}");
+    }
+}
+
+#[test]
+fn sheets_that_are_not_as_they_should_be_stay_open() {
+    let (dir, _, _) = saved();
+    let path = dir.path().join("annotations/ada/said.ron");
+    let canonical = fs::read_to_string(&path).expect("a sheet");
+    let is_packed = || {
+        let opened = open_packed(dir.path(), "bob");
+        let key = SheetKey::new(name("said"), name("ada"));
+        opened.project.sheets.glance(&key).is_some_and(|it| it.open().is_none())
+    };
+    assert!(is_packed());
+    assert!(is_packed());
+    fs::write(&path, canonical.replace("    kind:", "    /* by hand */ kind:")).expect("written");
+    assert!(!is_packed(), "only the canonical reader unpacks");
+}
+
+#[test]
+fn what_somebody_else_writes_is_merged_with_a_sheet_that_was_packed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("project");
+    store::create(&path, "News").expect("created");
+    let opened = store::open_to_write(&path, &name("ada")).expect("opened");
+    let mut by_ada = Somebody::new(3, 0, History::default());
+    let mut first = opened.project.clone();
+    let writer = Writer::start(opened).expect("a writer");
+    for _ in 0..40 {
+        let entry = by_ada.work(&mut first);
+        writer.submit(&first, &entry);
+    }
+    assert_eq!(writer.flush(), Rest::Safe);
+    drop(writer);
+    let opened = open_packed(&path, "ada");
+    let packed = opened.project.sheets.glances().find(|(_, it)| it.open().is_none() && it.annotations() > 1);
+    let key = packed.map(|(key, _)| key.clone()).expect("a packed sheet with annotations");
+    let (folder, writer) = (opened.folder.clone(), Writer::start(opened).expect("a writer"));
+    // Another program takes one annotation out.
+    let mut theirs = first.clone();
+    let gone = theirs.sheets.get(&key).expect("a sheet").annotations.iter().next().expect("one").id;
+    let sheet = theirs.sheets.get_mut(&key).expect("a sheet");
+    Arc::make_mut(sheet).annotations.remove(gone);
+    let file = FileKey::Sheet(key.clone());
+    Part { file: file.clone(), project: theirs }.write_file(&folder.file(&file)).expect("written");
+    let found = writer.look(&file);
+    let changes: Vec<_> = found.iter().flat_map(|it| it.changes.clone()).collect();
+    assert!(
+        matches!(changes.as_slice(), [Change::Annotation(of, Swap { before: Some(it), after: None })] if *of == key && it.id == gone),
+        "{changes:?}"
+    );
 }
 
 #[test]

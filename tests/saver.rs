@@ -135,7 +135,11 @@ fn the_saver_keeps_nothing_that_the_next_edit_would_have_to_copy() {
         assert_eq!(Arc::strong_count(&project), 1, "the project is the window's alone");
         let edit = tag(Arc::make_mut(&mut project), number);
         saver.submit(&project, &edit);
-        assert_eq!(Arc::strong_count(&project.sheets[&key]), 1, "and so is a sheet that it has changed");
+        assert_eq!(
+            Arc::strong_count(project.sheets.get(&key).expect("a sheet")),
+            1,
+            "and so is a sheet that it has changed"
+        );
         assert!(matches!(saver.flush(PATIENCE), SaveState::Written { .. }));
     }
     assert_eq!(open(dir.path()).project, *project);

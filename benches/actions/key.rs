@@ -110,7 +110,7 @@ impl Making<'_> {
             changed: self.stamp(),
         };
         let key = self.key(document);
-        let sheet = Arc::make_mut(self.project.sheets.get_or_default(&key));
+        let sheet = Arc::make_mut(self.project.sheets.get_or_default(&key).expect("a sheet"));
         sheet.status = Status::InProgress;
         sheet.annotations.insert(Arc::new(annotation));
     }

@@ -15,10 +15,12 @@
 //!   reading; all by one thread;
 //! - *foreseeing*: `store::foresee_from`, what the window shows before the project has been read, without an index and with one, the median
 //!   of three each; and how long it takes to note the index;
-//! - *opening*: `store::open`, and `store::open_to_write`, which takes the lock and reads the journal; the median of three, and how the
-//!   last one's time is shared by its stages (a stage may use several threads; its time is that of the clock);
-//! - *memory*: in a process of its own that opens the project and does nothing else, `VmRSS` before, when it is open, after each text was asked
-//!   for once in the order of the documents, and `VmHWM`, its peak;
+//! - *opening*: `store::open`, and `store::open_to_write_telling`, by which the window opens: it takes the lock, reads the journal and packs
+//!   sheets where there are many; the median of three, and how the last one's time is shared by its stages (a stage may use several
+//!   threads; its time is that of the clock);
+//! - *memory*: in a process of its own that opens the project as the window does, with the threads that save it, and does nothing else: `VmRSS`
+//!   before, when it is open, after the text and the sheet of each document were asked for in their order and let go as the window does,
+//!   though after 64 documents and not after each, and `VmHWM`, its peak;
 //! - *saving*: one document's status changed and its file written, with its syncs.
 //!
 //! **What is not.** Nothing is asserted: the figures are those of one machine. The time of a disk that has to be read is not in them. Memory
@@ -32,13 +34,15 @@ mod sample;
 mod stages;
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use manicule::edit::{Change, Edit, Swap};
-use manicule::model::Status;
-use manicule::store::{self, FileKey};
+use manicule::model::{SheetKey, Status};
+use manicule::store::{self, FileKey, Saver};
 use manicule::text::{ByteOffset, TextHash};
 
 use self::sample::Size;
@@ -113,7 +117,12 @@ fn foreseeing(label: &str, dir: &Path) -> Outcome<()> {
 fn of_opening(dir: &Path) -> Outcome<()> {
     let stages = stages::listen()?;
     opening("store::open", || store::open(dir).map_err(Into::into), &stages)?;
-    opening("store::open_to_write", || store::open_to_write(dir, &"ada".parse()?).map_err(Into::into), &stages)
+    opening("store::open_to_write_telling", || as_the_window(dir), &stages)
+}
+
+/// Opens a project as the window does.
+fn as_the_window(dir: &Path) -> Outcome<store::Opened> {
+    Ok(store::open_to_write_telling(dir, &"ada".parse()?, &|_, _| ControlFlow::Continue(()))?)
 }
 
 fn opening(label: &str, open: impl Fn() -> Outcome<store::Opened>, stages: &stages::Stages) -> Outcome<()> {
@@ -159,7 +168,7 @@ fn of_memory(dir: &Path) -> Outcome<()> {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }
     println!("megabytes");
-    let names = ["before opening", "when it is open", "when each text was asked for", "at the peak"];
+    let names = ["before opening", "when it is open", "when each document was shown", "at the peak"];
     for (name, kilobytes) in names.iter().zip(told.split_whitespace()) {
         println!("  {name:44} {:10.1}", kilobytes.parse::<f64>()? / 1024.0);
     }
@@ -168,14 +177,28 @@ fn of_memory(dir: &Path) -> Outcome<()> {
 
 fn open_alone(dir: &Path) -> Outcome<()> {
     let before = status("VmRSS")?;
-    let opened = store::open(dir)?;
+    let opened = as_the_window(dir)?;
+    let mut project = Arc::new(opened.project);
+    let journal = opened.journal.ok_or("the project can only be read")?;
+    let saver = Saver::start(opened.folder, journal, project.clone(), || {});
     let open = status("VmRSS")?;
-    let texts = opened.project.documents.keys().filter_map(|id| opened.project.text(id));
-    let bytes: usize = texts.map(|it| it.end().0).sum();
-    if bytes == 0 {
-        return Err("the texts are empty".into());
+    let (mut bytes, mut annotations) = (0, 0);
+    let documents: Vec<_> = project.documents.keys().cloned().collect();
+    for (at, id) in documents.iter().enumerate() {
+        bytes += project.text(id).map_or(0, |it| it.end().0);
+        let key = SheetKey::new(id.clone(), "ada".parse()?);
+        annotations += project.sheet(&key).map_or(0, |it| it.annotations.len());
+        if at % 64 == 0 {
+            let project = Arc::make_mut(&mut project);
+            project.texts.let_go(store::TEXTS_MOST);
+            project.sheets.let_go(store::SHEETS_MOST);
+        }
+    }
+    if bytes == 0 || annotations == 0 {
+        return Err("there are no texts or no annotations".into());
     }
     println!("{before} {open} {} {}", status("VmRSS")?, status("VmHWM")?);
+    drop(saver);
     Ok(())
 }
 

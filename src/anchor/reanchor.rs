@@ -7,8 +7,8 @@ use super::carry::{self, Counts, Kind, Outcome};
 use super::place::Anchoring;
 use crate::edit::{Change, Edit, Swap};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Conflict, ConflictId, Document, DocumentId, Original, Project, Reason,
-    Relation, Sheet, SheetKey,
+    Annotation, AnnotationId, AnnotatorId, Conflict, ConflictId, Document, DocumentId, Glance, Original, Project,
+    Reason, Relation, Sheet, SheetKey,
 };
 use crate::text::{Text, TextHash};
 
@@ -221,7 +221,8 @@ impl Work<'_> {
         if lost.is_empty() {
             return;
         }
-        for (key, sheet) in self.project.sheets.iter().filter(|(key, _)| key.document != *document) {
+        let leads_here = |key: &SheetKey, it: Glance<'_>| key.document != *document && it.leads_into(document);
+        for (key, sheet) in self.project.sheets.wanted(leads_here) {
             let to_lost =
                 |it: &&Arc<Relation>| it.to.document == *document && lost.contains(&(&key.annotator, it.to.annotation));
             for relation in sheet.relations.values().filter(to_lost) {

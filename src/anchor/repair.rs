@@ -46,9 +46,9 @@ pub struct Repaired {
 pub fn repair(project: &Project) -> Repaired {
     let mut work = Work { project, conflicts: BTreeMap::new(), changes: Vec::new(), counts: Counts::default() };
     let mut outcomes = Vec::new();
-    for (key, sheet) in &project.sheets {
-        let Some(text) = project.text_once(&key.document).filter(|text| is_broken(sheet, text)) else { continue };
-        mend_sheet(&mut work, &mut outcomes, &Words::new(&text, sheet), key, sheet);
+    for (key, sheet) in project.sheets.wanted(|_, _| true) {
+        let Some(text) = project.text_once(&key.document).filter(|text| is_broken(&sheet, text)) else { continue };
+        mend_sheet(&mut work, &mut outcomes, &Words::new(&text, &sheet), key, &sheet);
     }
     let (counts, edit) = (work.counts, work.edit("repair annotations".to_owned()));
     Repaired { edit, outcomes, counts }

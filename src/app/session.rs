@@ -32,7 +32,7 @@ use super::toast::Toasts;
 use crate::edit::History;
 use crate::edit::intent::Author;
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, ConflictId, Diagnostic, Document, DocumentId, Label, Project, Sheet,
+    Annotation, AnnotationId, AnnotatorId, ConflictId, Diagnostic, Document, DocumentId, Glance, Label, Project, Sheet,
     SheetKey, Stamp, Status, Time,
 };
 use crate::store::{FileKey, Folder, Opened, Outside, Recovered, SaveState, Saver, Settings, Watcher};
@@ -308,8 +308,8 @@ impl Workspace {
         self.documents_revision = next_revision();
         self.ordered = self.project.documents.values().cloned().collect();
         self.ordered.sort_by(|a, b| place_in_list(a).cmp(&place_in_list(b)));
-        let sheets = self.project.sheets.iter().filter(|(key, _)| key.annotator == self.annotator);
-        self.done = sheets.filter(|(_, sheet)| sheet.status == Status::Done).count();
+        let sheets = self.project.sheets.glances().filter(|(key, _)| key.annotator == self.annotator);
+        self.done = sheets.filter(|(_, it)| it.status() == Status::Done).count();
     }
 
     /// The facts of the open document.
@@ -340,7 +340,7 @@ impl Workspace {
     #[must_use]
     pub fn status(&self, document: &DocumentId) -> Status {
         let key = SheetKey::new(document.clone(), self.annotator.clone());
-        self.project.sheet(&key).map(|sheet| sheet.status).unwrap_or_default()
+        self.project.sheets.glance(&key).map(Glance::status).unwrap_or_default()
     }
 
     /// An annotation of the open document.

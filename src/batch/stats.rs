@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<Outcome, B
 
 impl Stats {
     fn new(project: &Project) -> Self {
-        let untouched = |id| !project.sheets_of(id).any(|(_, sheet)| sheet.status != Status::New);
+        let untouched = |id| !project.sheets.glances_of(id).any(|(_, it)| it.status() != Status::New);
         let mut stats = Self {
             documents: project.documents.len(),
             untouched: project.documents.keys().filter(|id| untouched(id)).count(),

@@ -107,6 +107,11 @@ fn sides_agree(change: &Change) -> bool {
 
 /// Whether the record is in the state that the change expects.
 pub(super) fn fits(change: &Change, project: &Project) -> bool {
+    // One that cannot be unpacked is not empty.
+    change.sheet().is_none_or(|key| project.sheets.is_whole(key)) && is_as_expected(change, project)
+}
+
+fn is_as_expected(change: &Change, project: &Project) -> bool {
     match change {
         Change::Title(swap) => swap.before.as_ref() == Some(&project.title),
         Change::Label(swap) => is_in(&project.schema.labels, swap, |it| &it.id),
@@ -191,7 +196,7 @@ fn put<T: PartialEq + Clone>(list: &mut Vec<T>, swap: &Swap<T>) {
 /// Changes a sheet, which comes into being with its first record and goes with the last. What is no person's stays, since no
 /// record says what it is.
 fn change_sheet(project: &mut Project, key: &SheetKey, change: impl FnOnce(&mut Sheet)) {
-    let sheet = project.sheets.get_or_default(key);
+    let Some(sheet) = project.sheets.get_or_default(key) else { return };
     change(Arc::make_mut(sheet));
     if sheet.is_untouched() && sheet.kind == AnnotatorKind::Person {
         project.sheets.remove(key);

@@ -95,7 +95,7 @@ impl<'a> Outcome<'a> {
 
     /// Whether a document would be without its text, or anything about it that this edit does not know without the document or its words.
     fn leaves_behind(&self, document: &DocumentId) -> bool {
-        let sheets = || self.after.sheets.iter().filter(|(key, _)| key.document == *document);
+        let sheets = || self.after.sheets_of(document);
         // A stray question needs no document, and is compared with the text when it is settled.
         let is_about = |it: &&Arc<Conflict>| !it.stray && it.change.document() == Some(document);
         let mut open = self.after.conflicts.values().filter(is_about);
@@ -127,8 +127,11 @@ impl<'a> Outcome<'a> {
             }
         }
         if removed.len() > SHEETS_ASKED {
-            let sheets = self.after.sheets.iter();
-            return sheets.flat_map(|(key, sheet)| sheet.relations.values().flat_map(|it| ends(key, it))).collect();
+            let sheets = self.after.sheets.wanted(|_, it| it.has_relations());
+            let ends = |(key, sheet): (&SheetKey, Arc<Sheet>)| -> Vec<_> {
+                sheet.relations.values().flat_map(|it| ends(key, it)).collect()
+            };
+            return sheets.flat_map(ends).collect();
         }
         let relations = removed.iter().flat_map(|(key, ids)| self.after.relations_of_any(key, ids));
         relations.flat_map(|(key, it)| ends(key, it)).collect()

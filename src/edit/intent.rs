@@ -13,8 +13,8 @@ pub use self::shape::{join, split};
 
 use super::{Change, Edit, Refusal, Swap};
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, Attributes, Document, LabelId,
-    Origin, Project, QuotedSpan, Relation, RelationId, SheetKey, Spans, SpansError, Stamp, Status,
+    Annotation, AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeId, Attributes, Document, Glance,
+    LabelId, Origin, Project, QuotedSpan, Relation, RelationId, SheetKey, Spans, SpansError, Stamp, Status,
 };
 use crate::text::{Span, Text};
 
@@ -331,7 +331,8 @@ pub fn add_documents(documents: Vec<Document>) -> Edit {
 #[must_use]
 pub fn remove_document(project: &Project, document: &Arc<Document>) -> Edit {
     let mut changes = Vec::new();
-    for (key, sheet) in &project.sheets {
+    let concerned = |key: &SheetKey, it: Glance<'_>| key.document == document.id || it.leads_into(&document.id);
+    for (key, sheet) in project.sheets.wanted(concerned) {
         let here = key.document == document.id;
         let gone = sheet.relations.values().filter(|relation| here || relation.to.document == document.id);
         changes.extend(gone.map(|relation| Change::Relation(key.clone(), Swap::remove(relation.clone()))));

@@ -218,7 +218,7 @@ fn versions() -> Value {
 
 /// What each annotator is, since gold and machines are not to be taken for people.
 fn annotators(project: &Project) -> Value {
-    let kinds: BTreeMap<_, _> = project.sheets.iter().map(|(key, sheet)| (&key.annotator, sheet.kind)).collect();
+    let kinds: BTreeMap<_, _> = project.sheets.glances().map(|(key, it)| (&key.annotator, it.kind())).collect();
     kinds.into_iter().map(|(id, kind)| json!({ "id": id.as_str(), "kind": kind.name() })).collect()
 }
 

@@ -105,7 +105,7 @@ impl<'a> Plan<'a> {
 
     fn add_document(&mut self, number: usize, document: &'a Arc<Document>, report: &mut Report) {
         let named = &self.options.annotators;
-        let sheets = self.project(number).sheets_of(&document.id);
+        let sheets = self.project(number).sheets.glances_of(&document.id);
         let sheets: Vec<_> = sheets.filter(|(key, _)| named.is_empty() || named.contains(&key.annotator)).collect();
         if sheets.is_empty() {
             if !self.options.statuses.contains(&Status::New) {
@@ -117,10 +117,11 @@ impl<'a> Plan<'a> {
             }
         }
         for (key, sheet) in sheets {
-            if self.options.statuses.contains(&sheet.status) {
-                self.add_step(number, document, Some(&key.annotator), Some((key, sheet.status)), report);
+            let status = sheet.status();
+            if self.options.statuses.contains(&status) {
+                self.add_step(number, document, Some(&key.annotator), Some((key, status)), report);
             } else {
-                *report.left_out.entry(sheet.status).or_default() += 1;
+                *report.left_out.entry(status).or_default() += 1;
             }
         }
     }

@@ -124,7 +124,7 @@ impl Field {
 
     /// The sheet that is looked into.
     #[must_use]
-    pub fn sheet<'a>(&self, project: &'a Project, key: &SheetKey) -> Option<&'a Arc<Sheet>> {
-        project.sheet(key).filter(|_| self.is_said())
+    pub fn sheet(&self, project: &Project, key: &SheetKey) -> Option<Arc<Sheet>> {
+        if self.is_said() { project.sheets.once(key) } else { None }
     }
 }

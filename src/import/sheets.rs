@@ -86,10 +86,10 @@ impl<'a> Sheets<'a> {
         (names, register): (&'a Names<'a>, Register),
         documents: &[&ImportedDocument],
     ) -> Self {
-        let sheets = project.sheets.values();
+        let sheets = || project.sheets.wanted(|_, _| true).map(|(_, sheet)| sheet);
         let data = || documents.iter().flat_map(|it| &it.sheets);
-        let annotations = sheets.clone().flat_map(|it| it.annotations.iter()).map(|it| it.id);
-        let relations = sheets.flat_map(|it| it.relations.keys().copied());
+        let annotations = sheets().flat_map(|it| it.annotations.iter().map(|it| it.id).collect::<Vec<_>>());
+        let relations = sheets().flat_map(|it| it.relations.keys().copied().collect::<Vec<_>>());
         Self {
             project,
             options,

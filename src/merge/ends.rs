@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::onto::{How, Merging, sheet_of};
 use super::record::Record;
 use crate::edit::RecordKey;
-use crate::model::{AnnotationPlace, AnnotatorId, DocumentId, Project, Relation, SheetKey};
+use crate::model::{AnnotationPlace, AnnotatorId, DocumentId, Glance, Project, Relation, SheetKey};
 use crate::text::TextHash;
 
 impl Merging<'_> {
@@ -88,7 +88,8 @@ impl Merging<'_> {
             }
         }
         let mut found = Vec::new();
-        for (key, sheet) in self.ours.sheets.iter().filter(|(key, _)| annotators.contains(&key.annotator)) {
+        let concerned = |key: &SheetKey, it: Glance<'_>| annotators.contains(&key.annotator) && it.has_relations();
+        for (key, sheet) in self.ours.sheets.wanted(concerned) {
             let goes = |relation: &&Arc<Relation>| {
                 let from = AnnotationPlace { document: key.document.clone(), annotation: relation.from };
                 going.contains(&(&key.annotator, from)) || going.contains(&(&key.annotator, relation.to.clone()))

@@ -10,7 +10,7 @@ use super::onto::{How, Merged, Merging, document_of, either};
 use super::record::Record;
 use super::resolve::Texts;
 use crate::edit::{Change, RecordKey, Swap};
-use crate::model::{AnnotationId, Conflict, DocumentId, Project, Reason, Relation, RelationId, SheetKey};
+use crate::model::{AnnotationId, Conflict, DocumentId, Glance, Project, Reason, Relation, RelationId, SheetKey};
 
 /// What makes the merge of ours and theirs out of ours, in some parts of a project.
 ///
@@ -55,7 +55,7 @@ impl Merging<'_> {
             // What ours alone has changed counts in a text that gives way.
             if texts.ours_old().is_some() {
                 let keys: BTreeSet<&SheetKey> =
-                    self.ours.sheets_of(id).chain(base.sheets_of(id)).map(|(key, _)| key).collect();
+                    self.ours.sheets.glances_of(id).chain(base.sheets.glances_of(id)).map(|(key, _)| key).collect();
                 for key in keys {
                     let sheet_is_seen = |it: &Scope| match it {
                         Scope::Whole => true,
@@ -97,7 +97,7 @@ impl Merging<'_> {
             let key = RecordKey::Document(id.clone());
             self.ask(&key, Record::of(base, &key), None, None);
             changes.extend(diff(&nothing, theirs, &Scope::Document(id.clone())));
-            for (sheet, _) in theirs.sheets_of(id) {
+            for (sheet, _) in theirs.sheets.glances_of(id) {
                 changes.extend(diff(&nothing, theirs, &Scope::Sheet(sheet.clone())));
             }
         }
@@ -115,7 +115,8 @@ impl Merging<'_> {
     /// The relations from other documents into some that both sides began with and ours alone has lost.
     fn relations_that_went_with(&self, back: &BTreeSet<DocumentId>, base: &Project, theirs: &Project) -> Vec<Change> {
         let mut went = Vec::new();
-        for (key, sheet) in &theirs.sheets {
+        let leads_there = |it: Glance<'_>| back.iter().any(|id| it.leads_into(id));
+        for (key, sheet) in theirs.sheets.wanted(|_, it| leads_there(it)) {
             let known = |it: &RelationId| base.sheet(key).is_some_and(|sheet| sheet.relations.contains_key(it));
             let here = |it: &RelationId| self.ours.sheet(key).is_some_and(|sheet| sheet.relations.contains_key(it));
             let into = |it: &&Arc<Relation>| it.to.document != key.document && back.contains(&it.to.document);

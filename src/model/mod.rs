@@ -11,10 +11,12 @@ mod default_schema;
 mod diagnostic;
 mod document;
 mod id;
+mod pack;
 mod project;
 mod relation;
 mod relation_set;
 mod schema;
+mod sheet_pool;
 mod speaker;
 mod stock;
 mod table;
@@ -31,6 +33,7 @@ pub use self::document::{Document, LineEndings, LookedAt, Original};
 pub use self::id::{
     AnnotationId, AnnotatorId, AttributeId, ConflictId, DocumentId, IdError, LabelId, ProjectId, RelationId, SpeakerId,
 };
+pub use self::pack::Pack;
 pub use self::project::{AnnotatorKind, Project, Sheet, SheetKey, Status};
 pub use self::relation::{AnnotationPlace, Relation};
 pub use self::relation_set::RelationSet;
@@ -38,6 +41,7 @@ pub use self::schema::{
     AttributeDefinition, AttributeKind, Color, Label, RelationLabel, Schema, Snap, Underline, is_decimal,
     is_period_date,
 };
+pub use self::sheet_pool::{Glance, SheetPool};
 pub use self::speaker::{Speaker, SpeakerKind};
 pub use self::stock::{SheetSummary, Stock};
 pub use self::table::Table;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     AnnotationId, AnnotationSet, AnnotatorId, Conflict, ConflictId, Document, DocumentId, ProjectId, Relation,
-    RelationSet, Schema, Speaker, SpeakerId, Table, TextPool,
+    RelationSet, Schema, SheetPool, Speaker, SpeakerId, Table, TextPool,
 };
 use crate::text::Text;
 
@@ -27,7 +27,7 @@ pub struct Project {
     /// The texts by hash.
     pub texts: TextPool,
     /// Who has annotated what.
-    pub sheets: Table<SheetKey, Arc<Sheet>>,
+    pub sheets: SheetPool,
     /// What is still to be decided.
     pub conflicts: BTreeMap<ConflictId, Arc<Conflict>>,
 }
@@ -116,7 +116,7 @@ impl Project {
             speakers: BTreeMap::new(),
             documents: Table::new(),
             texts: TextPool::default(),
-            sheets: Table::new(),
+            sheets: SheetPool::new(),
             conflicts: BTreeMap::new(),
         }
     }
@@ -141,8 +141,7 @@ impl Project {
 
     /// The sheets of a document, in the order of annotators.
     pub fn sheets_of<'a>(&'a self, document: &'a DocumentId) -> impl Iterator<Item = (&'a SheetKey, &'a Arc<Sheet>)> {
-        let from = SheetKey { document: document.clone(), annotator: lowest_annotator() };
-        self.sheets.iter_from(&from).take_while(move |(key, _)| key.document == *document)
+        self.sheets.glances_of(document).filter_map(|(key, _)| Some((key, self.sheets.get(key)?)))
     }
 
     /// The relations that start from or point at an annotation, with the sheet that each is in.
@@ -158,9 +157,17 @@ impl Project {
         key: &SheetKey,
         annotations: &BTreeSet<AnnotationId>,
     ) -> Vec<(&SheetKey, &Arc<Relation>)> {
-        let of_annotator = self.sheets.iter().filter(|(it, _)| it.annotator == key.annotator);
-        let at = of_annotator.map(|(it, sheet)| (it, sheet.relations.at_any((&key.document, it == key), annotations)));
+        let of_annotator = self.sheets.glances().filter(|(it, _)| it.annotator == key.annotator);
+        let of_annotator = of_annotator.filter(|(it, glance)| *it == key || glance.leads_into(&key.document));
+        let sheets = of_annotator.filter_map(|(it, _)| Some((it, self.sheets.get(it)?)));
+        let at = sheets.map(|(it, sheet)| (it, sheet.relations.at_any((&key.document, it == key), annotations)));
         at.flat_map(|(it, relations)| relations.into_iter().map(move |relation| (it, relation))).collect()
+    }
+
+    /// The same, for somebody who is there for long: what others read from now on does not stay in memory because of this one.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { texts: self.texts.apart(), sheets: self.sheets.apart(), ..self.clone() }
     }
 }
 
@@ -170,11 +177,6 @@ impl SheetKey {
     pub fn new(document: DocumentId, annotator: AnnotatorId) -> Self {
         Self { document, annotator }
     }
-}
-
-/// An annotator whose name no other stands before.
-fn lowest_annotator() -> AnnotatorId {
-    AnnotatorId::from_title("0", |_| false)
 }
 
 impl Sheet {

@@ -30,7 +30,7 @@ impl Stock for Project {
     }
 
     fn sheet(&self, key: &SheetKey) -> Result<Option<Arc<Sheet>>, Box<Diagnostic>> {
-        Ok(Self::sheet(self, key).cloned())
+        Ok(self.sheets.once(key))
     }
 
     fn summary(&self, _key: &SheetKey) -> Option<&SheetSummary> {

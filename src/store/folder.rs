@@ -91,7 +91,7 @@ impl FileKey {
             if let Change::Document(Swap { before: Some(before), after: Some(after) }) = change
                 && before.text != after.text
             {
-                files.extend(project.sheets_of(&after.id).map(|(key, _)| Self::Sheet(key.clone())));
+                files.extend(project.sheets.glances_of(&after.id).map(|(key, _)| Self::Sheet(key.clone())));
                 let asked = project.conflicts.values().filter_map(|it| Self::of_conflict(it));
                 files.extend(asked.filter(|it| matches!(it, Self::Sheet(key) if key.document == after.id)));
             }

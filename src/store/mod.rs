@@ -31,6 +31,7 @@ mod looking;
 mod machine;
 mod open;
 mod output;
+mod packed;
 mod parallel;
 mod parse;
 mod part;
@@ -63,9 +64,11 @@ pub use self::looking::{Looked, Texts};
 pub use self::machine::{MACHINE_VARIABLE, name as machine_name};
 pub use self::open::{
     Foreseen, Opened, Recovered, Shelved, Tell, foresee, foresee_from, is_project, open, open_as, open_on,
-    open_shelved, open_shelved_on, open_to_repair, open_to_write, open_to_write_on, open_to_write_telling, same_folder,
+    open_packed_on, open_shelved, open_shelved_on, open_to_repair, open_to_write, open_to_write_on,
+    open_to_write_telling, same_folder,
 };
 pub use self::output::{OutputError, OutputFolder};
+pub use self::packed::SHEETS_MOST;
 pub use self::parallel::give_way;
 pub use self::part::Part;
 pub use self::saver::{Outside, Pace, SaveState, Saver};

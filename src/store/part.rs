@@ -196,10 +196,7 @@ pub(super) fn take_part(project: &mut Project, from: &Project, file: &FileKey) {
             Some(document) => drop(project.documents.insert(id.clone(), document.clone())),
             None => drop(project.documents.remove(id)),
         },
-        FileKey::Sheet(key) => match from.sheets.get(key) {
-            Some(sheet) => drop(project.sheets.insert(key.clone(), sheet.clone())),
-            None => drop(project.sheets.remove(key)),
-        },
+        FileKey::Sheet(key) => project.sheets.take_over(key, &from.sheets),
     }
     project.conflicts.retain(|_, it| FileKey::of_conflict(it).as_ref() != Some(file));
     project.conflicts.extend(conflicts_of(from, file).into_iter().map(|it| (it.id, it)));

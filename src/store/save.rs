@@ -31,7 +31,7 @@ impl Folder {
     pub(super) fn save_each(&self, project: &Project, files: &BTreeSet<FileKey>) -> Vec<(FileKey, StoreError)> {
         // Sheets come after the document that they are about, but go before it: no moment leaves one alone on the disk.
         let goes = |key: &&FileKey| match key {
-            FileKey::Sheet(sheet) => project.sheet(sheet).is_none() && conflicts_of(project, key).is_empty(),
+            FileKey::Sheet(sheet) => !project.sheets.contains_key(sheet) && conflicts_of(project, key).is_empty(),
             FileKey::Document(id) => !project.documents.contains_key(id) && conflicts_of(project, key).is_empty(),
             FileKey::Project => false,
         };

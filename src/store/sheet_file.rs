@@ -80,7 +80,19 @@ pub(super) type SheetParts = (SheetKey, TextHash, Sheet, Vec<Arc<Conflict>>);
 ///
 /// As [`parse::ron_file`], and where they are no UTF-8.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<SheetParts, StoreError> {
-    canonical::sheet(bytes).map_or_else(|| read_any(path, bytes), Ok)
+    read_telling(path, bytes).map(|(parts, _)| parts)
+}
+
+/// The same, telling whether they are what [`write`] gives.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(super) fn read_telling(path: &Path, bytes: &[u8]) -> Result<(SheetParts, bool), StoreError> {
+    match canonical::sheet(bytes) {
+        Some(parts) => Ok((parts, true)),
+        None => read_any(path, bytes).map(|parts| (parts, false)),
+    }
 }
 
 /// The same by the `ron` crate, whatever the form.

@@ -59,8 +59,8 @@ pub fn accept_sheet(
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Guessed> {
     let mut run = Run { accepts: true, goes_on, ..Run::new(project, stamp, ValueOrigin::Hand, unset) };
-    if let (Some(document), Some(sheet)) = (project.documents.get(&key.document), project.sheets.get_key_value(key)) {
-        run.sheets(document, vec![sheet]);
+    if let (Some(document), Some(sheet)) = (project.documents.get(&key.document), project.sheets.get(key)) {
+        run.sheets(document, vec![(key, sheet)]);
     }
     run.guessed.edit.title = "accept all guesses".into();
     goes_on().then(|| run.finish())

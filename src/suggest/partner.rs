@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::find;
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, AttributeKind, AttributeValue, Project, Schema, Sheet, SheetKey,
+    Annotation, AnnotationId, AnnotationPlace, AttributeKind, AttributeValue, Glance, Project, Schema, Sheet, SheetKey,
 };
 
 /// What the value of a figure weighs, and a speaker, beside a word.
@@ -155,15 +155,20 @@ pub fn partners(project: &Project, key: &SheetKey, id: AnnotationId, most: usize
 /// How many annotations are looked at for the partners of one.
 #[must_use]
 pub fn partners_looked_at(project: &Project, key: &SheetKey) -> usize {
-    sheets_of_event(project, key).into_iter().map(|(_, sheet)| sheet.annotations.len()).sum()
+    let of_event = keys_of_event(project, key).filter_map(|it| project.sheets.glance(it));
+    of_event.map(Glance::annotations).sum()
 }
 
 /// The sheet, and those of the same annotator on the other documents of its event; a document of no event is alone.
 fn sheets_of_event<'a>(project: &'a Project, key: &SheetKey) -> Vec<(&'a SheetKey, &'a Arc<Sheet>)> {
+    keys_of_event(project, key).filter_map(|it| Some((it, project.sheets.get(it)?))).collect()
+}
+
+fn keys_of_event<'a>(project: &'a Project, key: &SheetKey) -> impl Iterator<Item = &'a SheetKey> {
     let event = |key: &SheetKey| project.documents.get(&key.document).map_or("", |it| it.event.as_str());
     let of = event(key);
-    let same = |it: &SheetKey| it == key || (!of.is_empty() && event(it) == of);
-    project.sheets.iter().filter(|(it, _)| it.annotator == key.annotator && same(it)).collect()
+    let same = move |it: &SheetKey| it == key || (!of.is_empty() && event(it) == of);
+    project.sheets.keys().filter(move |it| it.annotator == key.annotator && same(it))
 }
 
 fn overlaps(one: &Annotation, other: &Annotation) -> bool {

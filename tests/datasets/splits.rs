@@ -341,7 +341,7 @@ fn untouched_documents_and_other_annotators_change_no_part() {
     let it = project_with(&news(0, 20, 2025));
     let all = exported(&it, "jsonl", rule(THREE, SplitBy::Group, 2)).0;
     let mut fewer = it.clone();
-    fewer.sheets.retain(|key, _| key.document.as_str().len() > 2);
+    fewer.sheets.retain(|key| key.document.as_str().len() > 2);
     let some = exported(&fewer, "jsonl", rule(THREE, SplitBy::Group, 2)).0;
     let split = |sink: &MemorySink| {
         serde_json::from_str::<Value>(sink.text("manifest.json").unwrap()).unwrap()["split"].clone()

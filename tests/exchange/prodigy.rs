@@ -104,8 +104,8 @@ fn parts_come_back_as_one() {
     let (_, report, back) = there_and_back(&it, "prodigy", &[]);
     assert_eq!(report.losses.count(LossKind::Discontinuous), 1);
     let (key, sheet) = it.sheets.iter().next().unwrap();
-    assert_eq!(back.sheets[key].annotations, sheet.annotations);
-    assert_eq!(back.sheets[key].relations, sheet.relations);
+    assert_eq!(back.sheets.get(key).expect("a sheet").annotations, sheet.annotations);
+    assert_eq!(back.sheets.get(key).expect("a sheet").relations, sheet.relations);
 }
 
 #[test]

@@ -213,14 +213,14 @@ fn a_relation_whose_end_is_gone_is_asked_and_points_nowhere() {
     for (ours, theirs) in [(&remove(2) as Deed, &link(1, 2) as Deed), (&link(1, 2), &remove(2))] {
         let (merged, result) = merge(&base, &[ours], &[theirs]);
         assert_eq!(shown(&result), "[claim He] said so");
-        assert!(result.sheets[&key()].relations.is_empty());
+        assert!(result.sheets.get(&key()).expect("a sheet").relations.is_empty());
         let (record, conflict) = only(&merged);
         assert_eq!(record, RecordKey::Relation(key(), RelationId::from_number(1)));
         let stray = settle(&result, conflict.id, Decision::TakeTheirs);
         assert_eq!(stray, Err(SettleError::Stray(record)));
         let back = done(&result, &[&create(2, "quote", "said")]);
         let edit = settle(&back, conflict.id, Decision::TakeTheirs).expect("both ends are there again");
-        assert_eq!(done(&back, &[&|_| edit.clone()]).sheets[&key()].relations.len(), 1);
+        assert_eq!(done(&back, &[&|_| edit.clone()]).sheets.get(&key()).expect("a sheet").relations.len(), 1);
     }
 }
 
@@ -229,12 +229,12 @@ fn taking_an_annotation_away_takes_its_relations_too() {
     let base = done(&start("[claim He] [quote said] so"), &[&link(1, 2)]);
     let (merged, result) = merge(&base, &[&note(2, "ours", 0)], &[&remove(2)]);
     let (_, conflict) = only(&merged);
-    assert!(result.sheets[&key()].relations.is_empty(), "theirs removed it with its end");
+    assert!(result.sheets.get(&key()).expect("a sheet").relations.is_empty(), "theirs removed it with its end");
     let linked = done(&result, &[&link(1, 2)]);
     let edit = settle(&linked, conflict.id, Decision::TakeTheirs).expect("settled");
     let settled = done(&linked, &[&|_| edit.clone()]);
     assert_eq!(shown(&settled), "[claim He] said so");
-    assert!(settled.sheets[&key()].relations.is_empty());
+    assert!(settled.sheets.get(&key()).expect("a sheet").relations.is_empty());
 }
 
 #[test]
@@ -327,7 +327,11 @@ fn a_sheet_that_one_side_emptied_stays_begun() {
     for (ours, theirs) in [(&empty as Deed, &create(7, "claim", "so") as Deed), (&create(7, "claim", "so"), &empty)] {
         let (_, result) = merge(&base, &[ours], &[theirs]);
         assert_eq!(shown(&result), "He said [claim so]");
-        assert_eq!(result.sheets[&key()].status, Status::InProgress, "new ones are left out of exports");
+        assert_eq!(
+            result.sheets.get(&key()).expect("a sheet").status,
+            Status::InProgress,
+            "new ones are left out of exports"
+        );
     }
 }
 

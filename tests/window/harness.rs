@@ -137,10 +137,11 @@ impl Window {
         })
     }
 
-    /// The opening of a window that was foreseeing its project is over.
+    /// The opening of a window that was foreseeing its project is over; as in any large project, its sheets are packed.
     pub fn arrive(&mut self) {
         let opening = opening(&self.path);
-        let opened = store::open_to_write(&opening.path, &opening.me);
+        let disk = std::sync::Arc::new(store::RealDisk);
+        let opened = store::open_packed_on(disk, &store::machine_name(), &opening.path, (&opening.me, 0));
         self.app_mut().take_in(Done::Opened(opening, Box::new(opened), Turn::default()));
         self.settle();
     }

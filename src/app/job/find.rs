@@ -160,7 +160,8 @@ impl Search {
     ) -> Option<Batch> {
         let nothing = || Batch { document: id.clone(), hits: Vec::new(), count: 0 };
         let key = SheetKey::new(id.clone(), self.annotator.clone());
-        let sheet = self.field.sheet(&self.project, &key).map(AsRef::as_ref);
+        let sheet = self.field.sheet(&self.project, &key);
+        let sheet = sheet.as_deref();
         let what = (&self.field, self.searcher.as_deref());
         let may_hit = |bytes: &[u8]| find::may_hit(&self.project, sheet, what, bytes);
         if self.field.is_said() && !may_hit(&[]) {

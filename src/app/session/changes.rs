@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Workspace, next_revision};
 use crate::edit::{Change, Edit, Entry};
 use crate::model::{AnnotatorId, Conflict, ConflictId, Diagnostic, Document, DocumentId, Place, Severity};
-use crate::store::{Outside, TEXTS_MOST};
+use crate::store::{Outside, SHEETS_MOST, TEXTS_MOST};
 use crate::text::ByteOffset;
 
 impl Workspace {
@@ -41,11 +41,12 @@ impl Workspace {
         self.changed(&entry.edit);
     }
 
-    /// Lets texts go that were not shown for long, where they have many bytes together. A snapshot that somebody holds puts it off, since
+    /// Lets texts and sheets go that were not asked for for long, where they have many bytes together. A snapshot that somebody holds puts it off, since
     /// it would be copied for that.
     pub(super) fn make_room(&mut self) {
         if let Some(project) = Arc::get_mut(&mut self.project) {
             project.texts.let_go(TEXTS_MOST);
+            project.sheets.let_go(SHEETS_MOST);
         }
     }
 

@@ -140,9 +140,9 @@ impl Folder {
 fn line(folder: &Folder, project: &Project, document: &Arc<Document>) -> Option<Vec<u8>> {
     let mark = |file: FileKey| folder.known.mark(&folder.file(&file));
     let facts = mark(FileKey::Document(document.id.clone()))?;
-    let works = project.sheets_of(&document.id).filter_map(|(key, sheet)| {
+    let works = project.sheets.glances_of(&document.id).filter_map(|(key, it)| {
         let SheetKey { annotator, .. } = key.clone();
-        let (kind, status, count) = (sheet.kind, sheet.status, sheet.annotations.len());
+        let (kind, status, count) = (it.kind(), it.status(), it.annotations());
         Some((annotator, Work { sheet: mark(FileKey::Sheet(key.clone()))?, kind, status, count }))
     });
     let noted = Noted { document: document.clone(), facts, works: works.collect() };

@@ -71,7 +71,7 @@ fn foresees_what_is_there(dir: &Path) -> Foreseen {
     assert_eq!(foreseen.project.documents, opened.project.documents);
     assert_eq!(foreseen.project.sheets.keys().collect::<Vec<_>>(), opened.project.sheets.keys().collect::<Vec<_>>());
     for (key, sheet) in &opened.project.sheets {
-        assert_eq!(foreseen.project.sheets[key].status, sheet.status);
+        assert_eq!(foreseen.project.sheets.get(key).expect("a sheet").status, sheet.status);
         assert_eq!(foreseen.counts[key], sheet.annotations.len());
     }
     assert_eq!(foreseen.documents, opened.project.documents.len());

@@ -8,18 +8,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Tell;
 use super::judge::Passed;
-use super::let_go::LetGo;
+use super::let_go::{LetGo, Room};
+use super::load::{ReadSheet, load_document, load_sheet_to_pack, load_text, own_conflicts};
 use super::take::Taken;
 use crate::model::{
-    AnnotatorId, Conflict, Diagnostic, Document, DocumentId, Place, Project, Schema, Severity, Sheet, SheetKey,
-    SheetSummary,
+    AnnotatorId, Conflict, Diagnostic, Document, DocumentId, Place, Project, Severity, Sheet, SheetKey,
 };
 use crate::store::disk::{Disk, EntryKind};
-use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FACTS_MAX, FileKey, Folder, LONGEST, VERSIONS};
+use crate::store::folder::{ANNOTATIONS, DOCUMENTS, FileKey, Folder, LONGEST, VERSIONS};
 use crate::store::parallel::in_parallel;
 use crate::store::project_file::ProjectRecord;
 use crate::store::shelf::TEXTS_MOST;
-use crate::store::{StoreError, document_file, parse, sheet_file, shifted};
+use crate::store::{StoreError, parse, shifted};
 use crate::text::{Text, TextHash};
 
 /// How many documents are read before what is wanted of them is taken: what is read and let go again takes no more memory than that.
@@ -49,6 +49,8 @@ pub(super) struct Reading {
     pub(super) texts_most: usize,
     /// What is known of the sheets that were let go, where those that can be read once more are.
     pub(super) lets_go: Option<LetGo>,
+    /// The room for sheets that stay open, where those for which there is none are packed.
+    pub(super) packs: Option<Room>,
 }
 
 /// What stands in the place of a text.
@@ -99,16 +101,6 @@ pub(super) struct Loaded {
     pub(super) sheets: Vec<ReadSheet>,
 }
 
-/// What was read of an annotator's sheet.
-pub(super) struct ReadSheet {
-    pub(super) key: SheetKey,
-    pub(super) loaded: Result<LoadedSheet, StoreError>,
-    /// Whether its words were compared with the text, and are what that has at their places.
-    pub(super) is_compared: bool,
-    /// What is known of it where it can be read once more.
-    pub(super) summary: Option<SheetSummary>,
-}
-
 impl Reading {
     /// Reads `project.ron`.
     pub(super) fn begin(disk: Arc<dyn Disk>, dir: &Path) -> Result<Self, StoreError> {
@@ -130,6 +122,7 @@ impl Reading {
             passed: Passed::new(),
             texts_most: TEXTS_MOST,
             lets_go: None,
+            packs: None,
         })
     }
 
@@ -160,12 +153,12 @@ impl Reading {
         let listed: Vec<(DocumentId, Listed)> = listed.into_iter().collect();
         let (room, read) = (AtomicUsize::new(self.texts_most), AtomicUsize::new(0));
         let mut taken = Taken::default();
-        if let Some(lets_go) = &mut self.lets_go {
-            lets_go.await_sheets(listed.iter().map(|(_, files)| files.sheets.len()).sum());
+        if let Some(room) = self.room() {
+            room.await_sheets(listed.iter().map(|(_, files)| files.sheets.len()).sum());
         }
         let mut rest = listed.as_slice();
         while !rest.is_empty() {
-            let stays = self.lets_go.as_ref().is_some_and(LetGo::has_room);
+            let stays = self.room().is_some_and(|room| room.is_left());
             let count = if stays { LOADED_WHERE_ALL_STAYS } else { LOADED_TOGETHER };
             let (together, behind) = rest.split_at(count.min(rest.len()));
             rest = behind;
@@ -180,6 +173,11 @@ impl Reading {
         }
         self.fail_sheets(taken.unread);
         Ok(())
+    }
+
+    /// The room for sheets, where that has a bound.
+    fn room(&mut self) -> Option<&mut Room> {
+        self.lets_go.as_mut().map(LetGo::room_mut).or(self.packs.as_mut())
     }
 
     /// The files of documents that there are.
@@ -229,14 +227,16 @@ impl Reading {
         let text = if files.text { load_text(&self.folder, id) } else { None };
         let sheets = files.sheets.iter().map(|annotator| {
             let key = SheetKey::new(id.clone(), annotator.clone());
-            let sheet = load_sheet(&self.folder, &key);
+            let packs = self.packs.as_ref().is_some_and(|room| !room.is_left());
+            let (sheet, compressed) = load_sheet_to_pack(&self.folder, &key, packs);
             // Now, while the text is at hand.
             let whole = text.as_ref().and_then(|it| it.whole(wanted?));
             let is_compared = whole.zip(sheet.as_ref().ok()).is_some_and(|(text, (counts_in, sheet, _))| {
                 *counts_in == text.hash() && shifted::in_sheet(&self.project.schema, &key, sheet, text).is_empty()
             });
             let of_whole = document.zip(whole).filter(|_| is_compared).zip(self.lets_go.as_ref());
-            ReadSheet::new(&self.project.schema, key, sheet, is_compared, of_whole)
+            let read = ReadSheet::new(&self.project.schema, key, sheet, is_compared, of_whole);
+            read.packed(compressed)
         });
         let sheets = sheets.collect();
         Loaded { facts, sheets, text: text.map(|it| it.within(wanted, room)) }
@@ -287,28 +287,6 @@ impl Reading {
     }
 }
 
-impl ReadSheet {
-    /// Sums up a sheet that agrees with a text, where these are told, so that it may be let go; but for one that is asked about.
-    fn new(
-        schema: &Schema,
-        key: SheetKey,
-        mut loaded: Result<LoadedSheet, StoreError>,
-        is_compared: bool,
-        lets_go_of: Option<((&Document, &Text), &LetGo)>,
-    ) -> Self {
-        let mut summary = None;
-        if let (Ok((_, sheet, conflicts)), Some(((document, text), lets_go))) = (&mut loaded, lets_go_of)
-            && conflicts.is_empty()
-        {
-            summary = SheetSummary::of(schema, document, text, sheet);
-            if summary.is_some() && !lets_go.has_room() {
-                *sheet = Sheet { kind: sheet.kind, status: sheet.status, ..Sheet::default() };
-            }
-        }
-        Self { key, loaded, is_compared, summary }
-    }
-}
-
 #[derive(Debug)]
 struct Entry {
     name: String,
@@ -329,81 +307,7 @@ fn read_folder(disk: &dyn Disk, path: &Path) -> Result<Vec<Entry>, StoreError> {
     Ok(entries)
 }
 
-pub(super) fn load_document(folder: &Folder, id: &DocumentId) -> Result<(Document, Vec<Arc<Conflict>>), StoreError> {
-    let path = folder.file(&FileKey::Document(id.clone()));
-    let bytes = folder.known.read(&path, FACTS_MAX)?.unwrap_or_default();
-    let (mut document, conflicts) = document_file::read(&path, &bytes)?;
-    let conflicts = own_conflicts(&path, &bytes, &FileKey::Document(id.clone()), conflicts)?;
-    if document.id != *id {
-        let message = format!("the id “{}” is not that of the file; expected “{id}”", document.id);
-        return Err(misnamed(&path, &bytes, "id:", &message));
-    }
-    // The same name, of which the keys of its sheets have a share too.
-    document.id = id.clone();
-    Ok((document, conflicts))
-}
-
-/// Reads a text, whatever its hash.
-fn load_text(folder: &Folder, id: &DocumentId) -> Option<FoundText> {
-    let (bytes, hash) = match folder.known.read_hashed(&folder.text_file(id), LONGEST) {
-        Ok(read) => read?,
-        Err(error) => return Some(FoundText::Unreadable(error)),
-    };
-    // What is no UTF-8 cannot have the hash of a text; it is shown as far as it can be.
-    Some(match parse::utf8_owned(bytes) {
-        Ok(text) => FoundText::Text(Text::with_hash(text, hash)),
-        Err(bytes) => FoundText::Lossy(Text::new(String::from_utf8_lossy(&bytes).into_owned())),
-    })
-}
-
 /// Takes so many bytes of what there is room for, where there is.
 fn takes(room: &AtomicUsize, bytes: usize) -> bool {
     room.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
-}
-
-/// A sheet with the text that its offsets count in and open questions about it.
-pub(super) type LoadedSheet = (TextHash, Sheet, Vec<Arc<Conflict>>);
-
-pub(super) fn load_sheet(folder: &Folder, key: &SheetKey) -> Result<LoadedSheet, StoreError> {
-    let path = folder.file(&FileKey::Sheet(key.clone()));
-    folder.known.read_into(&path, LONGEST, |bytes| read_sheet(&path, key, bytes))?
-}
-
-fn read_sheet(path: &Path, key: &SheetKey, bytes: &[u8]) -> Result<LoadedSheet, StoreError> {
-    let (there, text, sheet, conflicts) = sheet_file::read(path, bytes)?;
-    if there.document != key.document {
-        let message = format!("the document “{}” is not that of the file; expected “{}”", there.document, key.document);
-        return Err(misnamed(path, bytes, "document:", &message));
-    }
-    if there.annotator != key.annotator {
-        let message =
-            format!("the annotator “{}” is not that of the folder; expected “{}”", there.annotator, key.annotator);
-        return Err(misnamed(path, bytes, "annotator:", &message));
-    }
-    let conflicts = own_conflicts(path, bytes, &FileKey::Sheet(key.clone()), conflicts)?;
-    Ok((text, sheet, conflicts))
-}
-
-/// The open questions of a file, all of them about it.
-pub(in crate::store) fn own_conflicts(
-    path: &Path,
-    bytes: &[u8],
-    file: &FileKey,
-    conflicts: Vec<Arc<Conflict>>,
-) -> Result<Vec<Arc<Conflict>>, StoreError> {
-    match conflicts.iter().find(|it| FileKey::of_conflict(it).as_ref() != Some(file)) {
-        None => Ok(conflicts),
-        Some(other) => {
-            let message =
-                format!("the conflict {} is about a record of another file; expected one of this file", other.id);
-            Err(misnamed(path, bytes, &format!("(id: \"{}\"", other.id), &message))
-        }
-    }
-}
-
-/// A file whose contents name another file; the line is that of the field.
-fn misnamed(path: &Path, bytes: &[u8], field: &str, message: &str) -> StoreError {
-    let ron = String::from_utf8_lossy(bytes);
-    let line = ron.lines().position(|line| line.trim_start().starts_with(field)).map_or(1, |at| at + 1);
-    StoreError::Damaged { path: path.to_owned(), line, expected: message.to_owned() }
 }

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{Reading, load_document, load_sheet};
+use super::files::Reading;
+use super::load::{load_document, load_sheet};
 use crate::model::{AnnotatorId, AnnotatorKind, Document, DocumentId, Project, Sheet, SheetKey, Status};
 use crate::store::disk::{Disk, EntryKind, Found, Mark, RealDisk};
 use crate::store::folder::{ANNOTATIONS, DOCUMENTS, Folder, LONGEST};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::files::{FoundText, Reading};
-use crate::model::{Diagnostic, Document, DocumentId, Place, Severity, Sheet, SheetKey};
+use crate::model::{Diagnostic, Document, DocumentId, Place, Severity, SheetKey};
 use crate::store::folder::FileKey;
 use crate::store::parallel::in_parallel;
 use crate::store::shelf::DocumentShelf;
@@ -70,9 +70,9 @@ impl Reading {
         for key in std::mem::take(&mut self.orphans) {
             self.warn_of_orphan(&key);
         }
-        let sheets: Vec<_> = self.project.sheets.iter().map(|(key, sheet)| (key.clone(), sheet.clone())).collect();
-        let shifted = in_parallel(&sheets, |(key, sheet)| self.shifted_in(key, sheet, passed));
-        for ((key, _), mut shifted) in sheets.into_iter().zip(shifted) {
+        let keys: Vec<_> = self.project.sheets.keys().cloned().collect();
+        let shifted = in_parallel(&keys, |key| self.shifted_in(key, passed));
+        for (key, mut shifted) in keys.into_iter().zip(shifted) {
             self.judge_sheet(&key, passed);
             // The lines are looked for only now: the file is read again for that.
             self.folder.locate(&mut shifted);
@@ -169,16 +169,21 @@ impl Reading {
 
     /// Finds the words of a sheet that are not what its text has at their place. A text that is not the recorded one is a finding
     /// already, and no measure.
-    fn shifted_in(&self, key: &SheetKey, sheet: &Arc<Sheet>, passed: &Passed) -> Vec<Diagnostic> {
+    fn shifted_in(&self, key: &SheetKey, passed: &Passed) -> Vec<Diagnostic> {
         let Some(document) = self.project.documents.get(&key.document) else { return Vec::new() };
         let counts_in = self.sheet_texts.get(key).copied().unwrap_or(document.text);
         if !Self::is_of_its_text(document, counts_in, passed) {
             return Vec::new();
         }
-        if self.compared.get(key).is_some_and(|it| Arc::ptr_eq(it, sheet)) && counts_in == document.text {
+        let Some(glance) = self.project.sheets.glance(key) else { return Vec::new() };
+        // What is still packed was compared before it was.
+        let is_compared =
+            glance.open().is_none_or(|it| self.compared.get(key).is_some_and(|read| Arc::ptr_eq(read, it)));
+        if is_compared && counts_in == document.text {
             return Vec::new();
         }
+        let Some(sheet) = self.project.sheets.once(key) else { return Vec::new() };
         let text = self.project.text_once(&key.document).filter(|text| text.hash() == document.text);
-        text.map(|text| shifted::in_sheet(&self.project.schema, key, sheet, &text)).unwrap_or_default()
+        text.map(|text| shifted::in_sheet(&self.project.schema, key, &sheet, &text)).unwrap_or_default()
     }
 }

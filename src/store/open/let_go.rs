@@ -7,10 +7,7 @@ use crate::model::{Sheet, SheetKey, SheetSummary};
 
 /// How many bytes of sheets stay in memory: those of some thousand articles, which an export then need not read and understand twice. Of a
 /// larger project none stays, so that what an export needs has a bound.
-pub(super) const SHEETS_MOST: usize = 160 << 20;
-/// About so many bytes has a record in memory beside its words; `benches/opening` measures it.
-const RECORD_BYTES: usize = 256;
-
+pub(super) const KEPT_MOST: usize = 160 << 20;
 /// After so many sheets it can be told whether there will be room for all.
 const ENOUGH: usize = 256;
 
@@ -18,18 +15,26 @@ const ENOUGH: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct LetGo {
     sheets: BTreeMap<SheetKey, (SheetSummary, Option<Arc<Sheet>>)>,
+    room: Room,
+}
+
+/// Room for all the sheets of a project, as long as they are not too many.
+#[derive(Debug, Default)]
+pub(super) struct Room {
     /// How many bytes of sheets there is room for; `None` when it was seen that there are more.
-    room: Option<usize>,
-    /// How many bytes stay so far.
+    most: Option<usize>,
+    /// How many bytes were taken so far.
     bytes: usize,
+    /// How many sheets were taken so far.
+    taken: usize,
     /// How many sheets there will be.
     awaited: usize,
 }
 
-impl LetGo {
-    /// None yet, and room for so many bytes of them.
-    pub(super) fn with_room(bytes: usize) -> Self {
-        Self { room: Some(bytes), ..Self::default() }
+impl Room {
+    /// Room for so many bytes of sheets.
+    pub(super) fn of(bytes: usize) -> Self {
+        Self { most: Some(bytes).filter(|it| *it > 0), ..Self::default() }
     }
 
     /// Says how many sheets there will be.
@@ -37,35 +42,53 @@ impl LetGo {
         self.awaited = count;
     }
 
+    /// Whether there was room so far, and will be, as far as what came tells.
+    pub(super) fn is_left(&self) -> bool {
+        self.most.is_some()
+    }
+
+    /// Takes a sheet of so many bytes.
+    pub(super) fn take(&mut self, bytes: usize) {
+        self.bytes += bytes;
+        self.taken += 1;
+        let mean = self.bytes / self.taken;
+        let in_the_end = if self.taken < ENOUGH { 0 } else { mean.saturating_mul(self.awaited.max(self.taken)) };
+        self.most = self.most.filter(|most| self.bytes.max(in_the_end) <= *most);
+    }
+}
+
+impl LetGo {
+    /// None yet, and room for so many bytes of them.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { room: Room::of(bytes), ..Self::default() }
+    }
+
+    /// The room that there is for them.
+    pub(super) fn room_mut(&mut self) -> &mut Room {
+        &mut self.room
+    }
+
     /// Whether sheets stay so far.
     pub(super) fn has_room(&self) -> bool {
-        self.room.is_some()
+        self.room.is_left()
     }
 
     /// Takes a sheet with its summary, and lets it go where there are too many, or there will be, as far as those that came tell: memory that
     /// they were in is not all of it of use to an export.
     pub(super) fn take(&mut self, key: SheetKey, summary: SheetSummary, sheet: Sheet) {
-        self.bytes += bytes_of(&sheet);
-        let taken = self.sheets.len() + 1;
-        let in_the_end =
-            if taken < ENOUGH { self.bytes } else { (self.bytes / taken).saturating_mul(self.awaited.max(taken)) };
-        if self.room.is_some_and(|room| self.bytes.max(in_the_end) > room) {
-            self.room = None;
+        let had_room = self.room.is_left();
+        self.room.take(sheet.memory());
+        let has_room = self.room.is_left();
+        if had_room && !has_room {
             self.sheets.values_mut().for_each(|(_, sheet)| *sheet = None);
         }
-        self.sheets.insert(key, (summary, self.room.map(|_| Arc::new(sheet))));
+        self.sheets.insert(key, (summary, has_room.then(|| Arc::new(sheet))));
     }
 
     /// The summary of a sheet, and the sheet where it is in memory.
     pub(super) fn get(&self, key: &SheetKey) -> Option<&(SheetSummary, Option<Arc<Sheet>>)> {
         self.sheets.get(key)
     }
-}
-
-/// About how many bytes a sheet has in memory.
-fn bytes_of(sheet: &Sheet) -> usize {
-    let words: usize = sheet.annotations.iter().map(|it| it.spans.byte_len() + it.note.len()).sum();
-    RECORD_BYTES * (1 + sheet.annotations.len() + sheet.relations.len()) + words
 }
 
 #[cfg(test)]
@@ -77,6 +100,9 @@ mod tests {
     fn key(name: &str) -> SheetKey {
         SheetKey::new(name.parse().expect("an id"), "ada".parse().expect("a name"))
     }
+
+    /// What an empty sheet takes.
+    const RECORD_BYTES: usize = 256;
 
     fn put(sheets: &mut LetGo, name: &str) {
         let text = Text::new("No.");
@@ -105,7 +131,7 @@ mod tests {
     #[test]
     fn none_stays_where_the_first_tell_that_there_will_be_too_many() {
         let mut sheets = LetGo::with_room(2 * ENOUGH * RECORD_BYTES);
-        sheets.await_sheets(3 * ENOUGH);
+        sheets.room_mut().await_sheets(3 * ENOUGH);
         let counts = (0..ENOUGH).map(|number| {
             put(&mut sheets, &format!("d{number}"));
             stay(&sheets)

@@ -14,6 +14,7 @@ mod files;
 mod foresee;
 mod judge;
 mod let_go;
+mod load;
 mod older;
 mod recovery;
 mod shelved;
@@ -27,9 +28,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::files::Reading;
-pub(super) use self::files::own_conflicts;
 pub use self::foresee::{Foreseen, foresee, foresee_from};
-use self::let_go::LetGo;
+use self::let_go::{LetGo, Room};
+pub(super) use self::load::own_conflicts;
 use self::recovery::PendingLog;
 pub use self::shelved::{Shelved, open_shelved, open_shelved_on};
 use super::disk::{Disk, RealDisk};
@@ -37,7 +38,7 @@ use super::folder::{FileKey, Folder};
 use super::journal::{Journal, Log};
 use super::lock::{Lock, Taken, machine_folder};
 use super::part::take_part;
-use super::{StoreError, TEXTS_MOST, machine};
+use super::{SHEETS_MOST, StoreError, TEXTS_MOST, machine};
 use crate::edit::{Change, Edit, Entry, EntryKind, History, Swap};
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, SheetKey, Stamp, Time};
 
@@ -119,24 +120,36 @@ pub fn open_on(disk: Arc<dyn Disk>, dir: &Path) -> Result<Opened, StoreError> {
 ///
 /// As [`open()`].
 pub fn open_as(disk: Arc<dyn Disk>, machine: &str, dir: &Path) -> Result<Opened, StoreError> {
-    Ok(open_telling(disk, machine, dir, (None, TO_NOBODY))?.0)
+    Ok(open_telling(disk, machine, dir, (Beyond::Kept, TO_NOBODY))?.0)
 }
 
-/// The same, telling how far it is; where `lets_go`, without what is in the sheets that can be read once more, which are summed up,
-/// and stay where all have no more than so many bytes.
+/// What becomes of the sheets of a project where they have more than so many bytes in memory.
+#[derive(Clone, Copy)]
+enum Beyond {
+    /// They stay as they are.
+    Kept,
+    /// Those that can be read once more are summed up and let go, all of them or none.
+    LetGo(usize),
+    /// Those that come then are packed.
+    Packed(usize),
+}
+
+/// The same, telling how far it is; with the sheets that were let go.
 fn open_telling(
     disk: Arc<dyn Disk>,
     machine: &str,
     dir: &Path,
-    (lets_go, tell): (Option<usize>, Tell<'_>),
+    (beyond, tell): (Beyond, Tell<'_>),
 ) -> Result<(Opened, LetGo), StoreError> {
     let (mut reading, logs) = Reading::begin_behind_logs(&disk, machine, dir)?;
-    if let Some(most) = lets_go.filter(|_| logs.iter().all(|log| log.contents.pending().next().is_none())) {
-        reading.let_go(most);
+    match beyond {
+        Beyond::LetGo(most) if logs.iter().all(|log| log.contents.pending().next().is_none()) => reading.let_go(most),
+        Beyond::Packed(most) => reading.packs = Some(Room::of(most)),
+        Beyond::LetGo(_) | Beyond::Kept => {}
     }
     let mut passed = reading.read_with(logs.iter(), tell)?;
     if reading.lets_go.is_some() && reading.asks_of_older_texts() {
-        return open_telling(disk, machine, dir, (None, tell));
+        return open_telling(disk, machine, dir, (Beyond::Kept, tell));
     }
     for log in &logs {
         let recovered = reading.recover(log);
@@ -175,7 +188,7 @@ pub fn open_to_write_on(
     dir: &Path,
     annotator: &AnnotatorId,
 ) -> Result<Opened, StoreError> {
-    open_judged((disk, machine, dir), annotator, true, TO_NOBODY)
+    open_judged((disk, machine, dir), annotator, Manner { judged: true, beyond: Beyond::Kept }, TO_NOBODY)
 }
 
 /// The same, telling how far it is.
@@ -184,7 +197,8 @@ pub fn open_to_write_on(
 ///
 /// As [`open()`], and where it was told that it is enough.
 pub fn open_to_write_telling(dir: &Path, annotator: &AnnotatorId, tell: Tell<'_>) -> Result<Opened, StoreError> {
-    open_judged((Arc::new(RealDisk), &machine::name(), dir), annotator, true, tell)
+    let manner = Manner { judged: true, beyond: Beyond::Packed(SHEETS_MOST) };
+    open_judged((Arc::new(RealDisk), &machine::name(), dir), annotator, manner, tell)
 }
 
 /// Opens a project to be mended: as [`open_to_write()`], but texts and annotations that disagree do not make it read-only.
@@ -195,13 +209,43 @@ pub fn open_to_write_telling(dir: &Path, annotator: &AnnotatorId, tell: Tell<'_>
 ///
 /// As [`open()`].
 pub fn open_to_repair(dir: &Path, annotator: &AnnotatorId) -> Result<Opened, StoreError> {
-    open_judged((Arc::new(RealDisk), &machine::name(), dir), annotator, false, TO_NOBODY)
+    let manner = Manner { judged: false, beyond: Beyond::Kept };
+    open_judged((Arc::new(RealDisk), &machine::name(), dir), annotator, manner, TO_NOBODY)
+}
+
+/// The same of a project of any size, on any disk, as any machine: what has more than so many bytes of sheets has them packed until they
+/// are asked for.
+///
+/// # Errors
+///
+/// As [`open()`].
+pub fn open_packed_on(
+    disk: Arc<dyn Disk>,
+    machine: &str,
+    dir: &Path,
+    (annotator, sheets_most): (&AnnotatorId, usize),
+) -> Result<Opened, StoreError> {
+    open_judged(
+        (disk, machine, dir),
+        annotator,
+        Manner { judged: true, beyond: Beyond::Packed(sheets_most) },
+        TO_NOBODY,
+    )
+}
+
+/// How a project is opened to be changed.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// Whether texts and annotations that disagree make it read-only.
+    judged: bool,
+    /// What becomes of sheets that there are too many of.
+    beyond: Beyond,
 }
 
 fn open_judged(
     (disk, machine, dir): (Arc<dyn Disk>, &str, &Path),
     annotator: &AnnotatorId,
-    judged: bool,
+    Manner { judged, beyond }: Manner,
     tell: Tell<'_>,
 ) -> Result<Opened, StoreError> {
     // Nothing is put into a folder that holds no project.
@@ -209,24 +253,26 @@ fn open_judged(
     let lock = match Lock::take(&disk, &machine_folder(dir, annotator, machine)) {
         Ok(Taken::Held(lock)) => lock,
         Ok(Taken::By(owner)) => {
-            let (mut opened, _) = open_telling(disk, machine, dir, (None, tell))?;
+            let (mut opened, _) = open_telling(disk, machine, dir, (beyond, tell))?;
             opened.read_only = Some(format!("{annotator} has it open {owner}"));
             return Ok(opened);
         }
         Err(error) => {
-            let (mut opened, _) = open_telling(disk, machine, dir, (None, tell))?;
+            let (mut opened, _) = open_telling(disk, machine, dir, (beyond, tell))?;
             opened.read_only.get_or_insert_with(|| error.to_string());
             return Ok(opened);
         }
     };
     // Only now, since whoever had the lock may have written until then.
     let (mut reading, mut logs) = Reading::begin_behind_logs(&disk, machine, dir)?;
+    if let Beyond::Packed(most) = beyond {
+        reading.packs = Some(Room::of(most));
+    }
     reading.diagnostics.extend(lock.notes().iter().cloned());
     let own = logs.iter().position(|log| log.annotator == *annotator).map(|at| logs.remove(at));
     let own = own.unwrap_or_else(|| PendingLog::empty(annotator));
     let mut passed = reading.read_with(logs.iter().chain([&own]), tell)?;
-    let mut on_disk = reading.project.clone();
-    on_disk.texts = on_disk.texts.apart();
+    let mut on_disk = reading.project.apart();
     on_disk.texts.let_go(TEXTS_MOST);
     for log in &logs {
         // Not applied: nobody but its own annotator's window, which may be open, writes it into the files. It comes from there.

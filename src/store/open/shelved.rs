@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::Reading;
-use super::let_go::{LetGo, SHEETS_MOST};
-use super::{Opened, TO_NOBODY, open_telling};
+use super::let_go::{KEPT_MOST, LetGo};
+use super::{Beyond, Opened, TO_NOBODY, open_telling};
 use crate::model::{Diagnostic, Place, Project, Reason, Severity, Sheet, SheetKey, SheetSummary, Stock};
 use crate::store::disk::{Disk, RealDisk};
 use crate::store::folder::{FileKey, LONGEST};
@@ -30,7 +30,7 @@ pub struct Shelved {
 ///
 /// As [`open()`](super::open()).
 pub fn open_shelved(dir: &Path) -> Result<Shelved, StoreError> {
-    open_shelved_on(Arc::new(RealDisk), dir, SHEETS_MOST)
+    open_shelved_on(Arc::new(RealDisk), dir, KEPT_MOST)
 }
 
 /// The same on any disk; all sheets stay in memory where they have no more than so many bytes there.
@@ -39,7 +39,7 @@ pub fn open_shelved(dir: &Path) -> Result<Shelved, StoreError> {
 ///
 /// As [`open()`](super::open()).
 pub fn open_shelved_on(disk: Arc<dyn Disk>, dir: &Path, sheets_most: usize) -> Result<Shelved, StoreError> {
-    let (opened, sheets) = open_telling(disk, &machine::name(), dir, (Some(sheets_most), TO_NOBODY))?;
+    let (opened, sheets) = open_telling(disk, &machine::name(), dir, (Beyond::LetGo(sheets_most), TO_NOBODY))?;
     Ok(Shelved { opened, sheets })
 }
 

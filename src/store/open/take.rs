@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::files::{Loaded, ReadSheet, Reading};
+use super::files::{Loaded, Reading};
+use super::load::ReadSheet;
 use crate::model::{AnnotatorKind, DocumentId, Sheet, SheetKey, SheetSummary, Status};
 use crate::store::StoreError;
 
@@ -34,13 +35,20 @@ impl Reading {
     }
 
     fn take_sheet(&mut self, read: ReadSheet, taken: &mut Taken) {
-        let ReadSheet { key, loaded, is_compared, summary } = read;
+        let ReadSheet { key, loaded, is_compared, summary, pack } = read;
         let (text, sheet, conflicts) = match loaded {
             Ok(loaded) => loaded,
             Err(error) => return taken.unread.push((key, error)),
         };
         self.add_conflicts(conflicts);
         self.sheet_texts.insert(key.clone(), text);
+        if let Some(pack) = pack {
+            self.project.sheets.insert_packed(key, pack);
+            return;
+        }
+        if let Some(room) = &mut self.packs {
+            room.take(sheet.memory());
+        }
         let is_untouched = sheet.is_untouched() && summary.as_ref().is_none_or(SheetSummary::is_empty);
         // The file of one that is untouched may hold open questions all the same.
         if is_untouched && sheet.kind == AnnotatorKind::Person {

@@ -147,6 +147,8 @@ impl Thread {
             self.tries = 0;
         }
         drop(work);
+        // What was compared was unpacked for that.
+        self.on_disk.sheets.let_go(0);
         (self.wake)();
     }
 

@@ -29,7 +29,7 @@ impl Shadow {
         touched: BTreeSet<FileKey>,
         left_alone: BTreeSet<FileKey>,
     ) -> Self {
-        let project = Project { texts: project.texts.apart(), ..project };
+        let project = project.apart();
         let mut shadow = Self { project, number, touched, left_alone, broken: None };
         shadow.let_go();
         shadow
@@ -59,10 +59,11 @@ impl Shadow {
         self.touched.retain(|file| !self.left_alone.contains(file));
     }
 
-    /// Lets texts go that the folder has, where they have many bytes together, and has what could not be read tried again. In a project
+    /// Lets sheets go that were unpacked to be looked at, and texts that the folder has where they have many bytes together, and has what could not be read tried again. In a project
     /// of usual size all stay, so that a text that goes from the folder is written back.
     pub(super) fn let_go(&mut self) {
         self.project.texts.let_go(TEXTS_MOST);
+        self.project.sheets.let_go(0);
     }
 
     /// Why none of it may be written to the files of a project folder.

@@ -54,7 +54,7 @@ impl Sides {
             correct(&mut theirs, &outside.theirs, id)?;
             put(&mut theirs, &outside.theirs, &outside.file)?;
             if has_other_text {
-                let sheets = ours.sheets_of(id).chain(base.sheets_of(id));
+                let sheets = ours.sheets.glances_of(id).chain(base.sheets.glances_of(id));
                 scopes.extend(sheets.map(|(key, _)| Scope::Sheet(key.clone())));
             }
         }
@@ -122,7 +122,7 @@ fn catch_up(base: &mut Project, key: &SheetKey, history: &History) -> Result<(),
     let earlier = earlier.map(|it| it.text).find(|hash| base.texts.get(hash).is_some_and(agrees));
     let (Some(earlier), Some(facts)) = (earlier, base.documents.get(&key.document)) else { return Ok(()) };
     let mut then = base.clone();
-    then.sheets.retain(|it, _| it == key);
+    then.sheets.retain(|it| it == key);
     let facts = Document { text: earlier, ..(**facts).clone() };
     then.documents.insert(key.document.clone(), facts.into());
     let now = base.clone();

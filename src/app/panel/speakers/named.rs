@@ -13,8 +13,8 @@ use crate::app::session::Workspace;
 use crate::app::theme::LabelColors;
 use crate::app::widget::{heading, list_row, shortened, small};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, AttributeKind, AttributeValue, Document, DocumentId, LabelId, Project,
-    Schema, SheetKey,
+    Annotation, AnnotationId, AnnotatorId, AttributeKind, AttributeValue, Document, DocumentId, Glance, LabelId,
+    Project, Schema, SheetKey,
 };
 use crate::store;
 use crate::text::shown;
@@ -75,8 +75,8 @@ impl Named {
             // What is attributed to somebody else is nothing to go by.
             (self.of, self.list) = (None, List::default());
         }
-        let sheets = workspace.project.sheets.iter().filter(|(key, _)| key.annotator == workspace.annotator);
-        if sheets.map(|(_, sheet)| sheet.annotations.len()).sum::<usize>() <= AT_ONCE {
+        let sheets = workspace.project.sheets.glances().filter(|(key, _)| key.annotator == workspace.annotator);
+        if sheets.map(|(_, it)| it.annotations()).sum::<usize>() <= AT_ONCE {
             self.coming = None;
             self.list = List::find(&workspace.project, workspace.ordered(), &workspace.annotator, whom);
             self.of = Some(of);
@@ -130,7 +130,13 @@ impl List {
         let mut list = Self::default();
         for document in ordered {
             let key = SheetKey::new(document.id.clone(), annotator.clone());
-            for annotation in project.sheet(&key).into_iter().flat_map(|sheet| sheet.annotations.iter()) {
+            let may_be = |it: Glance<'_>| !matches!(whom, Whom::Speaker(id) if !it.may_say(id.as_str()));
+            let Some(sheet) =
+                project.sheets.glance(&key).filter(|it| may_be(*it)).and_then(|_| project.sheets.once(&key))
+            else {
+                continue;
+            };
+            for annotation in sheet.annotations.iter() {
                 if !is_by(&project.schema, annotation, whom) {
                     continue;
                 }

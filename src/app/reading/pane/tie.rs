@@ -50,9 +50,8 @@ impl Ties {
         if self.of != of {
             self.of = of;
             self.ties.clear();
-            let sheets = workspace.project.sheets.iter().filter(|(key, _)| key.annotator == workspace.annotator);
-            let others =
-                sheets.filter(|(key, sheet)| key.document != *document && sheet.relations.leads_into(document));
+            let sheets = workspace.project.sheets.glances().filter(|(key, _)| key.annotator == workspace.annotator);
+            let others = sheets.filter(|(key, it)| key.document != *document && it.leads_into(document));
             self.others = others.map(|(key, _)| key.clone()).collect();
         }
         if self.ties.len() > REMEMBERED {

@@ -1,0 +1,32 @@
+//! Sheets as their files have them, compressed: what a pool of many sheets keeps of those that nobody looks at.
+//!
+//! Only what the reader of the canonical form reads is packed, so that to unpack it takes about a microsecond an annotation.
+
+use super::canonical;
+use crate::model::{Pack, Sheet};
+
+/// So many bytes of unpacked sheets stay in the memory of a window, about: a quarter of a million annotations. A project that has less
+/// than that is never packed.
+pub const SHEETS_MOST: usize = 64 << 20;
+
+/// A longer file is not packed: to unpack it would be felt within a frame.
+const LONGEST_PACKED: usize = 1 << 20;
+
+/// The bytes of a sheet's file compressed, where they are canonical and few.
+pub(super) fn compressed(bytes: &[u8]) -> Option<Box<[u8]>> {
+    if bytes.len() > LONGEST_PACKED {
+        return None;
+    }
+    snap::raw::Encoder::new().compress_vec(bytes).ok().map(Vec::into_boxed_slice)
+}
+
+/// A sheet packed into the compressed bytes of its file, which were read by the canonical reader.
+pub(super) fn pack(compressed: Box<[u8]>, sheet: &Sheet) -> Pack {
+    Pack::new(compressed, unpack, sheet)
+}
+
+fn unpack(compressed: &[u8]) -> Option<Sheet> {
+    let bytes = snap::raw::Decoder::new().decompress_vec(compressed).ok()?;
+    let (_, _, sheet, _) = canonical::sheet(&bytes)?;
+    Some(sheet)
+}
