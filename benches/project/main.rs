@@ -19,8 +19,8 @@
 //!   sheets where there are many; the median of three, and how the last one's time is shared by its stages (a stage may use several
 //!   threads; its time is that of the clock);
 //! - *memory*: in a process of its own that opens the project as the window does, with the threads that save it, and does nothing else: `VmRSS`
-//!   before, when it is open, after the text and the sheet of each document were asked for in their order and let go as the window does,
-//!   though after 64 documents and not after each, and `VmHWM`, its peak;
+//!   before, when it is open, after the text and the sheet of each document were asked for in their order and let go as the window does
+//!   (though after 64 documents and not after each), after the same once more, and `VmHWM`, its peak;
 //! - *saving*: one document's status changed and its file written, with its syncs.
 //!
 //! **What is not.** Nothing is asserted: the figures are those of one machine. The time of a disk that has to be read is not in them. Memory
@@ -41,7 +41,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use manicule::edit::{Change, Edit, Swap};
-use manicule::model::{SheetKey, Status};
+use manicule::model::{Project, SheetKey, Status};
 use manicule::store::{self, FileKey, Saver};
 use manicule::text::{ByteOffset, TextHash};
 
@@ -168,7 +168,13 @@ fn of_memory(dir: &Path) -> Outcome<()> {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }
     println!("megabytes");
-    let names = ["before opening", "when it is open", "when each document was shown", "at the peak"];
+    let names = [
+        "before opening",
+        "when it is open",
+        "when each document was shown",
+        "when each was shown twice",
+        "at the peak",
+    ];
     for (name, kilobytes) in names.iter().zip(told.split_whitespace()) {
         println!("  {name:44} {:10.1}", kilobytes.parse::<f64>()? / 1024.0);
     }
@@ -182,6 +188,16 @@ fn open_alone(dir: &Path) -> Outcome<()> {
     let journal = opened.journal.ok_or("the project can only be read")?;
     let saver = Saver::start(opened.folder, journal, project.clone(), || {});
     let open = status("VmRSS")?;
+    show_each(&mut project)?;
+    let shown = status("VmRSS")?;
+    show_each(&mut project)?;
+    println!("{before} {open} {shown} {} {}", status("VmRSS")?, status("VmHWM")?);
+    drop(saver);
+    Ok(())
+}
+
+/// Asks for the text and the sheet of each document, and lets go what there is no room for, as the window does.
+fn show_each(project: &mut Arc<Project>) -> Outcome<()> {
     let (mut bytes, mut annotations) = (0, 0);
     let documents: Vec<_> = project.documents.keys().cloned().collect();
     for (at, id) in documents.iter().enumerate() {
@@ -189,17 +205,12 @@ fn open_alone(dir: &Path) -> Outcome<()> {
         let key = SheetKey::new(id.clone(), "ada".parse()?);
         annotations += project.sheet(&key).map_or(0, |it| it.annotations.len());
         if at % 64 == 0 {
-            let project = Arc::make_mut(&mut project);
+            let project = Arc::make_mut(project);
             project.texts.let_go(store::TEXTS_MOST);
             project.sheets.let_go(store::SHEETS_MOST);
         }
     }
-    if bytes == 0 || annotations == 0 {
-        return Err("there are no texts or no annotations".into());
-    }
-    println!("{before} {open} {} {}", status("VmRSS")?, status("VmHWM")?);
-    drop(saver);
-    Ok(())
+    if bytes == 0 || annotations == 0 { Err("there are no texts or no annotations".into()) } else { Ok(()) }
 }
 
 /// A figure of this process in kilobytes, as Linux tells it.

@@ -7,7 +7,7 @@
 //! Knows no form: what a sheet was packed into, its [`Pack`] knows. Lengths are bytes.
 
 use std::fmt::{self, Debug};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::table::Iter;
@@ -22,9 +22,11 @@ pub struct Glance<'a>(&'a Slot);
 /// A sheet is *open*, or it is *packed*: then it is unpacked when it is first asked for, and may be let go again, since its pack stays. Whoever
 /// changes one has it open for good. Clones share what either of them has unpacked until one lets go; one that is to hold nothing
 /// because of another is [`apart`](Self::apart).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct SheetPool {
     slots: Table<SheetKey, Slot>,
+    /// At least so many bytes of packed sheets are unpacked, so that nobody looks through all sheets before there are too many.
+    unpacked: Arc<AtomicUsize>,
 }
 
 #[derive(Clone)]
@@ -110,8 +112,8 @@ impl Glance<'_> {
 }
 
 impl Slot {
-    /// The sheet, which stays.
-    fn get(&self) -> Option<&Arc<Sheet>> {
+    /// The sheet, which stays; its bytes are added where it was packed.
+    fn get(&self, unpacked: &AtomicUsize) -> Option<&Arc<Sheet>> {
         match self {
             Self::Open(sheet) => Some(sheet),
             Self::Packed(packed) => {
@@ -120,6 +122,7 @@ impl Slot {
                     return Some(sheet);
                 }
                 let sheet = packed.pack.unpack()?;
+                unpacked.fetch_add(packed.pack.open_bytes, Ordering::Relaxed);
                 Some(packed.open.get_or_init(|| sheet))
             }
         }
@@ -197,7 +200,7 @@ impl SheetPool {
     /// A sheet, which is unpacked where it has to be, and stays. `None` where there is none, or its pack is damaged.
     #[must_use]
     pub fn get(&self, key: &SheetKey) -> Option<&Arc<Sheet>> {
-        self.slots.get(key)?.get()
+        self.slots.get(key)?.get(&self.unpacked)
     }
 
     /// The same, but what has to be unpacked does not stay: for those who go through many.
@@ -227,7 +230,7 @@ impl SheetPool {
     /// Whether nothing hinders that a sheet is changed: it is open or can be unpacked, or there is none yet.
     #[must_use]
     pub fn is_whole(&self, key: &SheetKey) -> bool {
-        self.slots.get(key).is_none_or(|slot| slot.get().is_some())
+        self.slots.get(key).is_none_or(|slot| slot.get(&self.unpacked).is_some())
     }
 
     /// Whether there is a sheet.
@@ -244,12 +247,12 @@ impl SheetPool {
     /// All sheets in the order of their keys. Each is unpacked and stays: of a project that may be large, go through
     /// [`glances`](Self::glances) and ask for the ones that matter.
     pub fn iter(&self) -> Sheets<'_> {
-        Sheets(self.slots.iter())
+        Sheets(self.slots.iter(), &self.unpacked)
     }
 
     /// The same without the keys.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Arc<Sheet>> + Clone {
-        self.slots.values().filter_map(Slot::get)
+        self.slots.values().filter_map(|slot| slot.get(&self.unpacked))
     }
 
     /// The sheets of which a glance says that they are wanted, in the order of their keys; none of them stays unpacked because of that.
@@ -328,13 +331,15 @@ impl SheetPool {
         })
     }
 
-    /// Lets the unpacked sheets that were not asked for for the longest time go until those that are left have at most so many bytes
-    /// together. The last one that was asked for stays, however large it is.
+    /// Where unpacked sheets have more than so many bytes together, lets those go that were not asked for for the longest time, until there is
+    /// some room again. The last one that was asked for stays, however large it is.
     pub fn let_go(&mut self, most: usize) {
-        let mut left = self.unpacked_bytes();
-        if left <= most {
+        if self.unpacked.load(Ordering::Relaxed) <= most {
             return;
         }
+        let mut left = self.unpacked_bytes();
+        // So that the next one that is unpacked has not all of them looked through again.
+        let most = if left > most { most - most / 8 } else { most };
         let unpacked = self.unpacked().map(|(key, packed)| (packed.used(), packed.pack.open_bytes, key.clone()));
         let mut unpacked: Vec<_> = unpacked.collect();
         unpacked.sort_unstable();
@@ -349,6 +354,7 @@ impl SheetPool {
                 left -= bytes;
             }
         }
+        self.unpacked.store(left, Ordering::Relaxed);
     }
 
     /// The same, for somebody who is there for long: what other pools unpack from now on does not stay in memory because of this one.
@@ -357,7 +363,8 @@ impl SheetPool {
         if !self.has_packed() {
             return self.clone();
         }
-        Self { slots: self.slots.iter().map(|(key, slot)| (key.clone(), slot.closed())).collect() }
+        let slots = self.slots.iter().map(|(key, slot)| (key.clone(), slot.closed())).collect();
+        Self { slots, unpacked: Arc::default() }
     }
 }
 
@@ -367,13 +374,13 @@ fn lowest_annotator() -> AnnotatorId {
 }
 
 /// The sheets of a pool in the order of their keys, each unpacked when its turn comes.
-pub struct Sheets<'a>(Iter<'a, SheetKey, Slot>);
+pub struct Sheets<'a>(Iter<'a, SheetKey, Slot>, &'a AtomicUsize);
 
 impl<'a> Iterator for Sheets<'a> {
     type Item = (&'a SheetKey, &'a Arc<Sheet>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.find_map(|(key, slot)| Some((key, slot.get()?)))
+        self.0.find_map(|(key, slot)| Some((key, slot.get(self.1)?)))
     }
 }
 
@@ -399,6 +406,20 @@ impl FromIterator<(SheetKey, Arc<Sheet>)> for SheetPool {
         pool
     }
 }
+
+impl Debug for SheetPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.slots.fmt(f)
+    }
+}
+
+impl PartialEq for SheetPool {
+    fn eq(&self, other: &Self) -> bool {
+        self.slots == other.slots
+    }
+}
+
+impl Eq for SheetPool {}
 
 impl Debug for Slot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Debug};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::Table;
@@ -29,6 +29,8 @@ pub struct TextPool {
     slots: Table<TextHash, Slot>,
     /// What could not be read, so that it is not looked for with every frame.
     missing: Mutex<BTreeSet<TextHash>>,
+    /// At least so many bytes of lent texts are in memory, so that nobody looks through all texts before there are too many.
+    read: Arc<AtomicUsize>,
 }
 
 #[derive(Clone, Debug)]
@@ -78,7 +80,7 @@ impl Lent {
 
 impl Clone for TextPool {
     fn clone(&self) -> Self {
-        Self { slots: self.slots.clone(), missing: Mutex::new(self.missing().clone()) }
+        Self { slots: self.slots.clone(), missing: Mutex::new(self.missing().clone()), read: self.read.clone() }
     }
 }
 
@@ -95,12 +97,19 @@ impl TextPool {
                 if lent.read.get().is_none() && !self.missing().contains(hash) {
                     match lent.fetch(*hash) {
                         // Of two who have read it at the same time the first is the one that stays.
-                        Some(text) => drop(lent.read.set(text)),
+                        Some(text) => self.keep(lent, text),
                         None => drop(self.missing().insert(*hash)),
                     }
                 }
                 lent.read.get()
             }
+        }
+    }
+
+    fn keep(&self, lent: &Lent, text: Text) {
+        let bytes = text.end().0;
+        if lent.read.set(text).is_ok() {
+            self.read.fetch_add(bytes, Ordering::Relaxed);
         }
     }
 
@@ -146,8 +155,11 @@ impl TextPool {
         let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash) else { return };
         lent.shelves.push(shelf);
         if let Some(read) = read {
+            let bytes = read.end().0;
             // What was read before is the same.
-            drop(lent.read.set(read));
+            if lent.read.set(read).is_ok() {
+                self.read.fetch_add(bytes, Ordering::Relaxed);
+            }
         }
         self.missing().remove(&hash);
     }
@@ -167,9 +179,13 @@ impl TextPool {
         self.slots.retain(|hash, _| keep(hash));
     }
 
-    /// Lets the texts that were not asked for for the longest time go until those that are lent have at most so many bytes together. The
-    /// last one that was asked for stays, however long it is. What could not be read may be tried again.
+    /// Where the texts that are lent have more than so many bytes together, lets those go that were not asked for for the longest time, until
+    /// there is some room again. The last one that was asked for stays, however long it is. What could not be read may be tried again.
     pub fn let_go(&mut self, most: usize) {
+        self.missing().clear();
+        if self.read.load(Ordering::Relaxed) <= most {
+            return;
+        }
         let lent = |(hash, slot): (&TextHash, &Slot)| match slot {
             Slot::Lent(lent) => Some((*hash, lent.used(), lent.read.get()?.end().0)),
             Slot::Held(_) => None,
@@ -178,6 +194,8 @@ impl TextPool {
         read.sort_by_key(|(_, used, _)| *used);
         let mut left: usize = read.iter().map(|(_, _, bytes)| *bytes).sum();
         read.pop();
+        // So that the next one that is read has not all of them looked through again.
+        let most = if left > most { most - most / 8 } else { most };
         for (hash, _, bytes) in read {
             if left <= most {
                 break;
@@ -188,14 +206,22 @@ impl TextPool {
                 left -= bytes;
             }
         }
-        self.missing().clear();
+        self.read.store(left, Ordering::Relaxed);
+    }
+
+    /// Lets all go that are lent, where not all of them are in memory: for somebody who seldom asks for one, beside others who do.
+    pub fn keep_all_or_none(&mut self) {
+        let is_away = |slot: &Slot| matches!(slot, Slot::Lent(lent) if lent.read.get().is_none());
+        if self.read.load(Ordering::Relaxed) > 0 && self.slots.values().any(is_away) {
+            self.let_go(0);
+        }
     }
 
     /// The same, for somebody who is there for long: what other pools read from now on does not stay in memory because of this one.
     #[must_use]
     pub fn apart(&self) -> Self {
         let slots = self.slots.iter().map(|(hash, slot)| (*hash, slot.clone())).collect();
-        Self { slots, missing: Mutex::default() }
+        Self { slots, missing: Mutex::default(), read: Arc::new(self.lent_bytes().into()) }
     }
 
     /// How many bytes the texts have that are in memory and could be let go.
@@ -215,6 +241,7 @@ impl TextPool {
         for (hash, slot) in &other.slots {
             if self.slots.get(hash).is_none_or(|it| it.text().is_none()) {
                 self.slots.insert(*hash, slot.clone());
+                self.read.fetch_add(slot.text().map_or(0, |it| it.end().0), Ordering::Relaxed);
                 self.missing().remove(hash);
             }
         }

@@ -2,6 +2,8 @@
 //!
 //! Only what the reader of the canonical form reads is packed, so that to unpack it takes about a microsecond an annotation.
 
+use std::cell::RefCell;
+
 use super::canonical;
 use crate::model::{Pack, Sheet};
 
@@ -12,12 +14,24 @@ pub const SHEETS_MOST: usize = 64 << 20;
 /// A longer file is not packed: to unpack it would be felt within a frame.
 const LONGEST_PACKED: usize = 1 << 20;
 
+thread_local! {
+    /// What a thread packs with: to make its tables anew for each sheet takes as long as to pack it.
+    static PACKER: RefCell<(snap::raw::Encoder, Vec<u8>)> = RefCell::new((snap::raw::Encoder::new(), Vec::new()));
+}
+
 /// The bytes of a sheet's file compressed, where they are canonical and few.
 pub(super) fn compressed(bytes: &[u8]) -> Option<Box<[u8]>> {
     if bytes.len() > LONGEST_PACKED {
         return None;
     }
-    snap::raw::Encoder::new().compress_vec(bytes).ok().map(Vec::into_boxed_slice)
+    PACKER.with_borrow_mut(|(encoder, buffer)| {
+        let most = snap::raw::max_compress_len(bytes.len());
+        if buffer.len() < most {
+            buffer.resize(most, 0);
+        }
+        let count = encoder.compress(bytes, buffer).ok()?;
+        buffer.get(..count).map(Box::from)
+    })
 }
 
 /// A sheet packed into the compressed bytes of its file, which were read by the canonical reader.

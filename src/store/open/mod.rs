@@ -38,7 +38,7 @@ use super::folder::{FileKey, Folder};
 use super::journal::{Journal, Log};
 use super::lock::{Lock, Taken, machine_folder};
 use super::part::take_part;
-use super::{SHEETS_MOST, StoreError, TEXTS_MOST, machine};
+use super::{SHEETS_MOST, StoreError, machine};
 use crate::edit::{Change, Edit, Entry, EntryKind, History, Swap};
 use crate::model::{AnnotatorId, Diagnostic, DocumentId, Project, Severity, SheetKey, Stamp, Time};
 
@@ -273,7 +273,7 @@ fn open_judged(
     let own = own.unwrap_or_else(|| PendingLog::empty(annotator));
     let mut passed = reading.read_with(logs.iter().chain([&own]), tell)?;
     let mut on_disk = reading.project.apart();
-    on_disk.texts.let_go(TEXTS_MOST);
+    on_disk.texts.keep_all_or_none();
     for log in &logs {
         // Not applied: nobody but its own annotator's window, which may be open, writes it into the files. It comes from there.
         reading.tell_of_pending(log);

@@ -59,10 +59,11 @@ impl Shadow {
         self.touched.retain(|file| !self.left_alone.contains(file));
     }
 
-    /// Lets sheets go that were unpacked to be looked at, and texts that the folder has where they have many bytes together, and has what could not be read tried again. In a project
-    /// of usual size all stay, so that a text that goes from the folder is written back.
+    /// Lets sheets go that were unpacked to be looked at, and has texts tried again that could not be read. In a project of usual size all
+    /// texts stay, so that one that goes from the folder is written back; of a larger one none, for the window has its own.
     pub(super) fn let_go(&mut self) {
         self.project.texts.let_go(TEXTS_MOST);
+        self.project.texts.keep_all_or_none();
         self.project.sheets.let_go(0);
     }
 
