@@ -14,7 +14,7 @@
 //! - for each format *export*: from the open project to a folder that is complete and synced, with the words compared once more, hashes
 //!   and manifest; and *all*: with *open*. `VmHWM` is the peak memory of the process;
 //! - with `--python`, the same records read from JSON lines by `json` and written by spaCy's `DocBin`, as CoNLL lines cut by a regular
-//!   expression, by `datasets` and `pyarrow` to Parquet, by dkpro-cassis to XMI, and by `json` again (`python.py` says how). What it takes to load the libraries is not
+//!   expression, by `datasets` and `pyarrow` to Parquet, by dkpro-cassis to XMI (with labels alone, and with all that the program writes), and by `json` again (`python.py` says how). What it takes to load the libraries is not
 //!   counted.
 //!
 //! Figures are the best of three rounds, which go through all in turn.
@@ -98,7 +98,7 @@ fn measure(documents: usize, python: Option<&str>) -> Outcome<()> {
     if let Some(python) = python {
         let out = folder.path().join("jsonl-0");
         for _ in 0..ROUNDS {
-            for what in ["json", "conll", "spacy", "datasets", "cassis"] {
+            for what in ["json", "conll", "spacy", "datasets", "cassis", "cassis-whole"] {
                 let found = theirs(python, what, &out.join("annotations.jsonl"), folder.path())?;
                 keep(&mut best, &format!("python {what}"), &found);
             }

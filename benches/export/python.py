@@ -2,7 +2,7 @@
 """The ways of Python to write what the benchmark writes.  usage: python.py WHAT RECORDS.jsonl OUT
 
 WHAT is json (written again by json.dumps), conll (a regular expression for words, a column a label), spacy (a blank pipeline's tokenizer, char_span,
-DocBin), datasets (Dataset.from_list, to_parquet) or cassis (dkpro-cassis, a file of XMI a document). The last line has seconds of reading, seconds of writing, peak kilobytes and bytes."""
+DocBin), datasets (Dataset.from_list, to_parquet) cassis (dkpro-cassis, a file of XMI a document with labels alone), or cassis-whole (with all that the program writes). The last line has seconds of reading, seconds of writing, peak kilobytes and bytes."""
 import json, os, re, resource, sys, time
 
 what, records, out = sys.argv[1:]
@@ -12,7 +12,7 @@ if what == "spacy":
     import spacy
     from spacy.tokens import DocBin
     nlp = spacy.blank("en")
-if what == "cassis":
+if what.startswith("cassis"):
     import cassis
 if what == "datasets":
     import datasets
@@ -80,6 +80,43 @@ def write_cassis(path):
         cas.to_xmi(os.path.join(path, record["id"] + ".xmi"))
 
 
+def write_cassis_whole(path):
+    """The same with what the program writes of each annotation: attributes, whence and when it came, and mentions as structures of their own."""
+    types = cassis.TypeSystem()
+    Part = types.create_type("manicule.Part", supertypeName="uima.tcas.Annotation")
+    Link = types.create_type("manicule.Link", supertypeName="uima.cas.TOP")
+    types.create_feature(Link, "role", "uima.cas.String")
+    types.create_feature(Link, "target", Part)
+    Span = types.create_type("manicule.Span", supertypeName="uima.tcas.Annotation")
+    names = sorted({name for record in read() for span in record["spans"] for name in span["attributes"]})
+    for name in ["label", "origin", "id", "created", "modified", *names]:
+        types.create_feature(Span, name.replace("-", "_"), "uima.cas.String")
+    types.create_feature(Span, "unsure", "uima.cas.Boolean")
+    types.create_feature(Span, "mentions", "uima.cas.FSArray", elementType=Link)
+    FSArray = types.get_type("uima.cas.FSArray")
+    os.makedirs(path, exist_ok=True)
+    for record in read():
+        cas = cassis.Cas(typesystem=types)
+        cas.sofa_string = record["text"]
+        cas.sofa_mime = "text/plain"
+        for it in record["spans"]:
+            said = {name: it[name] for name in ["label", "origin", "id", "created", "modified"]}
+            links = []
+            for name, value in it["attributes"].items():
+                if isinstance(value, dict) and "fragments" in value:
+                    parts = [Part(begin=start, end=end) for start, end in value["fragments"]]
+                    cas.add_all(parts)
+                    links += [Link(role=name, target=part) for part in parts]
+                elif value is not None:
+                    said[name.replace("-", "_")] = value if isinstance(value, str) else json.dumps(value)
+            if it["unsure"]:
+                said["unsure"] = True
+            if links:
+                said["mentions"] = FSArray(elements=links)
+            cas.add(Span(begin=it["start"], end=it["end"], **said))
+        cas.to_xmi(os.path.join(path, record["id"] + ".xmi"))
+
+
 def size(path):
     if os.path.isfile(path):
         return os.path.getsize(path)
@@ -92,7 +129,7 @@ for _ in read():
 reading = time.perf_counter() - start
 start = time.perf_counter()
 path = os.path.join(out, what)
-{"json": write_json, "conll": write_conll, "spacy": write_spacy, "datasets": write_datasets, "cassis": write_cassis}[what](path)
+{"json": write_json, "conll": write_conll, "spacy": write_spacy, "datasets": write_datasets, "cassis": write_cassis, "cassis-whole": write_cassis_whole}[what](path)
 # Writing reads the records once more; that is taken off here and stands in the first figure.
 writing = time.perf_counter() - start - reading
 print(reading, max(writing, 0.0), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, size(path))
