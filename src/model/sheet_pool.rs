@@ -1,7 +1,7 @@
 //! The sheets of a project: those that are open, and those that stay packed until somebody asks for them.
 //!
 //! A sheet as it is worked on takes some hundred bytes an annotation. Of a project of a hundred thousand documents a few sheets are looked at
-//! in a day; the others wait in a form that takes a quarter of that. They wait in memory and not in their files, since what somebody
+//! in a day; the others wait in a form that takes a third of that. They wait in memory and not in their files, since what somebody
 //! else writes there is merged with what was there before, which by then only this pool has.
 //!
 //! Knows no form: what a sheet was packed into, its [`Pack`] knows. Lengths are bytes.

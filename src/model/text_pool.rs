@@ -340,6 +340,34 @@ mod tests {
     }
 
     #[test]
+    fn who_seldom_asks_keeps_all_or_none() {
+        let (mut pool, shelf) = pool(&["rain", "snow"]);
+        pool.values().for_each(drop);
+        pool.keep_all_or_none();
+        assert_eq!(pool.lent_bytes(), 8, "there is room for all");
+        pool.lend(hash("hail"), shelf.clone(), None);
+        pool.keep_all_or_none();
+        assert_eq!(pool.lent_bytes(), 4, "the last one stays");
+        assert_eq!(pool.lent_bytes(), pool.read.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn what_is_in_memory_is_never_more_than_what_is_counted() {
+        let (mut pool, _) = pool(&["rain", "snow", "hail"]);
+        let counted = |pool: &TextPool| pool.read.load(Ordering::Relaxed);
+        let clone = pool.clone();
+        assert!(clone.get(&hash("rain")).is_some() && pool.get(&hash("rain")).is_some());
+        assert_eq!((pool.lent_bytes(), counted(&pool), counted(&clone)), (4, 4, 4), "read once, by whichever");
+        let apart = pool.apart();
+        assert!(apart.get(&hash("snow")).is_some());
+        assert_eq!((counted(&pool), counted(&apart), apart.lent_bytes()), (4, 8, 8));
+        pool.join(&apart);
+        assert_eq!((counted(&pool), pool.lent_bytes()), (8, 8));
+        pool.remove(&hash("rain"));
+        assert!(pool.lent_bytes() <= counted(&pool));
+    }
+
+    #[test]
     fn what_is_held_is_never_let_go() {
         let (mut pool, shelf) = pool(&["rain"]);
         pool.insert(hash("own"), Text::new("own"));

@@ -226,3 +226,27 @@ fn a_job_that_broke_off_while_a_project_was_being_opened_was_taken_for_its_openi
     window.settle();
     assert!(window.app().session().workspace.is_none(), "what is foreseen will not become a project");
 }
+
+#[test]
+fn sheets_that_nobody_looks_at_stay_packed() {
+    let further: Vec<(String, String)> =
+        (0..40).map(|number| (format!("other{number}"), format!("It [claim rained {number}] on."))).collect();
+    let further: Vec<(&str, &str)> = further.iter().map(|(id, markup)| (id.as_str(), markup.as_str())).collect();
+    let mut window = Window::foreseeing("It [claim rained] on. Ines left.", &further);
+    window.arrive();
+    window.settle();
+    let sheets = &window.workspace().project.sheets;
+    assert_eq!(sheets.len(), 41);
+    let unpacked = |window: &Window| window.workspace().project.sheets.unpacked_bytes();
+    let one = sheets.get(&key("doc")).expect("a sheet").memory();
+    let few = 2 * one;
+    assert!(unpacked(&window) <= few, "the list shows how many there are in each without unpacking them");
+    // Another one is unpacked when it is shown.
+    window.open("other7", "It [claim rained 7] on.");
+    assert_eq!(window.workspace().sheet().map(|it| it.annotations.len()), Some(1));
+    assert!(unpacked(&window) <= 2 * few);
+    // Whom its annotations name, and where the words of one stand, is looked for in all of them; none stays because of that.
+    window.press("Ctrl+Shift+F");
+    window.settle();
+    assert!(unpacked(&window) <= 2 * few);
+}

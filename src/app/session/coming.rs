@@ -57,9 +57,9 @@ impl Works {
     /// How far an annotator is, and how many annotations there are.
     #[must_use]
     pub fn of(&self, project: &Project, key: &SheetKey) -> (Status, usize) {
-        let Some(sheet) = project.sheet(key) else { return Default::default() };
+        let Some(sheet) = project.sheets.glance(key) else { return Default::default() };
         let foreseen = self.0.as_ref().and_then(|counts| counts.get(key).copied());
-        (sheet.status, foreseen.unwrap_or_else(|| sheet.annotations.len()))
+        (sheet.status(), foreseen.unwrap_or_else(|| sheet.annotations()))
     }
 }
 

@@ -13,6 +13,9 @@ use crate::text::Span;
 /// The id of the structure that holds the text.
 pub(super) const SOFA: usize = 1;
 
+/// Few annotations have more features than this.
+const FEATURES: usize = 12;
+
 /// A feature structure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Structure<'a> {
@@ -44,7 +47,10 @@ pub(super) fn structures<'a>(
     types: &'a Types,
     losses: &mut LossReport,
 ) -> Option<Vec<Structure<'a>>> {
-    let mut assembly = Assembly { record, types, all: Vec::new(), ids: HashMap::new(), places: HashMap::new() };
+    // Without mentions and parts it is as many.
+    let all =
+        Vec::with_capacity(2 + record.document.excluded.len() + record.annotations.len() + record.relations.len());
+    let mut assembly = Assembly { record, types, all, placed: HashMap::new() };
     assembly.add_facts()?;
     for region in &record.document.excluded {
         let place = assembly.place(*region)?;
@@ -63,8 +69,8 @@ struct Assembly<'a> {
     record: &'a Record<'a>,
     types: &'a Types,
     all: Vec<Structure<'a>>,
-    ids: HashMap<AnnotationId, usize>,
-    places: HashMap<AnnotationId, [usize; 2]>,
+    /// What relations may lead from and to: the id and the place of each annotation, where there are relations.
+    placed: HashMap<AnnotationId, (usize, [usize; 2])>,
 }
 
 /// The features that are no empty text.
@@ -112,13 +118,17 @@ impl<'a> Assembly<'a> {
 
     fn add_annotation(&mut self, annotation: &'a Annotation, losses: &mut LossReport) -> Option<()> {
         let hull = self.place(annotation.spans.hull())?;
-        let mut features = texts(&[("label", annotation.label.as_str())]);
+        let mut features = Vec::with_capacity(FEATURES);
+        features.push(("label", Value::Text(Cow::Borrowed(annotation.label.as_str()))));
         self.add_values(&annotation.attributes, &self.types.spans, &mut features, &mut |id| {
             losses.add(LossKind::StrayAttribute, || {
                 format!("{}: annotation {}, {id}", self.record.document.id, annotation.id)
             });
         });
-        features.extend(texts(&[("note", &annotation.note), ("origin", origin_name(annotation.origin))]));
+        if !annotation.note.is_empty() {
+            features.push(("note", Value::Text(Cow::Borrowed(&annotation.note))));
+        }
+        features.push(("origin", Value::Text(Cow::Borrowed(origin_name(annotation.origin)))));
         if annotation.unsure {
             features.push(("unsure", Value::YesNo(true)));
         }
@@ -139,8 +149,9 @@ impl<'a> Assembly<'a> {
             features.push(("mentions", Value::Many(links)));
         }
         let id = self.add(Kind::Span, Some(hull), features);
-        self.ids.insert(annotation.id, id);
-        self.places.insert(annotation.id, hull);
+        if !self.record.relations.is_empty() {
+            self.placed.insert(annotation.id, (id, hull));
+        }
         Some(())
     }
 
@@ -205,11 +216,12 @@ impl<'a> Assembly<'a> {
     fn add_relation(&mut self, relation: &'a Relation, losses: &mut LossReport) {
         let document = &self.record.document.id;
         let place = || format!("{document}: {} {}", relation.label, relation.id);
-        let Some(from) = self.ids.get(&relation.from) else { return losses.add(LossKind::Relation, place) };
+        let Some((from, _)) = self.placed.get(&relation.from) else { return losses.add(LossKind::Relation, place) };
         let mut features = vec![("Governor", Value::One(*from))];
         let is_inside = relation.to.document == *document;
-        match self.ids.get(&relation.to.annotation).filter(|_| is_inside) {
-            Some(to) => features.push(("Dependent", Value::One(*to))),
+        let to = self.placed.get(&relation.to.annotation).copied().filter(|_| is_inside);
+        match to {
+            Some((to, _)) => features.push(("Dependent", Value::One(to))),
             None => {
                 features.push(("target", Value::Text(Cow::Owned(relation.to.annotation.to_string()))));
                 features.extend(texts(&[("target_document", relation.to.document.as_str())]));
@@ -232,8 +244,8 @@ impl<'a> Assembly<'a> {
         features.push(("created", Value::Short(relation.created.at.into())));
         features.push(("modified", Value::Short(relation.changed.at.into())));
         // Where INCEpTION has a relation, too: at its target.
-        match self.places.get(&relation.to.annotation).copied().filter(|_| is_inside) {
-            Some(at) => self.add(Kind::Relation, Some(at), features),
+        match to {
+            Some((_, at)) => self.add(Kind::Relation, Some(at), features),
             None => self.add(Kind::DocumentRelation, None, features),
         };
     }
