@@ -87,6 +87,35 @@ fn twice(format: &str, files: &[(String, String)]) -> [Project; 2] {
     [first, project]
 }
 
+/// A piece by nobody, of annotations by what they are called and the words they stand at.
+fn piece_of(annotations: &[(&str, &str)], relations: &[(&str, &str)]) -> Piece {
+    let place = |words: &str| PLACES.iter().position(|it| *it == words).unwrap();
+    let named = annotations.iter().map(|(called, at)| Named { called: (*called).to_owned(), place: place(at) });
+    let relations = relations.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+    ("imported", named.collect(), relations)
+}
+
+/// Checks that lines of pieces change nothing when they are imported again, and gives what is there.
+fn again(pieces: &[Piece]) -> Project {
+    let data = pieces.iter().map(line).collect::<Vec<_>>().join("\n");
+    let [first, second] = twice("jsonl", &[("quay.jsonl".to_owned(), data)]);
+    assert_eq!(told(&first), told(&second));
+    assert!(first == second);
+    first
+}
+
+#[test]
+fn a_twin_is_not_taken_for_what_a_later_piece_was_given_the_id_of() {
+    let made = id("imported", 1, 0).to_string();
+    let last = [("aaaaaaaaaaaa", "two"), ("T3", "two"), ("T1", "two"), ("T1", "one")];
+    let pieces = [
+        piece_of(&[("T2", "two"), ("T3", "two")], &[]),
+        piece_of(&[("T1", "two"), (&made, "two")], &[]),
+        piece_of(&last, &[("T1", &made)]),
+    ];
+    assert_eq!(again(&pieces).sheets.values().map(|it| it.annotations.len()).sum::<usize>(), 4);
+}
+
 proptest! {
     #![proptest_config(cases(256))]
 
