@@ -1,7 +1,7 @@
 //! Whatever data looks like, its second import changes nothing: twins at one place, ids given twice, ids that the first import makes.
 
 use manicule::format::AnnotationMark;
-use manicule::model::{AnnotationId, Project};
+use manicule::model::{AnnotationId, Project, RelationId};
 use manicule::text::{ByteOffset, Span, Text};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -20,8 +20,11 @@ struct Named {
     place: usize,
 }
 
-/// What one file or line says: whose it is, its annotations, and its relations by what their ends are called.
-type Piece = (&'static str, Vec<Named>, Vec<(String, String)>);
+/// A relation by what it and its ends are called.
+type Link = (String, String, String);
+
+/// What one file or line says: whose it is, its annotations, and its relations.
+type Piece = (&'static str, Vec<Named>, Vec<Link>);
 
 /// The id that an import makes of a figure at a place, with a number.
 fn id(annotator: &str, place: usize, number: u64) -> AnnotationId {
@@ -39,9 +42,14 @@ fn called() -> impl Strategy<Value = String> {
     ]
 }
 
+/// What data calls a relation: mostly nothing.
+fn linked() -> impl Strategy<Value = String> {
+    select(&["", "", "", "R1", "R2", "bbbbbbbbbbbb", "cccccccccccc"][..]).prop_map(str::to_owned)
+}
+
 fn piece() -> impl Strategy<Value = Piece> {
     let named = (called(), 0..2_usize).prop_map(|(called, place)| Named { called, place });
-    let relations = prop::collection::vec((called(), called()), 0..6);
+    let relations = prop::collection::vec((linked(), called(), called()), 0..6);
     (select(&ANNOTATORS[..]), prop::collection::vec(named, 0..6), relations)
 }
 
@@ -52,7 +60,9 @@ fn line((annotator, annotations, relations): &Piece) -> String {
         let end = start + 3;
         format!(r#"{{"id": "{}", "label": "figure", "start": {start}, "end": {end}, "text": "{words}"}}"#, it.called)
     };
-    let relation = |(from, to): &(String, String)| format!(r#"{{"label": "about", "from": "{from}", "to": "{to}"}}"#);
+    let relation = |(called, from, to): &Link| {
+        format!(r#"{{"id": "{called}", "label": "about", "from": "{from}", "to": "{to}"}}"#)
+    };
     let spans = annotations.iter().map(span).collect::<Vec<_>>().join(", ");
     let relations = relations.iter().map(relation).collect::<Vec<_>>().join(", ");
     format!(
@@ -71,8 +81,11 @@ fn sheet((_, annotations, relations): &Piece) -> String {
             lines.push(format!("#{number}\tManicule T{number}\t{{\"id\": \"{}\"}}", it.called));
         }
     }
-    for (at, (from, to)) in relations.iter().enumerate() {
+    for (at, (called, from, to)) in relations.iter().enumerate() {
         lines.push(format!("R{at}\tabout Arg1:T{} Arg2:T{}", key(from), key(to)));
+        if called.parse::<RelationId>().is_ok() {
+            lines.push(format!("#{}\tManicule R{at}\t{{\"id\": \"{called}\"}}", at + 100));
+        }
     }
     lines.join("\n")
 }
@@ -87,12 +100,12 @@ fn twice(format: &str, files: &[(String, String)]) -> [Project; 2] {
     [first, project]
 }
 
-/// A piece by nobody, of annotations by what they are called and the words they stand at.
-fn piece_of(annotations: &[(&str, &str)], relations: &[(&str, &str)]) -> Piece {
+/// A piece, of annotations by what they are called and the words they stand at.
+fn piece_of(annotator: &'static str, annotations: &[(&str, &str)], relations: &[(&str, &str, &str)]) -> Piece {
     let place = |words: &str| PLACES.iter().position(|it| *it == words).unwrap();
     let named = annotations.iter().map(|(called, at)| Named { called: (*called).to_owned(), place: place(at) });
-    let relations = relations.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
-    ("imported", named.collect(), relations)
+    let relations = relations.iter().map(|(called, from, to)| [*called, *from, *to].map(str::to_owned).into());
+    (annotator, named.collect(), relations.collect())
 }
 
 /// Checks that lines of pieces change nothing when they are imported again, and gives what is there.
@@ -109,11 +122,21 @@ fn a_twin_is_not_taken_for_what_a_later_piece_was_given_the_id_of() {
     let made = id("imported", 1, 0).to_string();
     let last = [("aaaaaaaaaaaa", "two"), ("T3", "two"), ("T1", "two"), ("T1", "one")];
     let pieces = [
-        piece_of(&[("T2", "two"), ("T3", "two")], &[]),
-        piece_of(&[("T1", "two"), (&made, "two")], &[]),
-        piece_of(&last, &[("T1", &made)]),
+        piece_of("imported", &[("T2", "two"), ("T3", "two")], &[]),
+        piece_of("imported", &[("T1", "two"), (&made, "two")], &[]),
+        piece_of("imported", &last, &[("", "T1", &made)]),
     ];
     assert_eq!(again(&pieces).sheets.values().map(|it| it.annotations.len()).sum::<usize>(), 4);
+}
+
+#[test]
+fn relations_of_one_id_are_one_though_somebody_else_has_the_id() {
+    let ends = [("x", "one"), ("y", "two")];
+    let pieces = [
+        piece_of("ada", &ends, &[("bbbbbbbbbbbb", "x", "y")]),
+        piece_of("imported", &ends, &[("bbbbbbbbbbbb", "x", "y"), ("bbbbbbbbbbbb", "y", "x")]),
+    ];
+    assert_eq!(again(&pieces).sheets.values().map(|it| it.relations.len()).sum::<usize>(), 2);
 }
 
 proptest! {
@@ -125,6 +148,18 @@ proptest! {
         let [first, second] = twice("jsonl", &[("quay.jsonl".to_owned(), data.clone())]);
         prop_assert_eq!(told(&first), told(&second), "{}", data);
         prop_assert!(first == second, "{}", data);
+    }
+
+    #[test]
+    fn a_second_import_changes_nothing_whatever_was_there(before in piece(), pieces in prop::collection::vec(piece(), 1..4)) {
+        let mut project = empty();
+        import(&mut project, "jsonl", &[("quay.jsonl", &line(&before))]);
+        let data = pieces.iter().map(line).collect::<Vec<_>>().join("\n");
+        import(&mut project, "jsonl", &[("quay.jsonl", &data)]);
+        let first = project.clone();
+        import(&mut project, "jsonl", &[("quay.jsonl", &data)]);
+        prop_assert_eq!(told(&first), told(&project), "{}\n{}", line(&before), data);
+        prop_assert!(first == project, "{}\n{}", line(&before), data);
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub(super) struct Sheets<'a> {
     annotators: BTreeMap<String, AnnotatorId>,
     /// What this import made: two copies of an export are one.
     made: BTreeMap<AnnotationId, Arc<Annotation>>,
-    /// The relations among it that have an id in the data.
+    /// What became of the relations that have an id in the data.
     related: BTreeMap<(SheetKey, RelationId), Arc<Relation>>,
     /// How far new sheets are and whose kind they have, as all sheets of one key together say.
     statuses: BTreeMap<SheetKey, (Status, Option<AnnotatorKind>)>,
@@ -307,9 +307,9 @@ impl<'a> Sheets<'a> {
             return report.findings.push(Diagnostic::new(Severity::Warning, imported.place.clone(), message, ""));
         }
         let attributes = self.attributes(about, &label, &imported.attributes, &imported.place, report);
-        if self.has_relation(key, imported.id, (&label, from, &to)) {
+        if let Some(ours) = self.known_relation(key, imported.id, (&label, from, &to)) {
             report.relations.known += 1;
-            return;
+            return self.note_related(key, imported, ours);
         }
         let came = imported.id.and_then(|id| self.related.get(&(key.clone(), id)));
         if let Some(came) = came {
@@ -329,25 +329,29 @@ impl<'a> Sheets<'a> {
         let (created, changed) = self.stamps(key, imported.created, imported.changed);
         let note = imported.note.clone();
         let relation = Arc::new(Relation { id, label, from, to, attributes, note, created, changed });
-        if let Some(own) = imported.id {
-            self.related.insert((key.clone(), own), relation.clone());
-        }
+        self.note_related(key, imported, &relation);
         report.relations.new += 1;
         self.changes.push(Change::Relation(key.clone(), Swap::create(relation)));
     }
 
-    /// Whether the project has a relation already: by its id, or of one label between the same ends.
-    fn has_relation(
+    /// Notes what became of a relation that has an id in the data: what has the id behind it is the same one, also where the project has the
+    /// first under another id, as after an earlier import.
+    fn note_related(&mut self, key: &SheetKey, imported: &ImportedRelation, relation: &Arc<Relation>) {
+        if let Some(own) = imported.id {
+            self.related.entry((key.clone(), own)).or_insert_with(|| relation.clone());
+        }
+    }
+
+    /// The relation that the project has already: by its id, or of one label between the same ends.
+    fn known_relation(
         &self,
         key: &SheetKey,
         id: Option<RelationId>,
         (label, from, to): (&LabelId, AnnotationId, &AnnotationPlace),
-    ) -> bool {
-        let Some(sheet) = self.project.sheet(key) else { return false };
-        match id {
-            Some(id) if sheet.relations.contains_key(&id) => true,
-            _ => sheet.relations.starting_at(from).any(|it| it.label == *label && it.to == *to),
-        }
+    ) -> Option<&'a Arc<Relation>> {
+        let sheet = self.project.sheet(key)?;
+        let by_ends = || sheet.relations.starting_at(from).find(|it| it.label == *label && it.to == *to);
+        id.and_then(|id| sheet.relations.get(&id)).or_else(by_ends)
     }
 
     /// A sheet that is new has the status that the data gives it, or is begun with its first annotation. Where several of the data are
