@@ -1,7 +1,9 @@
 //! Whatever data looks like, its second import changes nothing: twins at one place, ids given twice, ids that the first import makes.
 
+use std::sync::Arc;
+
 use manicule::format::AnnotationMark;
-use manicule::model::{AnnotationId, Project, RelationId};
+use manicule::model::{Annotation, AnnotationId, Project, RelationId, SheetKey};
 use manicule::text::{ByteOffset, Span, Text};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -11,6 +13,7 @@ use crate::util::laws::cases;
 
 const TEXT: &str = "one two";
 const PLACES: [&str; 2] = ["one", "two"];
+const DOCUMENTS: [&str; 2] = ["quay", "pier"];
 const ANNOTATORS: [&str; 2] = ["ada", "imported"];
 
 /// An annotation of the data: what it is called, and which of the places it has.
@@ -54,7 +57,12 @@ fn piece() -> impl Strategy<Value = Piece> {
 }
 
 /// A line of `jsonl` for a piece.
-fn line((annotator, annotations, relations): &Piece) -> String {
+fn line(piece: &Piece) -> String {
+    line_about(DOCUMENTS[0], piece)
+}
+
+/// A line of `jsonl` for a piece about one of the documents that have the text.
+fn line_about(document: &str, (annotator, annotations, relations): &Piece) -> String {
     let span = |it: &Named| {
         let (words, start) = (PLACES[it.place], it.place * 4);
         let end = start + 3;
@@ -66,8 +74,41 @@ fn line((annotator, annotations, relations): &Piece) -> String {
     let spans = annotations.iter().map(span).collect::<Vec<_>>().join(", ");
     let relations = relations.iter().map(relation).collect::<Vec<_>>().join(", ");
     format!(
-        r#"{{"id": "quay", "text": "{TEXT}", "annotator": "{annotator}", "spans": [{spans}], "relations": [{relations}]}}"#
+        r#"{{"id": "{document}", "text": "{TEXT}", "annotator": "{annotator}", "spans": [{spans}], "relations": [{relations}]}}"#
     )
+}
+
+/// Some lines, fewer than `end`, about both documents.
+fn lines(end: usize) -> impl Strategy<Value = String> {
+    let line = (select(&DOCUMENTS[..]), piece()).prop_map(|(document, piece)| line_about(document, &piece));
+    prop::collection::vec(line, 1..end).prop_map(|it| it.join("\n"))
+}
+
+/// A project in which two documents have the text, so that the same ids are made for both.
+fn with_two_documents() -> Project {
+    let mut project = empty();
+    import(&mut project, "jsonl", &[("quay.jsonl", &format!(r#"{{"id": "{}", "text": "{TEXT}"}}"#, DOCUMENTS[0]))]);
+    let mut other = project.documents.values().next().unwrap().as_ref().clone();
+    other.id = DOCUMENTS[1].parse().unwrap();
+    project.documents.insert(other.id.clone(), Arc::new(other));
+    project
+}
+
+/// Gives another label to some annotations: those whose bit is set.
+fn relabel(project: &mut Project, which: u16) {
+    let keys: Vec<SheetKey> = project.sheets.keys().cloned().collect();
+    let mut at = 0;
+    for key in keys {
+        let sheet = Arc::make_mut(project.sheets.get_mut(&key).unwrap());
+        let annotations: Vec<_> = sheet.annotations.iter().cloned().collect();
+        for annotation in annotations {
+            if which >> (at % u16::BITS) & 1 == 1 {
+                let label = "claim".parse().unwrap();
+                sheet.annotations.insert(Arc::new(Annotation { label, ..annotation.as_ref().clone() }));
+            }
+            at += 1;
+        }
+    }
 }
 
 /// A file of `brat` for a piece: ids of ours stand in our own notes.
@@ -151,15 +192,25 @@ proptest! {
     }
 
     #[test]
-    fn a_second_import_changes_nothing_whatever_was_there(before in piece(), pieces in prop::collection::vec(piece(), 1..4)) {
-        let mut project = empty();
-        import(&mut project, "jsonl", &[("quay.jsonl", &line(&before))]);
-        let data = pieces.iter().map(line).collect::<Vec<_>>().join("\n");
+    fn a_second_import_changes_nothing_whatever_was_there(before in lines(3), data in lines(4)) {
+        let mut project = with_two_documents();
+        import(&mut project, "jsonl", &[("quay.jsonl", &before)]);
         import(&mut project, "jsonl", &[("quay.jsonl", &data)]);
         let first = project.clone();
         import(&mut project, "jsonl", &[("quay.jsonl", &data)]);
-        prop_assert_eq!(told(&first), told(&project), "{}\n{}", line(&before), data);
-        prop_assert!(first == project, "{}\n{}", line(&before), data);
+        prop_assert_eq!(told(&first), told(&project), "{}\n{}", before, data);
+        prop_assert!(first == project, "{}\n{}", before, data);
+    }
+
+    #[test]
+    fn what_was_changed_since_its_import_is_known_again(data in lines(4), which in any::<u16>()) {
+        let mut project = with_two_documents();
+        import(&mut project, "jsonl", &[("quay.jsonl", &data)]);
+        relabel(&mut project, which);
+        let changed = project.clone();
+        import(&mut project, "jsonl", &[("quay.jsonl", &data)]);
+        prop_assert_eq!(told(&changed), told(&project), "{}", data);
+        prop_assert!(changed == project, "{}", data);
     }
 
     #[test]
