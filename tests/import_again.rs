@@ -171,6 +171,16 @@ fn a_twin_is_not_taken_for_what_a_later_piece_was_given_the_id_of() {
 }
 
 #[test]
+fn two_of_one_piece_are_two_though_each_was_the_same_one_in_others() {
+    let pieces = [
+        piece_of("ada", &[("T3", "two")], &[]),
+        piece_of("ada", &[("aaaaaaaaaaaa", "two")], &[]),
+        piece_of("ada", &[("T3", "two"), ("aaaaaaaaaaaa", "two")], &[("", "T3", "aaaaaaaaaaaa")]),
+    ];
+    assert_eq!(told(&again(&pieces)), ["quay ada figure “two”", "quay ada figure “two”", "about “two” → “two”"]);
+}
+
+#[test]
 fn relations_of_one_id_are_one_though_somebody_else_has_the_id() {
     let ends = [("x", "one"), ("y", "two")];
     let pieces = [

@@ -5,11 +5,12 @@
 //! given, then by label and place. Only when all pieces have been heard is the project asked ([`Spoken::ours`]): an annotation is there
 //! under its id, wherever it has been moved to since, or else at its place, under an id that the data has for nothing.
 //!
-//! This is why a second import of the same data changes nothing. What the first one made has the ids that the data is given again, and
-//! is found by them. It is no choice at the places of the others, which are left with what the first import found for them. And the
-//! pieces are not compared by what the project has: a twin that the first import made for a later piece was not there yet
-//! when it came to the earlier one. An id of its own that the project has is the exception, and stays what it is in both.
+//! This is why a second import of the same data changes nothing. How the pieces compare does not depend on what the project has, but for
+//! ids of their own that it has already, and these mean the same in both imports. So the data is given the same ids each time, and what the
+//! first import made is found by them. It is therefore no choice for the others, which find at their places what they found the first
+//! time. Were the project asked piece by piece, an early piece would find by its id what the first import made only later, of another one.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::{Ids, Taken};
@@ -74,6 +75,7 @@ impl<'s> Spoken<'s> {
         let (mut twins, mut heard) = (BTreeMap::new(), BTreeMap::new());
         let mut ids = Vec::with_capacity(placed.len());
         for (placed, name) in placed.iter().zip(named) {
+            // What the data knows by an id of its own is known by nothing else.
             let is_other = |it: &AnnotationId| !here.contains(it) && !taken.is_claimed(*it);
             let mut twin = || self.twin(name, placed, &mut twins, is_other);
             let id = *heard.entry(name).or_insert_with(|| twin().unwrap_or(name));
@@ -127,8 +129,8 @@ impl<'s> Spoken<'s> {
         id
     }
 
-    /// What an annotation is by its label and place where earlier pieces do not speak of its name: the first of those that are no `twins` of the piece
-    /// yet.
+    /// What an annotation is by its label and place, where earlier pieces do not speak of its `name`: of the others that stand there the first that
+    /// nothing of the piece is yet. `twins` are those that are left.
     fn twin(
         &self,
         name: AnnotationId,
@@ -140,8 +142,10 @@ impl<'s> Spoken<'s> {
             return None;
         }
         let others = |stand: &Stand| {
-            let standing = self.standing.get(stand).into_iter().flatten().copied();
-            last_first(standing.filter(&is_other).collect())
+            let mut others: Vec<AnnotationId> =
+                self.standing.get(stand).into_iter().flatten().copied().filter(&is_other).collect();
+            others.sort_unstable_by_key(|it| Reverse(*it));
+            others
         };
         twins.entry(placed.stand()).or_insert_with_key(others).pop()
     }
@@ -164,15 +168,11 @@ impl<'s> Spoken<'s> {
         for it in sheet.iter().filter(|it| !self.ids.contains(&it.id) && !taken.is_claimed(it.id)) {
             left.entry((it.label.clone(), it.spans.places())).or_default().push(it.id);
         }
-        for (stand, left) in left {
+        for (stand, mut left) in left {
+            left.sort_unstable();
             let unknown = self.standing.get(&stand).into_iter().flatten().filter(|it| !self.sought.has(**it));
-            ours.extend(unknown.copied().zip(last_first(left).into_iter().rev()));
+            ours.extend(unknown.copied().zip(left));
         }
         ours
     }
-}
-
-fn last_first(mut ids: Vec<AnnotationId>) -> Vec<AnnotationId> {
-    ids.sort_by(|one, other| other.cmp(one));
-    ids
 }

@@ -334,8 +334,8 @@ impl<'a> Sheets<'a> {
         self.changes.push(Change::Relation(key.clone(), Swap::create(relation)));
     }
 
-    /// Notes what became of a relation that has an id in the data: what has the id behind it is the same one, also where the project has the
-    /// first under another id, as after an earlier import.
+    /// Notes what became of a relation that has an id in the data. A later one with that id is the same relation, also where the project has the
+    /// first under another id, as it may since an earlier import.
     fn note_related(&mut self, key: &SheetKey, imported: &ImportedRelation, relation: &Arc<Relation>) {
         if let Some(own) = imported.id {
             self.related.entry((key.clone(), own)).or_insert_with(|| relation.clone());
