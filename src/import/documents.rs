@@ -65,6 +65,20 @@ pub(super) fn find<'a>(
     found
 }
 
+/// The numbers of those that are one document, in the order of the first of each.
+pub(super) fn together(found: &[Found<'_>]) -> Vec<Vec<usize>> {
+    let mut together: Vec<Vec<usize>> = Vec::new();
+    let mut at: BTreeMap<&DocumentId, usize> = BTreeMap::new();
+    for (number, found) in found.iter().enumerate() {
+        let at = *at.entry(&found.id).or_insert(together.len());
+        match together.get_mut(at) {
+            Some(numbers) => numbers.push(number),
+            None => together.push(vec![number]),
+        }
+    }
+    together
+}
+
 struct Finder<'a> {
     project: &'a Project,
     /// The documents of the project, and those that will be in it.

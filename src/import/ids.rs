@@ -45,6 +45,11 @@ impl<I> Default for Ids<I> {
 }
 
 impl<I: Copy + Ord> Ids<I> {
+    /// Gives none of those that are given already.
+    pub(super) fn without(given: impl Iterator<Item = I>) -> Self {
+        Self { given: given.collect(), ..Self::default() }
+    }
+
     /// The id that something has, where it is free, else one with its own number, else with the first that is free; `None` where no number
     /// is. An id is free that `taken` does not have; `is_ours` tells of those that may be given all the same.
     pub(super) fn take(

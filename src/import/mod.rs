@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 use self::detect::{Sample, Verdict, detect};
 use self::documents::Found;
+use self::offsets::Places;
 use self::schema::Names;
 use self::sheets::Sheets;
 use self::speakers::Register;
@@ -135,13 +136,15 @@ pub fn run_while(
     let mut sheets = Sheets::new(project, options, (&names, Register::new(project, &hints.speakers)), &placed);
     let mut texts: Vec<Text> = Vec::new();
     let mut created = BTreeMap::new();
-    for (number, (found, scale)) in found.iter().zip(&scales).enumerate() {
-        let places = detect::places(&found.sample(), *scale);
-        if let Some(document) = documents::created(found, &places, &created, &mut report) {
-            texts.push(found.text.clone());
-            created.insert(document.id.clone(), document);
+    for numbers in documents::together(&found) {
+        let pieces = with_places(&numbers, &found, &scales);
+        for (_, found, places) in &pieces {
+            if let Some(document) = documents::created(found, places, &created, &mut report) {
+                texts.push(found.text.clone());
+                created.insert(document.id.clone(), document);
+            }
         }
-        sheets.add(number, found, &places, &mut report);
+        sheets.add(&pieces, &mut report);
     }
     sheets.tell_statuses();
     sheets.relate(&found, &scales, &mut report);
@@ -162,6 +165,16 @@ pub fn run_while(
         format!("import {count} documents from {name}")
     };
     Some(Imported { edit: Edit::new(title, changes), texts, report })
+}
+
+/// Some of the documents of the data, by their numbers, with where their offsets are.
+fn with_places<'f, 'a>(
+    numbers: &[usize],
+    found: &'f [Found<'a>],
+    scales: &[Scale],
+) -> Vec<(usize, &'f Found<'a>, Places)> {
+    let pieces = numbers.iter().filter_map(|it| Some((*it, found.get(*it)?, scales.get(*it)?)));
+    pieces.map(|(number, found, scale)| (number, found, detect::places(&found.sample(), *scale))).collect()
 }
 
 /// The unit that the format usually counts in.

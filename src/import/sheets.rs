@@ -8,7 +8,7 @@ use super::called::plain;
 use super::detect;
 use super::documents::Found;
 use super::ends::{Ends, Keys, Piece};
-use super::identity::{Identity, Made, Placed, Sought, identify};
+use super::identity::{Placed, Sought, Spoken};
 use super::ids::{Ids, Taken};
 use super::offsets::{Places, Scale};
 use super::quotation::{self, Folded};
@@ -72,8 +72,8 @@ pub(super) struct Sheets<'a> {
     /// The annotators of the data by their plain names.
     annotators: BTreeMap<String, AnnotatorId>,
     /// What this import made: two copies of an export are one.
-    made: BTreeMap<SheetKey, Made>,
-    /// The relations among it that have an id in the data.
+    made: BTreeMap<AnnotationId, Arc<Annotation>>,
+    /// What became of the relations that have an id in the data.
     related: BTreeMap<(SheetKey, RelationId), Arc<Relation>>,
     /// How far new sheets are and whose kind they have, as all sheets of one key together say.
     statuses: BTreeMap<SheetKey, (Status, Option<AnnotatorKind>)>,
@@ -107,28 +107,40 @@ impl<'a> Sheets<'a> {
         }
     }
 
-    /// The annotations of a document, the how-manieth of the data it is, by whomever.
-    pub(super) fn add(&mut self, number: usize, found: &Found<'_>, places: &Places, report: &mut Report) {
+    /// The annotations of a document by whomever, of all pieces of the data that are about it.
+    pub(super) fn add(&mut self, documents: &[(usize, &Found<'_>, Places)], report: &mut Report) {
         let folded = OnceCell::new();
-        for (at, sheet) in found.imported.sheets.iter().enumerate() {
-            let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
-            let about = About { piece: (number, at), found, sheet, places, folded: &folded };
-            let placed: Vec<Placed> =
-                sheet.annotations.iter().filter_map(|it| self.placed(about, it, report)).collect();
-            let sought = Sought {
-                key: &key,
-                text: found.text.hash(),
-                sheet: self.project.sheet(&key).map(|it| &it.annotations),
-                made: self.made.get(&key),
-                taken: &self.annotation_ids,
-            };
-            let identities = identify(sought, &placed);
-            let any = !placed.is_empty();
-            for (placed, identity) in placed.into_iter().zip(identities) {
-                self.add_annotation(about, &key, placed, identity, report);
+        let mut sheets = Vec::new();
+        for (number, found, places) in documents {
+            for (at, sheet) in found.imported.sheets.iter().enumerate() {
+                let key = SheetKey::new(found.id.clone(), self.annotator(sheet));
+                let about = About { piece: (*number, at), found, sheet, places, folded: &folded };
+                let placed: Vec<Placed<'_>> =
+                    sheet.annotations.iter().filter_map(|it| self.placed(about, it, report)).collect();
+                sheets.push((about, key, placed));
             }
-            self.note_status(&key, sheet, any);
         }
+        let ids = self.identify(&sheets);
+        for ((about, key, placed), ids) in sheets.into_iter().zip(ids) {
+            self.note_status(&key, about.sheet, !placed.is_empty());
+            for (placed, id) in placed.into_iter().zip(ids) {
+                self.add_annotation(about, &key, placed, id, report);
+            }
+        }
+    }
+
+    /// Which annotations those of some sheets are, in their order: of the project, or new ones.
+    fn identify(&mut self, sheets: &[(About<'_>, SheetKey, Vec<Placed<'_>>)]) -> Vec<Vec<AnnotationId>> {
+        let (mut spoken, mut heard) = (BTreeMap::new(), Vec::with_capacity(sheets.len()));
+        for (about, key, placed) in sheets {
+            let sheet = self.project.sheet(key).map(|it| &it.annotations);
+            let sought = Sought { key, text: about.found.text.hash(), sheet };
+            let spoken = spoken.entry(key).or_insert_with(|| Spoken::new(sought));
+            heard.push((key, spoken.hear(placed, &mut self.annotation_ids)));
+        }
+        let ours: BTreeMap<_, _> = spoken.iter().map(|(key, it)| (*key, it.ours(&self.annotation_ids))).collect();
+        let known = |key: &SheetKey, id: AnnotationId| ours.get(key).and_then(|it| it.get(&id)).copied().unwrap_or(id);
+        heard.into_iter().map(|(key, ids)| ids.into_iter().map(|id| known(key, id)).collect()).collect()
     }
 
     /// The relations of all documents, whose ends are known by now.
@@ -183,38 +195,24 @@ impl<'a> Sheets<'a> {
         about: About<'_>,
         key: &SheetKey,
         Placed { imported, label, spans }: Placed<'_>,
-        Identity { id, known }: Identity,
+        id: AnnotationId,
         report: &mut Report,
     ) {
         let attributes = self.attributes(about, &label, &imported.attributes, &imported.place, report);
         let made = self.annotation(key, imported, (label, spans), attributes);
-        let ours = known.and_then(|id| {
-            let made = || self.made.get(key)?.get(id);
-            self.project.sheet(key).and_then(|it| it.annotations.get(id)).or_else(made)
-        });
-        if let Some(ours) = ours.cloned() {
-            let id = ours.id;
-            self.note_own(key, imported, id);
-            self.keys.insert(about.piece, key, &imported.key, id);
+        self.keys.insert(about.piece, key, &imported.key, id);
+        let ours = self.project.sheet(key).and_then(|it| it.annotations.get(id)).or_else(|| self.made.get(&id));
+        if let Some(ours) = ours {
             report.annotations.known += 1;
-            if !says_the_same(&ours, &made) {
+            if !says_the_same(ours, &made) {
                 report.losses.add(LossKind::Kept, || format!("{}: annotation {id}", key.document));
             }
             return;
         }
-        self.annotation_ids.insert(id);
-        self.keys.insert(about.piece, key, &imported.key, id);
         report.annotations.new += 1;
         let made = Arc::new(Annotation { id, ..made });
-        self.note_own(key, imported, id);
-        self.made.entry(key.clone()).or_default().insert(made.clone());
+        self.made.insert(id, made.clone());
         self.changes.push(Change::Annotation(key.clone(), Swap::create(made)));
-    }
-
-    fn note_own(&mut self, key: &SheetKey, imported: &ImportedAnnotation, id: AnnotationId) {
-        if let Some(own) = imported.id {
-            self.made.entry(key.clone()).or_default().note(own, id);
-        }
     }
 
     fn annotation(
@@ -309,9 +307,9 @@ impl<'a> Sheets<'a> {
             return report.findings.push(Diagnostic::new(Severity::Warning, imported.place.clone(), message, ""));
         }
         let attributes = self.attributes(about, &label, &imported.attributes, &imported.place, report);
-        if self.has_relation(key, imported.id, (&label, from, &to)) {
+        if let Some(ours) = self.known_relation(key, imported.id, (&label, from, &to)) {
             report.relations.known += 1;
-            return;
+            return self.note_related(key, imported, ours);
         }
         let came = imported.id.and_then(|id| self.related.get(&(key.clone(), id)));
         if let Some(came) = came {
@@ -331,25 +329,29 @@ impl<'a> Sheets<'a> {
         let (created, changed) = self.stamps(key, imported.created, imported.changed);
         let note = imported.note.clone();
         let relation = Arc::new(Relation { id, label, from, to, attributes, note, created, changed });
-        if let Some(own) = imported.id {
-            self.related.insert((key.clone(), own), relation.clone());
-        }
+        self.note_related(key, imported, &relation);
         report.relations.new += 1;
         self.changes.push(Change::Relation(key.clone(), Swap::create(relation)));
     }
 
-    /// Whether the project has a relation already: by its id, or of one label between the same ends.
-    fn has_relation(
+    /// Notes what became of a relation that has an id in the data. A later one with that id is the same relation, also where the project has the
+    /// first under another id, as it may since an earlier import.
+    fn note_related(&mut self, key: &SheetKey, imported: &ImportedRelation, relation: &Arc<Relation>) {
+        if let Some(own) = imported.id {
+            self.related.entry((key.clone(), own)).or_insert_with(|| relation.clone());
+        }
+    }
+
+    /// The relation that the project has already: by its id, or of one label between the same ends.
+    fn known_relation(
         &self,
         key: &SheetKey,
         id: Option<RelationId>,
         (label, from, to): (&LabelId, AnnotationId, &AnnotationPlace),
-    ) -> bool {
-        let Some(sheet) = self.project.sheet(key) else { return false };
-        match id {
-            Some(id) if sheet.relations.contains_key(&id) => true,
-            _ => sheet.relations.starting_at(from).any(|it| it.label == *label && it.to == *to),
-        }
+    ) -> Option<&'a Arc<Relation>> {
+        let sheet = self.project.sheet(key)?;
+        let by_ends = || sheet.relations.starting_at(from).find(|it| it.label == *label && it.to == *to);
+        id.and_then(|id| sheet.relations.get(&id)).or_else(by_ends)
     }
 
     /// A sheet that is new has the status that the data gives it, or is begun with its first annotation. Where several of the data are
