@@ -598,8 +598,22 @@ fn nothing_is_put_over_a_sheet_that_cannot_be_unpacked() {
     let sheet = project.sheets.get(&key).expect("a sheet").clone();
     project.sheets.insert_packed(key.clone(), Pack::new(Box::new([]), |_| None, &sheet));
     let before = project.clone();
-    let edit = intent::set_status(&before, &key, Status::Done);
-    let refused = edit.apply(&mut project).expect_err("it is not known what is there");
-    assert!(matches!(refused, ApplyError::Changed(RecordKey::Status(of)) if of == key));
-    assert!(project.sheets.contains_key(&key) && project == before);
+    let document = project.documents[&key.document].clone();
+    let other = Text::new("It had rained for days.");
+    let corrected = manicule::anchor::reanchor(&project, &key.document, &other, None).expect("the text is there");
+    let edits = [
+        intent::set_status(&project, &key, Status::Done),
+        intent::remove_document(&project, &document),
+        corrected.edit,
+    ];
+    for edit in edits {
+        let refused = edit.apply(&mut project).expect_err("it is not known what is there");
+        assert!(matches!(refused, ApplyError::Changed(RecordKey::Status(_) | RecordKey::Document(_))), "{refused}");
+        assert!(project.sheets.contains_key(&key) && project == before);
+    }
+    let renamed = Document { title: "Rain".to_owned(), ..(*document).clone() };
+    let rename = Edit::new("rename", vec![Change::Document(Swap::replace(document, Arc::new(renamed)))]);
+    assert!(rename.apply(&mut project).is_ok(), "what leaves the sheets alone is done");
+    let told = manicule::model::Stock::sheet(&project, &key).expect_err("nor is it exported as an empty one");
+    assert!(told.message.contains("cannot be unpacked"), "{told}");
 }

@@ -115,6 +115,9 @@ pub fn go_on(session: &mut Session) {
     left::refresh(session);
     beside::refresh(session);
     exchange::ask(session);
+    if let Some(workspace) = &mut session.workspace {
+        workspace.make_room_for_sheets();
+    }
 }
 
 /// Takes in what one job has found.

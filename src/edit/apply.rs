@@ -107,8 +107,18 @@ fn sides_agree(change: &Change) -> bool {
 
 /// Whether the record is in the state that the change expects.
 pub(super) fn fits(change: &Change, project: &Project) -> bool {
-    // One that cannot be unpacked is not empty.
-    change.sheet().is_none_or(|key| project.sheets.is_whole(key)) && is_as_expected(change, project)
+    has_whole_sheets(change, project) && is_as_expected(change, project)
+}
+
+/// Whether nothing is in the way of what a change does to sheets: one that cannot be unpacked is not empty. A document that gets another
+/// text, or goes, takes all of its sheets along.
+fn has_whole_sheets(change: &Change, project: &Project) -> bool {
+    if let Change::Document(Swap { before: Some(before), after }) = change
+        && after.as_ref().is_none_or(|after| after.text != before.text)
+    {
+        return project.sheets.glances_of(&before.id).all(|(key, _)| project.sheets.is_whole(key));
+    }
+    change.sheet().is_none_or(|key| project.sheets.is_whole(key))
 }
 
 fn is_as_expected(change: &Change, project: &Project) -> bool {

@@ -127,7 +127,10 @@ impl<'a> Outcome<'a> {
             }
         }
         if removed.len() > SHEETS_ASKED {
-            let sheets = self.after.sheets.wanted(|_, it| it.has_relations());
+            let documents: BTreeSet<&DocumentId> = removed.keys().map(|key| &key.document).collect();
+            let sheets = self.after.sheets.wanted(|key, it| {
+                it.has_relations() && (documents.contains(&key.document) || it.leads_into_any(&documents))
+            });
             let ends = |(key, sheet): (&SheetKey, Arc<Sheet>)| -> Vec<_> {
                 sheet.relations.values().flat_map(|it| ends(key, it)).collect()
             };

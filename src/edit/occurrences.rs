@@ -6,15 +6,14 @@ use std::sync::Arc;
 use super::intent::{self, IntentError};
 use super::{Change, Edit, Swap};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, Attributes, DocumentId, LabelId, Origin, Project, SheetKey, Spans, Stamp,
-    Status,
+    Annotation, AnnotationId, AnnotatorId, Attributes, DocumentId, LabelId, Origin, Project, Sheet, SheetKey, Spans,
+    Stamp, Status,
 };
 use crate::text::Span;
 
-/// Whether an annotator has tagged just these words with a label.
+/// Whether just these words are tagged with a label in a sheet.
 #[must_use]
-pub fn is_tagged(project: &Project, key: &SheetKey, label: &LabelId, span: Span) -> bool {
-    let Some(sheet) = project.sheet(key) else { return false };
+pub fn is_tagged(sheet: &Sheet, label: &LabelId, span: Span) -> bool {
     let mut near = sheet.annotations.near(span);
     near.any(|it| it.label == *label && it.spans.count() == 1 && it.spans.hull() == span)
 }
@@ -41,10 +40,11 @@ pub fn tag_all(
     for (document, spans) in of_document {
         let key = SheetKey::new(document.clone(), annotator.clone());
         let text = project.text_once(document).ok_or_else(|| IntentError::NoText(document.to_string()))?;
-        let mut spans: Vec<Span> = spans.into_iter().filter(|it| !is_tagged(project, &key, label, *it)).collect();
+        let sheet = project.sheets.once(&key);
+        let is_new = |span: &Span| !sheet.as_ref().is_some_and(|sheet| is_tagged(sheet, label, *span));
+        let mut spans: Vec<Span> = spans.into_iter().filter(is_new).collect();
         spans.sort();
-        let untouched =
-            project.sheet(&key).is_none_or(|sheet| sheet.status == Status::New && sheet.annotations.is_empty());
+        let untouched = sheet.is_none_or(|sheet| sheet.status == Status::New && sheet.annotations.is_empty());
         if !spans.is_empty() && untouched {
             changes.extend(intent::set_status(project, &key, Status::InProgress).changes);
         }

@@ -22,8 +22,8 @@ use crate::format::{
     RelationMark,
 };
 use crate::model::{
-    Annotation, AnnotationId, AnnotationPlace, AnnotatorId, AnnotatorKind, Attribute, Attributes, Diagnostic, LabelId,
-    Origin, Place, Project, Relation, RelationId, Severity, SheetKey, Spans, Stamp, Status, Time, ValueOrigin,
+    Annotation, AnnotationId, AnnotationPlace, AnnotatorId, AnnotatorKind, Attribute, Attributes, Diagnostic, Glance,
+    LabelId, Origin, Place, Project, Relation, RelationId, Severity, SheetKey, Spans, Stamp, Status, Time, ValueOrigin,
 };
 
 /// Whose annotations those are that nothing says anything of.
@@ -86,10 +86,12 @@ impl<'a> Sheets<'a> {
         (names, register): (&'a Names<'a>, Register),
         documents: &[&ImportedDocument],
     ) -> Self {
-        let sheets = || project.sheets.wanted(|_, _| true).map(|(_, sheet)| sheet);
         let data = || documents.iter().flat_map(|it| &it.sheets);
-        let annotations = sheets().flat_map(|it| it.annotations.iter().map(|it| it.id).collect::<Vec<_>>());
-        let relations = sheets().flat_map(|it| it.relations.keys().copied().collect::<Vec<_>>());
+        let sheets =
+            |with: fn(Glance<'_>) -> bool| project.sheets.wanted(move |_, it| with(it)).map(|(_, sheet)| sheet);
+        let annotations =
+            sheets(|it| it.annotations() > 0).flat_map(|it| it.annotations.iter().map(|it| it.id).collect::<Vec<_>>());
+        let relations = sheets(|it| it.has_relations()).flat_map(|it| it.relations.keys().copied().collect::<Vec<_>>());
         Self {
             project,
             options,

@@ -88,7 +88,11 @@ impl Merging<'_> {
             }
         }
         let mut found = Vec::new();
-        let concerned = |key: &SheetKey, it: Glance<'_>| annotators.contains(&key.annotator) && it.has_relations();
+        let documents: BTreeSet<&DocumentId> = going.iter().map(|(_, place)| &place.document).collect();
+        let concerned = |key: &SheetKey, it: Glance<'_>| {
+            let is_near = || documents.contains(&key.document) || it.leads_into_any(&documents);
+            annotators.contains(&key.annotator) && it.has_relations() && is_near()
+        };
         for (key, sheet) in self.ours.sheets.wanted(concerned) {
             let goes = |relation: &&Arc<Relation>| {
                 let from = AnnotationPlace { document: key.document.clone(), annotation: relation.from };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AnnotatorKind, AttributeValue, Attributes, DocumentId, Sheet, Status};
+use super::{AnnotatorKind, AttributeValue, Attributes, DocumentId, Sheet, SpeakerId, Status};
 
 /// About so many bytes has a record in memory beside its words; `benches/opening` measures it.
 const RECORD_BYTES: usize = 256;
@@ -19,11 +19,11 @@ pub struct Pack {
     pub(super) open_bytes: usize,
     /// The documents that relations lead to.
     pub(super) leads_to: Box<[DocumentId]>,
-    /// Which words may be values of attributes.
-    pub(super) values: Filter,
+    /// Which speakers may be named.
+    pub(super) speakers: Filter,
 }
 
-/// A set of words of which only this is known: which of them are surely not in it.
+/// A set of speakers of which only this is known: who is surely not in it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Filter(u64);
 
@@ -35,9 +35,9 @@ impl Pack {
         let mut leads_to: Vec<_> = relations().map(|it| it.to.document.clone()).collect();
         leads_to.sort_unstable();
         leads_to.dedup();
-        let mut values = Filter::default();
-        sheet.annotations.iter().for_each(|it| values.add_all(&it.attributes));
-        relations().for_each(|it| values.add_all(&it.attributes));
+        let mut speakers = Filter::default();
+        sheet.annotations.iter().for_each(|it| speakers.add_all(&it.attributes));
+        relations().for_each(|it| speakers.add_all(&it.attributes));
         Self {
             bytes,
             unpack,
@@ -46,7 +46,7 @@ impl Pack {
             annotations: sheet.annotations.len(),
             open_bytes: sheet.memory(),
             leads_to: leads_to.into(),
-            values,
+            speakers,
         }
     }
 
@@ -58,14 +58,17 @@ impl Pack {
 impl Filter {
     fn add_all(&mut self, attributes: &Attributes) {
         for (_, attribute) in attributes.iter() {
-            if let AttributeValue::Text(words) = &attribute.value {
+            // Most other values are no name: words, figures with a point, dates with a slash.
+            if let AttributeValue::Text(words) = &attribute.value
+                && words.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
+            {
                 self.0 |= Self::bit(words);
             }
         }
     }
 
-    pub(super) fn may_have(self, words: &str) -> bool {
-        self.0 & Self::bit(words) != 0
+    pub(super) fn may_have(self, speaker: &SpeakerId) -> bool {
+        self.0 & Self::bit(speaker.as_str()) != 0
     }
 
     fn bit(words: &str) -> u64 {

@@ -180,6 +180,12 @@ impl SheetKey {
 }
 
 impl Sheet {
+    /// An empty one by an annotator of the same kind, who is as far.
+    #[must_use]
+    pub fn without_records(&self) -> Self {
+        Self { kind: self.kind, status: self.status, ..Self::default() }
+    }
+
     /// Whether nothing is in it, so that it needs no file.
     #[must_use]
     pub fn is_untouched(&self) -> bool {

@@ -6,12 +6,13 @@
 //!
 //! Knows no form: what a sheet was packed into, its [`Pack`] knows. Lengths are bytes.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Debug};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::table::Iter;
-use super::{AnnotatorId, AnnotatorKind, DocumentId, Pack, Sheet, SheetKey, Status, Table};
+use super::{AnnotatorId, AnnotatorKind, DocumentId, Pack, Sheet, SheetKey, SpeakerId, Status, Table};
 
 /// What is known of a sheet whether or not it is open; nothing is unpacked for it.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +84,15 @@ impl Glance<'_> {
         }
     }
 
+    /// Whether a relation leads to an annotation of one of some documents.
+    #[must_use]
+    pub fn leads_into_any(self, documents: &BTreeSet<&DocumentId>) -> bool {
+        match self.0 {
+            Slot::Open(sheet) => documents.iter().any(|id| sheet.relations.leads_into(id)),
+            Slot::Packed(packed) => packed.pack.leads_to.iter().any(|id| documents.contains(id)),
+        }
+    }
+
     /// Whether there are relations.
     #[must_use]
     pub fn has_relations(self) -> bool {
@@ -92,12 +102,12 @@ impl Glance<'_> {
         }
     }
 
-    /// Whether some words may be the value of an attribute. Where they are, this is so.
+    /// Whether a speaker may be the value of an attribute. Where one is, this is so.
     #[must_use]
-    pub fn may_say(self, words: &str) -> bool {
+    pub fn may_name(self, speaker: &SpeakerId) -> bool {
         match self.0 {
             Slot::Open(_) => true,
-            Slot::Packed(packed) => packed.pack.values.may_have(words),
+            Slot::Packed(packed) => packed.pack.speakers.may_have(speaker),
         }
     }
 
@@ -264,9 +274,9 @@ impl SheetPool {
         wanted.filter_map(|(key, slot)| Some((key, slot.once()?)))
     }
 
-    /// Puts an open sheet in, and gives back the one that was there.
-    pub fn insert(&mut self, key: SheetKey, sheet: Arc<Sheet>) -> Option<Arc<Sheet>> {
-        self.slots.insert(key, Slot::Open(sheet)).and_then(|it| it.once())
+    /// Puts an open sheet in, in the place of the one that was there.
+    pub fn insert(&mut self, key: SheetKey, sheet: Arc<Sheet>) {
+        self.slots.insert(key, Slot::Open(sheet));
     }
 
     /// Puts a packed sheet in.
@@ -282,9 +292,9 @@ impl SheetPool {
         }
     }
 
-    /// Takes a sheet out, and gives it back.
-    pub fn remove(&mut self, key: &SheetKey) -> Option<Arc<Sheet>> {
-        self.slots.remove(key).and_then(|it| it.once())
+    /// Takes a sheet out.
+    pub fn remove(&mut self, key: &SheetKey) {
+        self.slots.remove(key);
     }
 
     /// Takes all out.
@@ -357,6 +367,19 @@ impl SheetPool {
         self.unpacked.store(left, Ordering::Relaxed);
     }
 
+    /// Lets all unpacked sheets go.
+    pub fn let_all_go(&mut self) {
+        if self.unpacked.swap(0, Ordering::Relaxed) == 0 {
+            return;
+        }
+        let keys: Vec<_> = self.unpacked().map(|(key, _)| key.clone()).collect();
+        for key in keys {
+            if let Some(slot) = self.slots.get_mut(&key) {
+                *slot = slot.closed();
+            }
+        }
+    }
+
     /// The same, for somebody who is there for long: what other pools unpack from now on does not stay in memory because of this one.
     #[must_use]
     pub fn apart(&self) -> Self {
@@ -395,7 +418,7 @@ impl<'a> IntoIterator for &'a SheetPool {
 
 impl Extend<(SheetKey, Arc<Sheet>)> for SheetPool {
     fn extend<I: IntoIterator<Item = (SheetKey, Arc<Sheet>)>>(&mut self, sheets: I) {
-        sheets.into_iter().for_each(|(key, sheet)| drop(self.insert(key, sheet)));
+        sheets.into_iter().for_each(|(key, sheet)| self.insert(key, sheet));
     }
 }
 

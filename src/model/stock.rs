@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Diagnostic, Document, LabelId, Project, Schema, Sheet, SheetKey};
+use super::{Diagnostic, Document, LabelId, Place, Project, Schema, Severity, Sheet, SheetKey};
 use crate::text::Text;
 
 /// A project whose sheets are in memory, or are read when somebody asks for one.
@@ -30,7 +30,14 @@ impl Stock for Project {
     }
 
     fn sheet(&self, key: &SheetKey) -> Result<Option<Arc<Sheet>>, Box<Diagnostic>> {
-        Ok(self.sheets.once(key))
+        let sheet = self.sheets.once(key);
+        if sheet.is_none() && self.sheets.contains_key(key) {
+            let (document, annotator) = (Some(key.document.clone()), Some(key.annotator.clone()));
+            let place = Place { document, annotator, ..Place::default() };
+            let message = "its annotations cannot be unpacked; expected them as they were read";
+            return Err(Box::new(Diagnostic::new(Severity::Error, place, message, "open the project again")));
+        }
+        Ok(sheet)
     }
 
     fn summary(&self, _key: &SheetKey) -> Option<&SheetSummary> {

@@ -145,6 +145,14 @@ impl TextPool {
         self.slots.insert(hash, Slot::Held(text));
     }
 
+    /// Has a text in memory: until it is let go where it is lent, and for good where it is not.
+    pub fn remember(&mut self, hash: TextHash, text: Text) {
+        match self.slots.get(&hash) {
+            Some(Slot::Lent(lent)) => self.keep(lent, text),
+            _ => self.insert(hash, text),
+        }
+    }
+
     /// Knows of a text that a shelf has, unless it is held; `read` is the text where it is in memory already.
     pub fn lend(&mut self, hash: TextHash, shelf: Arc<dyn Shelf>, read: Option<Text>) {
         let used = AtomicU64::new(CLOCK.load(Ordering::Relaxed));
@@ -212,9 +220,17 @@ impl TextPool {
     /// Lets all go that are lent, where not all of them are in memory: for somebody who seldom asks for one, beside others who do.
     pub fn keep_all_or_none(&mut self) {
         let is_away = |slot: &Slot| matches!(slot, Slot::Lent(lent) if lent.read.get().is_none());
-        if self.read.load(Ordering::Relaxed) > 0 && self.slots.values().any(is_away) {
-            self.let_go(0);
+        if self.read.load(Ordering::Relaxed) == 0 || !self.slots.values().any(is_away) {
+            return;
         }
+        let is_read = |slot: &Slot| matches!(slot, Slot::Lent(lent) if lent.read.get().is_some());
+        let read: Vec<TextHash> = self.slots.iter().filter(|(_, slot)| is_read(slot)).map(|(hash, _)| *hash).collect();
+        for hash in read {
+            if let Some(Slot::Lent(lent)) = self.slots.get_mut(&hash) {
+                lent.read.take();
+            }
+        }
+        self.read.store(0, Ordering::Relaxed);
     }
 
     /// The same, for somebody who is there for long: what other pools read from now on does not stay in memory because of this one.
@@ -347,8 +363,12 @@ mod tests {
         assert_eq!(pool.lent_bytes(), 8, "there is room for all");
         pool.lend(hash("hail"), shelf.clone(), None);
         pool.keep_all_or_none();
-        assert_eq!(pool.lent_bytes(), 4, "the last one stays");
-        assert_eq!(pool.lent_bytes(), pool.read.load(Ordering::Relaxed));
+        assert_eq!((pool.lent_bytes(), pool.read.load(Ordering::Relaxed)), (0, 0));
+        pool.remember(hash("hail"), Text::new("hail"));
+        pool.remember(hash("fog"), Text::new("fog"));
+        assert_eq!((pool.lent_bytes(), shelf.asked.load(Ordering::Relaxed)), (4, 2), "one is held");
+        pool.keep_all_or_none();
+        assert!(pool.in_memory(&hash("fog")).is_some() && pool.in_memory(&hash("hail")).is_none());
     }
 
     #[test]

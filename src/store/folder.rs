@@ -201,6 +201,8 @@ pub(super) fn bytes_of(project: &Project, key: &FileKey) -> Result<Option<String
             None if conflicts().is_empty() => None,
             None => return Err(id.clone()),
         },
+        // What is there and cannot be had is left as it is.
+        FileKey::Sheet(key) if !project.sheets.is_whole(key) => return Err(key.document.clone()),
         FileKey::Sheet(key) => match (project.sheets.get(key), project.documents.get(&key.document)) {
             (sheet, _)
                 if sheet.is_none_or(|it| it.is_untouched() && it.kind == AnnotatorKind::Person)

@@ -5,10 +5,11 @@
 use std::cell::RefCell;
 
 use super::canonical;
-use crate::model::{Pack, Sheet};
+use super::folder::{FileKey, bytes_of};
+use crate::model::{Pack, Project, Sheet, SheetKey};
 
 /// So many bytes of unpacked sheets stay in the memory of a window, about: a quarter of a million annotations. A project that has less
-/// than that is never packed.
+/// than that, as far as its first sheets tell, is not packed.
 pub const SHEETS_MOST: usize = 64 << 20;
 
 /// A longer file is not packed: to unpack it would be felt within a frame.
@@ -37,6 +38,15 @@ pub(super) fn compressed(bytes: &[u8]) -> Option<Box<[u8]>> {
 /// A sheet packed into the compressed bytes of its file, which were read by the canonical reader.
 pub(super) fn pack(compressed: Box<[u8]>, sheet: &Sheet) -> Pack {
     Pack::new(compressed, unpack, sheet)
+}
+
+/// An open sheet packed as its file would have it; `None` where there is none, it is packed already, or too large.
+pub(super) fn of(project: &Project, key: &SheetKey) -> Option<Pack> {
+    let sheet = project.sheets.glance(key)?.open()?.clone();
+    let bytes = bytes_of(project, &FileKey::Sheet(key.clone())).ok()??;
+    let compressed = compressed(bytes.as_bytes())?;
+    // What somebody has typed in may have no canonical form that is read by the fast reader.
+    (unpack(&compressed)? == *sheet).then(|| pack(compressed, &sheet))
 }
 
 fn unpack(compressed: &[u8]) -> Option<Sheet> {

@@ -238,7 +238,7 @@ pub fn ada() -> AnnotatorId {
     "ada".parse().unwrap()
 }
 
-/// Opens to write, as the window does: every other time as a project of many sheets, which are packed.
+/// Opens to write, as the window does: with an even number of files as a project of many sheets, which are packed.
 pub fn open_to_write(disk: &FailingDisk) -> Result<Opened, StoreError> {
     let room = if disk.contents().len().is_multiple_of(2) { 0 } else { usize::MAX };
     store::open_packed_on(Arc::new(disk.clone()), MACHINE, Path::new(DIR), (&ada(), room))

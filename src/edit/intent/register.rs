@@ -147,7 +147,7 @@ fn merged(first: &Speaker, second: &Speaker) -> Speaker {
 /// The annotations and relations of all sheets that name the one, naming the other.
 fn renamed(project: &Project, stamp: &Stamp, gone: &SpeakerId, kept: &SpeakerId) -> Vec<Change> {
     let mut changes = Vec::new();
-    for (key, sheet) in project.sheets.wanted(|_, it| it.may_say(gone.as_str())) {
+    for (key, sheet) in project.sheets.wanted(|_, it| it.may_name(gone)) {
         for annotation in sheet.annotations.iter() {
             if let Some(attributes) = replaced(project, &annotation.label, &annotation.attributes, (gone, kept)) {
                 let mut after = annotation.as_ref().clone();

@@ -7,7 +7,7 @@ use super::result::results;
 use crate::format::facts::Facts;
 use crate::format::jsonl::count_losses;
 use crate::format::{FormatError, LossReport, Outline, Part, Record, Sink, Unit, Writer, Written, append};
-use crate::model::{AnnotatorId, AnnotatorKind, DocumentId, ProjectId, SheetKey};
+use crate::model::{AnnotatorId, AnnotatorKind, DocumentId, Glance, ProjectId, SheetKey};
 use crate::text::TextHash;
 
 /// Writes tasks; the records of one document follow each other.
@@ -57,7 +57,7 @@ impl Tasks {
     /// What an annotator made of a document, and the list of the task that it goes into.
     fn annotation(&self, record: &Record<'_>, annotator: &AnnotatorId, result: Vec<Value>) -> (&'static str, Value) {
         let key = SheetKey::new(record.document.id.clone(), annotator.clone());
-        let kind = record.project.sheet(&key).map(|it| it.kind).unwrap_or_default();
+        let kind = record.project.sheets.glance(&key).map(Glance::kind).unwrap_or_default();
         let (name, status) = (annotator.as_str(), record.status.name());
         if kind == AnnotatorKind::Machine {
             let value = json!({ "model_version": name, "annotator": name, "status": status, "result": result });

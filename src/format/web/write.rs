@@ -191,7 +191,7 @@ struct Mark<'a> {
 /// The annotator as the agent of the standard.
 fn creator(record: &Record<'_>, annotator: &AnnotatorId) -> Value {
     let key = SheetKey::new(record.document.id.clone(), annotator.clone());
-    let is_machine = record.project.sheet(&key).is_some_and(|it| it.kind == AnnotatorKind::Machine);
+    let is_machine = record.project.sheets.glance(&key).is_some_and(|it| it.kind() == AnnotatorKind::Machine);
     json!({
         "id": iri::of(&["annotator", annotator.as_str()]),
         "type": if is_machine { "Software" } else { "Person" },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::files::FoundText;
 use super::let_go::LetGo;
-use crate::model::{Conflict, Document, DocumentId, Pack, Schema, Sheet, SheetKey, SheetSummary};
+use crate::model::{AnnotatorKind, Conflict, Document, DocumentId, Pack, Schema, Sheet, SheetKey, SheetSummary};
 use crate::store::folder::{FACTS_MAX, FileKey, Folder, LONGEST};
 use crate::store::{StoreError, document_file, packed, parse, sheet_file};
 use crate::text::{Text, TextHash};
@@ -37,19 +37,20 @@ impl ReadSheet {
         {
             summary = SheetSummary::of(schema, document, text, sheet);
             if summary.is_some() && !lets_go.has_room() {
-                *sheet = Sheet { kind: sheet.kind, status: sheet.status, ..Sheet::default() };
+                *sheet = sheet.without_records();
             }
         }
         Self { key, loaded, is_compared, summary, pack: None }
     }
 
-    /// Packs it, if it was compressed, was compared and nothing about it is asked.
+    /// Packs it, if it was compressed, was compared and nothing about it is asked. One that nobody has touched is no sheet.
     pub(super) fn packed(mut self, compressed: Option<Box<[u8]>>) -> Self {
         if let (Ok((_, sheet, conflicts)), Some(compressed), true) = (&mut self.loaded, compressed, self.is_compared)
             && conflicts.is_empty()
+            && !(sheet.is_untouched() && sheet.kind == AnnotatorKind::Person)
         {
             self.pack = Some(packed::pack(compressed, sheet));
-            *sheet = Sheet { kind: sheet.kind, status: sheet.status, ..Sheet::default() };
+            *sheet = sheet.without_records();
         }
         self
     }

@@ -285,7 +285,7 @@ fn open_judged(
     if judged {
         reading.judge(&passed);
     } else {
-        left_over.iter().for_each(|key| drop(reading.project.sheets.remove(key)));
+        left_over.iter().for_each(|key| reading.project.sheets.remove(key));
     }
     let recovered = Recovered {
         edits: came_of_it.applied,

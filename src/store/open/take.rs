@@ -56,11 +56,10 @@ impl Reading {
         }
         let sheet = match (&mut self.lets_go, summary) {
             (Some(lets_go), Some(summary)) => {
-                let (kind, status) = (sheet.kind, sheet.status);
+                let (kind, status, husk) = (sheet.kind, sheet.status, sheet.without_records());
                 lets_go.take(key.clone(), summary, sheet);
                 // Those that were let go differ in nothing else.
-                let husk = taken.husks.entry((kind, status));
-                husk.or_insert_with(|| Arc::new(Sheet { kind, status, ..Sheet::default() })).clone()
+                taken.husks.entry((kind, status)).or_insert_with(|| Arc::new(husk)).clone()
             }
             _ => Arc::new(sheet),
         };

@@ -87,12 +87,14 @@ impl Thread {
             return Err(fault);
         }
         // What could not be read the last time may be there again.
-        self.shadow.let_go();
-        let project = self.shadow.project();
-        let failures = self.folder.save_each(project, &self.shadow.touched);
+        self.shadow.try_again();
+        let failures = self.folder.save_each(self.shadow.project(), &self.shadow.touched);
         let failed: BTreeSet<&FileKey> = failures.iter().map(|(file, _)| file).collect();
-        let held = self.shadow.touched.iter().filter(|file| !failed.contains(file));
-        held.for_each(|file| take_part(&mut self.on_disk, project, file));
+        let held: Vec<FileKey> = self.shadow.touched.iter().filter(|file| !failed.contains(file)).cloned().collect();
+        self.shadow.pack(held.iter());
+        held.iter().for_each(|file| take_part(&mut self.on_disk, self.shadow.project(), file));
+        // A merge may have unpacked what it was compared with.
+        self.on_disk.sheets.let_all_go();
         let changed = failures.iter().filter(|(_, error)| matches!(error, StoreError::Changed { .. }));
         let mut looked: BTreeSet<FileKey> = changed.map(|(file, _)| file.clone()).collect();
         if !accepted.is_empty() {
@@ -148,7 +150,7 @@ impl Thread {
         }
         drop(work);
         // What was compared was unpacked for that.
-        self.on_disk.sheets.let_go(0);
+        self.on_disk.sheets.let_all_go();
         (self.wake)();
     }
 

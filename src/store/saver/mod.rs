@@ -97,7 +97,7 @@ struct Shared {
 #[derive(Debug)]
 struct Submitted {
     entry: Entry,
-    /// The texts that its documents have and had, as far as these differ and are known.
+    /// The texts that its documents have and had, as far as these differ and are known, or are in memory.
     texts: Vec<Text>,
 }
 
@@ -107,9 +107,13 @@ impl Submitted {
             Change::Document(swap) => Some([swap.before.as_ref(), swap.after.as_ref()]),
             _ => None,
         });
-        // One that stays as it is need not be read for that.
-        let documents = documents.filter(|sides| sides[0].map(|it| it.text) != sides[1].map(|it| it.text));
-        let texts = documents.flatten().flatten().filter_map(|it| project.texts.get(&it.text)).cloned().collect();
+        let texts = documents.flat_map(|[before, after]| {
+            let is_kept = before.map(|it| it.text) == after.map(|it| it.text);
+            // One that stays as it is need not be read for that; it is of use should its file have gone.
+            let text = move |hash| if is_kept { project.texts.in_memory(hash) } else { project.texts.get(hash) };
+            before.filter(|_| !is_kept).into_iter().chain(after).filter_map(move |it| text(&it.text))
+        });
+        let texts = texts.cloned().collect();
         Self { entry: entry.clone(), texts }
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::Submitted;
 use crate::model::Project;
-use crate::store::{FileKey, TEXTS_MOST};
+use crate::store::{FileKey, TEXTS_MOST, packed};
 
 pub(super) struct Shadow {
     project: Project,
@@ -42,7 +42,7 @@ impl Shadow {
     /// Takes in what is safe, the first of which has a number. What is in it already is passed over.
     pub(super) fn take_in(&mut self, first: u64, fresh: Vec<Submitted>) {
         for (number, Submitted { entry, texts }) in (first..).zip(fresh) {
-            self.project.texts.extend(texts.into_iter().map(|text| (text.hash(), text)));
+            texts.into_iter().for_each(|text| self.project.texts.remember(text.hash(), text));
             if number > self.number && self.broken.is_none() {
                 match entry.edit.apply(&mut self.project) {
                     Ok(()) => self.number = number,
@@ -59,12 +59,30 @@ impl Shadow {
         self.touched.retain(|file| !self.left_alone.contains(file));
     }
 
-    /// Lets sheets go that were unpacked to be looked at, and has texts tried again that could not be read. In a project of usual size all
-    /// texts stay, so that one that goes from the folder is written back; of a larger one none, for the window has its own.
-    pub(super) fn let_go(&mut self) {
+    /// Has texts tried again that could not be read.
+    pub(super) fn try_again(&mut self) {
         self.project.texts.let_go(TEXTS_MOST);
+    }
+
+    /// Lets sheets go that were unpacked to be looked at, and texts. In a project of usual size all texts stay, so that one that goes from the
+    /// folder is written back; of a larger one only those come back that the window had when it submitted something about their documents.
+    pub(super) fn let_go(&mut self) {
         self.project.texts.keep_all_or_none();
-        self.project.sheets.let_go(0);
+        self.project.sheets.let_all_go();
+    }
+
+    /// Packs the sheets of files that were written, where any sheet of the project is packed: what was changed would stay open for good.
+    pub(super) fn pack<'f>(&mut self, written: impl Iterator<Item = &'f FileKey>) {
+        if !self.project.sheets.has_packed() {
+            return;
+        }
+        for file in written {
+            if let FileKey::Sheet(key) = file
+                && let Some(pack) = packed::of(&self.project, key)
+            {
+                self.project.sheets.insert_packed(key.clone(), pack);
+            }
+        }
     }
 
     /// Why none of it may be written to the files of a project folder.
@@ -110,5 +128,20 @@ mod tests {
         }
         // Nothing that follows hides it.
         assert_eq!(shadow.project().title, "two");
+    }
+
+    #[test]
+    fn what_was_written_is_packed_where_others_are() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
+        let project = crate::store::open(&sample).expect("the sample project").project;
+        let files: Vec<_> = project.sheets.keys().cloned().map(FileKey::Sheet).collect();
+        let is_open = |shadow: &Shadow| shadow.project().sheets.glances().filter(|(_, it)| it.open().is_some()).count();
+        let mut shadow = Shadow::new(project.clone(), 0, BTreeSet::new(), BTreeSet::new());
+        shadow.pack(files.iter());
+        assert_eq!(is_open(&shadow), files.len(), "a small project is never packed");
+        let [FileKey::Sheet(first), ..] = files.as_slice() else { panic!("sheets") };
+        shadow.project.sheets.insert_packed(first.clone(), packed::of(&project, first).expect("a pack"));
+        shadow.pack(files.iter());
+        assert_eq!((is_open(&shadow), shadow.project()), (0, &project));
     }
 }

@@ -76,7 +76,9 @@ impl Named {
             (self.of, self.list) = (None, List::default());
         }
         let sheets = workspace.project.sheets.glances().filter(|(key, _)| key.annotator == workspace.annotator);
-        if sheets.map(|(_, it)| it.annotations()).sum::<usize>() <= AT_ONCE {
+        // To unpack one takes about as long as to look at ten.
+        let work = sheets.map(|(_, it)| it.annotations() * if it.open().is_some() { 1 } else { 10 });
+        if work.sum::<usize>() <= AT_ONCE {
             self.coming = None;
             self.list = List::find(&workspace.project, workspace.ordered(), &workspace.annotator, whom);
             self.of = Some(of);
@@ -130,7 +132,7 @@ impl List {
         let mut list = Self::default();
         for document in ordered {
             let key = SheetKey::new(document.id.clone(), annotator.clone());
-            let may_be = |it: Glance<'_>| !matches!(whom, Whom::Speaker(id) if !it.may_say(id.as_str()));
+            let may_be = |it: Glance<'_>| !matches!(whom, Whom::Speaker(id) if !it.may_name(id));
             let Some(sheet) =
                 project.sheets.glance(&key).filter(|it| may_be(*it)).and_then(|_| project.sheets.once(&key))
             else {
