@@ -6,17 +6,15 @@
 //!
 //! Knows no form: what a sheet was packed into, its [`Pack`] knows. Lengths are bytes.
 
-use std::collections::BTreeSet;
+mod glance;
+
 use std::fmt::{self, Debug};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+pub use self::glance::Glance;
 use super::table::Iter;
-use super::{AnnotatorId, AnnotatorKind, DocumentId, Pack, Sheet, SheetKey, SpeakerId, Status, Table};
-
-/// What is known of a sheet whether or not it is open; nothing is unpacked for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Glance<'a>(&'a Slot);
+use super::{AnnotatorId, DocumentId, Pack, Sheet, SheetKey, Table};
 
 /// The sheets of a project by annotator and document.
 ///
@@ -46,80 +44,6 @@ struct Packed {
 
 /// How often any packed sheet has been asked for.
 static CLOCK: AtomicU64 = AtomicU64::new(0);
-
-impl Glance<'_> {
-    /// What its annotator is.
-    #[must_use]
-    pub fn kind(self) -> AnnotatorKind {
-        match self.0 {
-            Slot::Open(sheet) => sheet.kind,
-            Slot::Packed(packed) => packed.pack.kind,
-        }
-    }
-
-    /// How far the work is.
-    #[must_use]
-    pub fn status(self) -> Status {
-        match self.0 {
-            Slot::Open(sheet) => sheet.status,
-            Slot::Packed(packed) => packed.pack.status,
-        }
-    }
-
-    /// How many annotations there are.
-    #[must_use]
-    pub fn annotations(self) -> usize {
-        match self.0 {
-            Slot::Open(sheet) => sheet.annotations.len(),
-            Slot::Packed(packed) => packed.pack.annotations,
-        }
-    }
-
-    /// Whether a relation leads to an annotation of a document.
-    #[must_use]
-    pub fn leads_into(self, document: &DocumentId) -> bool {
-        match self.0 {
-            Slot::Open(sheet) => sheet.relations.leads_into(document),
-            Slot::Packed(packed) => packed.pack.leads_to.binary_search(document).is_ok(),
-        }
-    }
-
-    /// Whether a relation leads to an annotation of one of some documents.
-    #[must_use]
-    pub fn leads_into_any(self, documents: &BTreeSet<&DocumentId>) -> bool {
-        match self.0 {
-            Slot::Open(sheet) => documents.iter().any(|id| sheet.relations.leads_into(id)),
-            Slot::Packed(packed) => packed.pack.leads_to.iter().any(|id| documents.contains(id)),
-        }
-    }
-
-    /// Whether there are relations.
-    #[must_use]
-    pub fn has_relations(self) -> bool {
-        match self.0 {
-            Slot::Open(sheet) => !sheet.relations.is_empty(),
-            Slot::Packed(packed) => !packed.pack.leads_to.is_empty(),
-        }
-    }
-
-    /// Whether a speaker may be the value of an attribute. Where one is, this is so.
-    #[must_use]
-    pub fn may_name(self, speaker: &SpeakerId) -> bool {
-        match self.0 {
-            Slot::Open(_) => true,
-            Slot::Packed(packed) => packed.pack.speakers.may_have(speaker),
-        }
-    }
-
-    /// The sheet where it is open and nothing else.
-    #[must_use]
-    pub fn open(&self) -> Option<&Arc<Sheet>> {
-        match self.0 {
-            Slot::Open(sheet) => Some(sheet),
-            Slot::Packed(_) => None,
-        }
-    }
-}
 
 impl Slot {
     /// The sheet, which stays; its bytes are added where it was packed.

@@ -1,7 +1,9 @@
 //! What is packed is as good as what is open, and takes its place in nothing.
 
 use super::*;
-use crate::model::{AnnotationId, AnnotationPlace, Attributes, Relation, RelationId, Stamp, Time};
+use crate::model::{
+    AnnotationId, AnnotationPlace, AnnotatorKind, Attributes, Relation, RelationId, Stamp, Status, Time,
+};
 
 /// Makes a sheet of the byte that names it; of a nought none, which is a damaged pack.
 fn unpack(bytes: &[u8]) -> Option<Sheet> {
