@@ -217,3 +217,31 @@ impl manicule::model::Shelf for Nothing {
         None
     }
 }
+
+#[test]
+fn what_goes_through_all_sheets_does_the_same_whether_they_are_packed_or_not() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
+    let dir = tempfile::tempdir().expect("a folder");
+    store::copy_project(&sample, &dir.path().join("copy")).expect("copied");
+    let open = open(&dir.path().join("copy")).project;
+    let packed = open_packed(&dir.path().join("copy"), "ada").project;
+    let stamp = crate::util::markup::stamp();
+    let speakers: Vec<_> = open.speakers.keys().cloned().collect();
+    let mut named = 0;
+    for (gone, kept) in speakers.iter().zip(speakers.iter().skip(1)) {
+        let merged = |project: &Project| intent::merge_speakers(project, &stamp, (gone, kept)).expect("both are there");
+        let edit = merged(&packed);
+        assert_eq!(edit, merged(&open), "{gone} and {kept}");
+        named += edit.changes.iter().filter(|it| matches!(it, Change::Annotation(..))).count();
+    }
+    assert!(named > 10, "the sample names its speakers");
+    for document in open.documents.values() {
+        assert_eq!(intent::remove_document(&packed, document), intent::remove_document(&open, document));
+    }
+    assert_eq!(packed.sheets.unpacked_bytes(), 0, "nothing of that stays");
+    for (key, sheet) in &open.sheets {
+        for annotation in sheet.annotations.iter() {
+            assert_eq!(packed.relations_of(key, annotation.id), open.relations_of(key, annotation.id));
+        }
+    }
+}

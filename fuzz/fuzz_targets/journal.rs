@@ -22,10 +22,10 @@ use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
 use manicule::check::check;
-use manicule::model::{AnnotatorKind, Project, Severity, Stamp, Time};
+use manicule::model::{Project, Severity, Stamp, Time};
 use manicule::store::{FileKey, Opened, SaveState, Saver, open_as, open_to_write_on};
 use manicule::text::TextHash;
-use manicule_fuzz::MemoryDisk;
+use manicule_fuzz::{MemoryDisk, remove_untouched};
 
 const DIR: &str = "/p";
 const MACHINE: &str = "fern";
@@ -102,7 +102,7 @@ fn write(disk: &Arc<MemoryDisk>) -> Opened {
 /// Texts that nothing names are not written; a sheet that says nothing is none.
 fn filed(mut project: Project) -> Project {
     project.texts.clear();
-    project.sheets.retain(|_, sheet| !sheet.is_untouched() || sheet.kind != AnnotatorKind::Person);
+    remove_untouched(&mut project);
     project
 }
 

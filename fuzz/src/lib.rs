@@ -4,4 +4,4 @@ mod memory;
 mod wish;
 
 pub use self::memory::MemoryDisk;
-pub use self::wish::{Wish, fulfil, project, spans};
+pub use self::wish::{Wish, fulfil, project, remove_untouched, spans};

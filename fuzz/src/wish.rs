@@ -7,7 +7,7 @@ use manicule::edit::intent::{self, Author};
 use manicule::edit::{Change, Edit, Swap};
 use manicule::model::{
     AnnotationId, AnnotationPlace, AnnotatorKind, Attribute, AttributeValue, Document, Period, Project, ProjectId,
-    QuotedSpan, RelationId, SheetKey, Speaker, Stamp, Status, Time, ValueOrigin,
+    QuotedSpan, RelationId, Sheet, SheetKey, Speaker, Stamp, Status, Time, ValueOrigin,
 };
 use manicule::text::{ByteOffset, Span, Text};
 
@@ -49,6 +49,13 @@ pub enum Value {
 const LABELS: [&str; 4] = ["claim", "quote", "figure", "rumour"];
 const RELATIONS: [&str; 3] = ["supports", "about", "nonsense"];
 const ATTRIBUTES: [&str; 5] = ["speaker", "cue", "value", "period", "mood"];
+
+/// Takes out the sheets that say nothing of a person: no file has them.
+pub fn remove_untouched(project: &mut Project) {
+    let says_nothing = |sheet: &Sheet| sheet.is_untouched() && sheet.kind == AnnotatorKind::Person;
+    let none: Vec<_> = project.sheets.iter().filter(|(_, it)| says_nothing(it)).map(|(key, _)| key.clone()).collect();
+    none.iter().for_each(|key| project.sheets.remove(key));
+}
 
 /// A project with one document of a text, by one annotator.
 pub fn project(text: &Text) -> (Project, Author) {

@@ -310,7 +310,7 @@ pub fn unlink(project: &Project, author: &Author, id: RelationId) -> Result<Edit
 /// The sheet with another status; an empty edit where it has it already.
 #[must_use]
 pub fn set_status(project: &Project, key: &SheetKey, status: Status) -> Edit {
-    let before = project.sheet(key).map(|sheet| sheet.status).unwrap_or_default();
+    let before = project.sheets.glance(key).map(Glance::status).unwrap_or_default();
     let written = |status: Status| (status != Status::New).then_some(status);
     let swap = Swap { before: written(before), after: written(status) };
     let changes = if before == status { Vec::new() } else { vec![Change::Status(key.clone(), swap)] };
