@@ -1,6 +1,6 @@
 //! Sheets as their files have them, compressed: what a pool of many sheets keeps of those that nobody looks at.
 //!
-//! Only what the reader of the canonical form reads is packed, so that to unpack it takes about a microsecond an annotation.
+//! Only what the fast reader of the canonical form reads is packed, since a frame waits for it to be unpacked.
 
 use std::cell::RefCell;
 

@@ -76,7 +76,7 @@ impl Named {
             (self.of, self.list) = (None, List::default());
         }
         let sheets = workspace.project.sheets.glances().filter(|(key, _)| key.annotator == workspace.annotator);
-        // To unpack one takes about as long as to look at ten.
+        // To unpack one is much more work than to look at it.
         let work = sheets.map(|(_, it)| it.annotations() * if it.open().is_some() { 1 } else { 10 });
         if work.sum::<usize>() <= AT_ONCE {
             self.coming = None;
