@@ -1,7 +1,7 @@
 //! Texts that are read and sheets that are unpacked when they are asked for, and let go: nobody who works on a project notices, and one that is gone is told.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use manicule::check::check;
@@ -62,13 +62,18 @@ fn open_packed(path: &Path, by: &str) -> Opened {
     store::open_packed_on(Arc::new(RealDisk), &store::machine_name(), path, (&name(by), 0)).expect("opened")
 }
 
+/// A copy of the sample project.
+fn sample() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("copy");
+    store::copy_project(&Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare"), &path).expect("copied");
+    (dir, path)
+}
+
 #[test]
 fn a_packed_project_is_the_same_project() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
-    let dir = tempfile::tempdir().expect("a folder");
-    store::copy_project(&sample, &dir.path().join("copy")).expect("copied");
-    let open = open(&dir.path().join("copy")).project;
-    let mut packed = open_packed(&dir.path().join("copy"), "ada").project;
+    let (_dir, path) = sample();
+    let (open, mut packed) = (open(&path).project, open_packed(&path, "ada").project);
     assert!(packed.sheets.len() > 1);
     assert!(packed.sheets.glances().all(|(_, it)| it.open().is_none()), "all of the sample is canonical");
     for ((key, packed), (_, glance)) in packed.sheets.glances().zip(open.sheets.glances()) {
@@ -124,23 +129,21 @@ fn a_sheet_that_nobody_has_touched_is_none_whether_sheets_are_packed_or_not() {
 }
 
 #[test]
-fn what_was_changed_is_packed_again_when_it_is_written() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let path = dir.path().join("project");
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
-    store::copy_project(&sample, &path).expect("copied");
+fn what_was_packed_again_is_changed_and_written_again() {
+    let (_dir, path) = sample();
     let opened = open_packed(&path, "ada");
     let mut project = opened.project.clone();
     let writer = Writer::start(opened).expect("a writer");
-    for (key, status) in project.sheets.keys().cloned().collect::<Vec<_>>().into_iter().zip([Status::InProgress; 9]) {
-        let stamp = crate::util::markup::stamp();
-        let edit = intent::set_status(&project, &key, status);
-        edit.apply(&mut project).expect("applied");
-        writer.submit(&project, &Entry::edit(edit, stamp));
+    let keys: Vec<SheetKey> = project.sheets.keys().cloned().collect();
+    for status in [Status::InProgress, Status::Done, Status::InProgress] {
+        for key in &keys {
+            let edit = intent::set_status(&project, key, status);
+            edit.apply(&mut project).expect("applied");
+            writer.submit(&project, &Entry::edit(edit, crate::util::markup::stamp()));
+        }
         assert_eq!(writer.flush(), Rest::Safe);
     }
     drop(writer);
-    // What was packed anew is what is in the files, and can be worked on: a second round goes on with it.
     assert_eq!(open(&path).project, project);
 }
 
@@ -220,11 +223,8 @@ impl manicule::model::Shelf for Nothing {
 
 #[test]
 fn what_goes_through_all_sheets_does_the_same_whether_they_are_packed_or_not() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects/port-mare");
-    let dir = tempfile::tempdir().expect("a folder");
-    store::copy_project(&sample, &dir.path().join("copy")).expect("copied");
-    let open = open(&dir.path().join("copy")).project;
-    let packed = open_packed(&dir.path().join("copy"), "ada").project;
+    let (_dir, path) = sample();
+    let (open, packed) = (open(&path).project, open_packed(&path, "ada").project);
     let stamp = crate::util::markup::stamp();
     let speakers: Vec<_> = open.speakers.keys().cloned().collect();
     let mut named = 0;

@@ -398,8 +398,8 @@ impl Workspace {
             }
         }
         self.hand = self.hand.moved_on();
-        // Asked for before others go, they are the last to go.
-        let _ = (self.project.text(&document), self.sheet());
+        // Asked for before others go, it is the last to go.
+        let _ = self.project.text(&document);
         self.make_room();
         if let Some(caret) = self.carets.get(&document) {
             self.hand.place(*caret);

@@ -17,7 +17,8 @@ use crate::model::{
 };
 use crate::text::{Text, TextHash};
 
-/// Of so many sheets the relations are looked up by their ends, which asks each sheet of the annotator; of more all are gone through once.
+/// Of so many sheets the relations are looked up by their ends, which asks each sheet of the annotator; of more all that may lead to them are
+/// gone through once.
 const SHEETS_ASKED: usize = 8;
 
 impl Edit {

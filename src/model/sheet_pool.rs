@@ -271,11 +271,11 @@ impl SheetPool {
         if self.unpacked.load(Ordering::Relaxed) <= most {
             return;
         }
-        let mut left = self.unpacked_bytes();
-        // So that the next one that is unpacked has not all of them looked through again.
-        let most = if left > most { most - most / 8 } else { most };
         let unpacked = self.unpacked().map(|(key, packed)| (packed.used(), packed.pack.open_bytes, key.clone()));
         let mut unpacked: Vec<_> = unpacked.collect();
+        let mut left: usize = unpacked.iter().map(|(_, bytes, _)| *bytes).sum();
+        // So that the next one that is unpacked has not all of them looked through again.
+        let most = if left > most { most - most / 8 } else { most };
         unpacked.sort_unstable();
         unpacked.pop();
         for (_, bytes, key) in unpacked {

@@ -41,19 +41,19 @@ impl Workspace {
         self.changed(&entry.edit);
     }
 
-    /// Lets sheets go that were not asked for for long, once a frame: most frames find none.
+    /// The same of sheets that were not asked for for long, once a frame: whoever looks on at one document asks for others. Most frames find
+    /// that there is room.
     pub fn make_room_for_sheets(&mut self) {
         if let Some(project) = Arc::get_mut(&mut self.project) {
             project.sheets.let_go(SHEETS_MOST);
         }
     }
 
-    /// Lets texts and sheets go that were not asked for for long, where they have many bytes together. A snapshot that somebody holds puts it off, since
-    /// it would be copied for that.
+    /// Lets texts go that were not shown for long, where they have many bytes together. A snapshot that somebody holds puts it off, since it
+    /// would be copied for that.
     pub(super) fn make_room(&mut self) {
         if let Some(project) = Arc::get_mut(&mut self.project) {
             project.texts.let_go(TEXTS_MOST);
-            project.sheets.let_go(SHEETS_MOST);
         }
     }
 

@@ -101,8 +101,10 @@ mod tests {
         SheetKey::new(name.parse().expect("an id"), "ada".parse().expect("a name"))
     }
 
-    /// What an empty sheet takes.
-    const RECORD_BYTES: usize = 256;
+    /// How many bytes one of these sheets has.
+    fn memory() -> usize {
+        Sheet::default().memory()
+    }
 
     fn put(sheets: &mut LetGo, name: &str) {
         let text = Text::new("No.");
@@ -118,7 +120,7 @@ mod tests {
 
     #[test]
     fn all_stay_or_none() {
-        let mut sheets = LetGo::with_room(2 * RECORD_BYTES);
+        let mut sheets = LetGo::with_room(2 * memory());
         put(&mut sheets, "one");
         put(&mut sheets, "two");
         assert_eq!((sheets.sheets.len(), stay(&sheets)), (2, 2));
@@ -130,7 +132,7 @@ mod tests {
 
     #[test]
     fn none_stays_where_the_first_tell_that_there_will_be_too_many() {
-        let mut sheets = LetGo::with_room(2 * ENOUGH * RECORD_BYTES);
+        let mut sheets = LetGo::with_room(2 * ENOUGH * memory());
         sheets.room_mut().await_sheets(3 * ENOUGH);
         let counts = (0..ENOUGH).map(|number| {
             put(&mut sheets, &format!("d{number}"));
